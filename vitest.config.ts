@@ -1,0 +1,34 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+/** One project a kind of test: `unit` needs neither TensorFlow nor a display, the others say what they need in their folder. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [vue()],
+        test: { name: 'unit', include: ['{main,electron,renderer,resources}/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        test: {
+          name: 'parity',
+          include: ['test/{parity,golden,regression}/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          pool: 'forks',
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,2 @@
+/** Differentiation of programs. */
+export { gradients } from './gradients.ts';

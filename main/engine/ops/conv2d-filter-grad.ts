@@ -1,0 +1,91 @@
+import {
+  convNodeAttrs,
+  float32,
+  operands,
+  rank4,
+  tapsOf,
+  sizeOf,
+  tfjsWindows,
+  wholes,
+} from '../program/index.ts';
+import type { ConvAttrs, OpDef } from '../program/index.ts';
+
+const NAME = 'conv2dFilterGrad';
+const OPERANDS = ['x', 'dy'] as const;
+
+/** Gradient of `conv2d` by its kernel: x [N,H,W,C] and dy [N,H',W',out] to [kh,kw,C,out]. */
+export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonly number[] }> = {
+  infer(inputs, attrs) {
+    const [x, dy] = operands(NAME, OPERANDS, inputs);
+    rank4(NAME, 'dy', dy);
+    return [{ dtype: x.dtype, shape: wholes(NAME, attrs, 'kernelShape', 4, 1) }];
+  },
+  vjp(b, { inputs, attrs, dy: upstream, wanted }) {
+    const [x, dy] = operands(NAME, OPERANDS, inputs);
+    const { strides, padding, dilations } = attrs;
+    const geometry = { strides, padding, dilations };
+    return [
+      wanted[0] ? b.one('conv2dInputGrad', [dy, upstream], { ...geometry, inputShape: x.type.shape }) : null,
+      wanted[1] ? b.one('conv2d', [x, upstream], geometry) : null,
+    ];
+  },
+  toGraph(g, { inputs, attrs, dtype }) {
+    const [x, dy] = operands(NAME, OPERANDS, inputs);
+    return [
+      g.node('Conv2DBackpropFilter', [x, g.ints(attrs.kernelShape), dy], {
+        T: { type: dtype },
+        ...convNodeAttrs(attrs, tapsOf(attrs.kernelShape)),
+      }),
+    ];
+  },
+  toTfjs(tf, inputs, attrs) {
+    const [x, dy] = operands(NAME, OPERANDS, inputs);
+    const [height, width] = tfjsWindows.dilatedSize(attrs.kernelShape, attrs.dilations);
+    const filterShape = [height, width, ...attrs.kernelShape.slice(2)];
+    const padded = tfjsWindows.padImage(tf, x, attrs.padding);
+    const dkernel = tfjsWindows.runKernel(
+      tf,
+      'Conv2DBackpropFilter',
+      { x: padded, dy },
+      { ...tfjsWindows.validConv(attrs), filterShape },
+    );
+    return [tfjsWindows.undilateKernel(tf, dkernel, attrs.dilations)];
+  },
+  macs(inputs, attrs) {
+    const [, dy] = operands(NAME, OPERANDS, inputs);
+    const [kh = 1, kw = 1, depth = 1] = attrs.kernelShape;
+    return sizeOf(dy.shape) * kh * kw * depth;
+  },
+  samples: [
+    {
+      name: '3x3, padding 1',
+      inputs: [float32(2, 5, 5, 3), float32(2, 5, 5, 4)],
+      attrs: { strides: [1, 1], padding: [1, 1, 1, 1], dilations: [1, 1], kernelShape: [3, 3, 3, 4] },
+    },
+    {
+      name: '3x3, stride 2, padding 1, even size',
+      inputs: [float32(2, 6, 6, 3), float32(2, 3, 3, 2)],
+      attrs: { strides: [2, 2], padding: [1, 1, 1, 1], dilations: [1, 1], kernelShape: [3, 3, 3, 2] },
+    },
+    {
+      name: '1x1',
+      inputs: [float32(2, 4, 4, 3), float32(2, 4, 4, 5)],
+      attrs: { strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], kernelShape: [1, 1, 3, 5] },
+    },
+    {
+      name: '1x1, stride 2',
+      inputs: [float32(2, 4, 4, 3), float32(2, 2, 2, 5)],
+      attrs: { strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], kernelShape: [1, 1, 3, 5] },
+    },
+    {
+      name: '1x7, stride along the width',
+      inputs: [float32(1, 8, 8, 2), float32(1, 8, 4, 2)],
+      attrs: { strides: [1, 2], padding: [0, 0, 3, 3], dilations: [1, 1], kernelShape: [1, 7, 2, 2] },
+    },
+    {
+      name: '2x2 on 2x2',
+      inputs: [float32(2, 2, 2, 3), float32(2, 1, 1, 4)],
+      attrs: { strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1], kernelShape: [2, 2, 3, 4] },
+    },
+  ],
+};

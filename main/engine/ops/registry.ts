@@ -1,0 +1,115 @@
+/** Every op, by name. A new op is one file, one line here, and a test beside it. */
+import type { OpTable } from '../program/index.ts';
+import { abs } from './abs.ts';
+import { add } from './add.ts';
+import { addN } from './add-n.ts';
+import { avgPool } from './avg-pool.ts';
+import { avgPoolGrad } from './avg-pool-grad.ts';
+import { batchNorm } from './batch-norm.ts';
+import { batchNormGrad } from './batch-norm-grad.ts';
+import { batchNormInference } from './batch-norm-inference.ts';
+import { broadcastTo } from './broadcast-to.ts';
+import { cast } from './cast.ts';
+import { concat } from './concat.ts';
+import { constant } from './constant.ts';
+import { conv2d } from './conv2d.ts';
+import { conv2dFilterGrad } from './conv2d-filter-grad.ts';
+import { conv2dInputGrad } from './conv2d-input-grad.ts';
+import { depthwiseConv2d } from './depthwise-conv2d.ts';
+import { depthwiseFilterGrad } from './depthwise-filter-grad.ts';
+import { depthwiseInputGrad } from './depthwise-input-grad.ts';
+import { div } from './div.ts';
+import { equal } from './equal.ts';
+import { exp } from './exp.ts';
+import { fill } from './fill.ts';
+import { floor } from './floor.ts';
+import { greaterEqual } from './greater-equal.ts';
+import { log } from './log.ts';
+import { matmul } from './matmul.ts';
+import { max } from './max.ts';
+import { maxPool } from './max-pool.ts';
+import { maxPoolGrad } from './max-pool-grad.ts';
+import { maximum } from './maximum.ts';
+import { minimum } from './minimum.ts';
+import { mul } from './mul.ts';
+import { neg } from './neg.ts';
+import { oneHot } from './one-hot.ts';
+import { pad } from './pad.ts';
+import { randomUniform } from './random-uniform.ts';
+import { relu } from './relu.ts';
+import { reluGrad } from './relu-grad.ts';
+import { reshape } from './reshape.ts';
+import { select } from './select.ts';
+import { sigmoid } from './sigmoid.ts';
+import { slice } from './slice.ts';
+import { softmax } from './softmax.ts';
+import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { split } from './split.ts';
+import { sqrt } from './sqrt.ts';
+import { square } from './square.ts';
+import { stridedSlice } from './strided-slice.ts';
+import { stridedSliceGrad } from './strided-slice-grad.ts';
+import { sub } from './sub.ts';
+import { sum } from './sum.ts';
+import { tanh } from './tanh.ts';
+import { transpose } from './transpose.ts';
+
+/** The engine's ops. */
+export const OPS = {
+  add,
+  sub,
+  mul,
+  div,
+  maximum,
+  minimum,
+  equal,
+  greaterEqual,
+  select,
+  neg,
+  exp,
+  log,
+  sqrt,
+  square,
+  abs,
+  relu,
+  reluGrad,
+  sigmoid,
+  tanh,
+  floor,
+  addN,
+  sum,
+  max,
+  cast,
+  fill,
+  constant,
+  reshape,
+  transpose,
+  broadcastTo,
+  concat,
+  split,
+  slice,
+  stridedSlice,
+  stridedSliceGrad,
+  pad,
+  oneHot,
+  conv2d,
+  conv2dInputGrad,
+  conv2dFilterGrad,
+  depthwiseConv2d,
+  depthwiseInputGrad,
+  depthwiseFilterGrad,
+  maxPool,
+  maxPoolGrad,
+  avgPool,
+  avgPoolGrad,
+  batchNorm,
+  batchNormGrad,
+  batchNormInference,
+  matmul,
+  softmax,
+  softmaxCrossEntropy,
+  randomUniform,
+} as const satisfies OpTable;
+
+/** The names of the engine's ops. */
+export type OpName = keyof typeof OPS;

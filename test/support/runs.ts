@@ -1,0 +1,63 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
+import { homePaths, openStore } from '../../main/runs/index.ts';
+import type { HomePaths, RunPlan, RunStore } from '../../main/runs/index.ts';
+import type { ArithmeticOptions } from './arithmetic-loop.ts';
+
+/** A home of its own for a test. */
+export interface TestHome {
+  readonly folder: string;
+  readonly paths: HomePaths;
+  readonly store: RunStore;
+  dispose(): Promise<void>;
+}
+
+/** A new, empty home in the system's folder for temporary files. */
+export async function testHome(): Promise<TestHome> {
+  const folder = await mkdtemp(join(tmpdir(), 'dartboard-test-'));
+  const paths = homePaths({ env: { DARTBOARD_HOME: folder }, platform: process.platform });
+  return {
+    folder,
+    paths,
+    store: openStore(paths),
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The plan of a run of an arithmetic loop. */
+export function arithmeticPlan(options: Partial<ArithmeticOptions> = {}): RunPlan {
+  const config: ArithmeticOptions = {
+    epochs: 3,
+    stepsPerEpoch: 4,
+    size: 8,
+    divergesAt: null,
+    pauseMs: 0,
+    ...options,
+  };
+  return {
+    kind: 'search',
+    title: 'Arithmetic',
+    preset: null,
+    config: { ...config },
+    seed: 1,
+    data: { name: 'none', id: '0123456789abcdef' },
+    genotype: null,
+    parent: null,
+  };
+}
+
+/** Bundles an entry of `test/support` into `folder`, as the product's own processes are bundled. */
+export async function bundleSupport(name: string, folder: string): Promise<string> {
+  const bundle = await rolldown({
+    input: fileURLToPath(new URL(name, import.meta.url)),
+    platform: 'node',
+    logLevel: 'warn',
+  });
+  const file = join(folder, name.replace(/\.ts$/, '.mjs'));
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
+  await bundle.close();
+  return file;
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseAlphas } from './alphas-file.ts';
+import { deriveGenotype, mixtureOf } from './derive.ts';
+import type { EdgeValues } from './derive.ts';
+import { genotypeToFile } from './genotype.ts';
+import { findPublished } from './library.ts';
+import type { Primitive } from './primitive.ts';
+import { SPACES } from './registry.ts';
+import type { SearchSpace } from './space.ts';
+
+const tensor = z.object({ shape: z.tuple([z.number(), z.number()]), data: z.array(z.number()) });
+const pairs = z.array(z.tuple([z.string(), z.number()]));
+const fixture = z.object({
+  cases: z.array(
+    z.object({
+      id: z.string(),
+      primitives: z.array(z.string()),
+      steps: z.number(),
+      multiplier: z.number(),
+      skip_primitive: z.string().nullable(),
+      input: z.enum(['alphas_before_softmax', 'weights_after_softmax']),
+      normal_alphas: tensor,
+      reduce_alphas: tensor,
+      normal: pairs,
+      reduce: pairs,
+      normal_concat: z.array(z.number()),
+      reduce_concat: z.array(z.number()),
+      published_genotype: z.string().optional(),
+    }),
+  ),
+});
+
+const rowsOf = ({ shape: [edges, columns], data }: z.infer<typeof tensor>): EdgeValues =>
+  Array.from({ length: edges }, (_, e) => Float32Array.from(data.slice(e * columns, (e + 1) * columns)));
+const named = (name: string): Primitive => ({ name, table: null, definition: { block: 'zero' } });
+
+describe.each(['genotype_darts', 'genotype_sharp'])('derivation equals the reference: %s', (file) => {
+  const path = new URL(`../../test/fixtures/parity/${file}.json`, import.meta.url);
+  const { cases } = fixture.parse(JSON.parse(readFileSync(path, 'utf8')));
+
+  it('has all its cases', () => {
+    expect(cases).toHaveLength(file === 'genotype_darts' ? 14 : 16);
+  });
+
+  it.each(cases)('$id', (one) => {
+    const space: SearchSpace = {
+      ...SPACES.darts,
+      primitives: one.primitives.map(named),
+      intermediateNodes: one.steps,
+      concatNodes: one.multiplier,
+    };
+    const genotype = deriveGenotype(
+      space,
+      { normal: rowsOf(one.normal_alphas), reduction: rowsOf(one.reduce_alphas) },
+      { skip: one.skip_primitive, values: one.input === 'alphas_before_softmax' ? 'alphas' : 'mixture' },
+    );
+    const { normal, normal_concat, reduce, reduce_concat } = one;
+    expect(genotypeToFile(genotype)).toEqual({ normal, normal_concat, reduce, reduce_concat });
+    if (one.published_genotype !== undefined) {
+      expect(genotype).toEqual(findPublished(one.published_genotype).genotype);
+    }
+  });
+});
+
+const flat = (rows: number, columns: number): number[][] =>
+  Array.from({ length: rows }, () => Array.from({ length: columns }, () => 0));
+
+describe('the mixture', () => {
+  it('is a softmax in float32', () => {
+    const mixture = mixtureOf([0, Math.log(3)]);
+    expect(mixture[0]).toBeCloseTo(0.25, 6);
+    expect(mixture.every((weight) => Math.fround(weight) === weight)).toBe(true);
+  });
+
+  it('stands large alphas', () => {
+    expect(mixtureOf([1000, 999, -1000]).reduce((sum, weight) => sum + weight)).toBeCloseTo(1, 6);
+  });
+
+  it('gives nothing to what an edge may not take', () => {
+    expect(mixtureOf([5, 1, 1], [false, true, true])).toEqual([0, 0.5, 0.5]);
+  });
+});
+
+describe('derivation', () => {
+  it('obeys the restrictions of the space', () => {
+    const space: SearchSpace = {
+      ...SPACES.darts,
+      restrictions: [{ cell: 'reduction', node: null, input: null, primitives: ['none', 'skip_connect'] }],
+    };
+    const values = flat(14, 8).map((row) => row.map((_, p) => (p === 4 ? 9 : 0)));
+    const genotype = deriveGenotype(space, { normal: values, reduction: values });
+    expect(new Set(genotype.normal.edges.map(({ primitive }) => primitive))).toEqual(
+      new Set(['sep_conv_3x3']),
+    );
+    expect(new Set(genotype.reduction.edges.map(({ primitive }) => primitive))).toEqual(
+      new Set(['skip_connect']),
+    );
+  });
+
+  it('chooses nothing forbidden, even where a mixture gives it weight', () => {
+    const space: SearchSpace = {
+      ...SPACES.darts,
+      restrictions: [{ cell: 'both', node: 0, input: null, primitives: ['skip_connect', 'dil_conv_5x5'] }],
+    };
+    const mixture = flat(14, 8).map(() => [0.1, 0.3, 0.1, 0.1, 0.1, 0.1, 0.05, 0.15]);
+    const values = { normal: mixture, reduction: mixture };
+    const { normal } = deriveGenotype(space, values, { skip: 'none', values: 'mixture' });
+    expect(normal.edges.slice(0, 3).map(({ primitive }) => primitive)).toEqual([
+      'dil_conv_5x5',
+      'dil_conv_5x5',
+      'max_pool_3x3',
+    ]);
+  });
+
+  it('passes over edges on which nothing but none is allowed', () => {
+    const space: SearchSpace = {
+      ...SPACES.darts,
+      restrictions: [{ cell: 'normal', node: 1, input: 0, primitives: ['none'] }],
+    };
+    const { normal } = deriveGenotype(space, { normal: flat(14, 8), reduction: flat(14, 8) });
+    expect(normal.edges.slice(2, 4).map(({ input }) => input)).toEqual([1, 2]);
+  });
+
+  it('reads the alphas of a file', () => {
+    const text = JSON.stringify({ alphas_normal: flat(14, 8), alphas_reduce: flat(14, 8) });
+    const genotype = deriveGenotype(SPACES.darts, parseAlphas(text));
+    expect(genotype.normal.edges[0]).toEqual({ primitive: 'max_pool_3x3', input: 0 });
+  });
+});

@@ -1,0 +1,139 @@
+import { defined } from '../base/assert.ts';
+import type { AppError } from '../base/errors.ts';
+import { edgeCount, edgesOf } from './edges.ts';
+import { spacesError } from './errors.ts';
+import type { Path } from './errors.ts';
+import type { CellKind, Genotype, GenotypeCell, GenotypeEdge } from './genotype.ts';
+import { allowedMask } from './space.ts';
+import type { SearchSpace } from './space.ts';
+
+/** What the values of each cell are called in files and messages. */
+export const ALPHA_FIELDS = {
+  normal: 'alphas_normal',
+  reduction: 'alphas_reduce',
+} as const satisfies Record<CellKind, string>;
+
+/** One number for each edge and primitive [E][P]: raw alphas, or a mixture. */
+export type EdgeValues = readonly ArrayLike<number>[];
+
+/** Values of both cells. */
+export interface CellValues {
+  readonly normal: EdgeValues;
+  readonly reduction: EdgeValues;
+}
+
+/** How alphas become a genotype. */
+export interface DeriveOptions {
+  /** The primitive left out of ranking and choice, as `none` in DARTS; null leaves none out. */
+  readonly skip: string | null;
+  /** What the values are: `alphas` get a softmax, a `mixture` has had it. */
+  readonly values: 'alphas' | 'mixture';
+}
+
+/** The published rules by the name that commands use. */
+export const DERIVATION_RULES = {
+  'skip-none': { title: 'none is never chosen (DARTS, and the default of sharpDARTS)', skip: 'none' },
+  'keep-none': { title: 'none may be chosen (no_hack genotypes of sharpDARTS)', skip: null },
+} as const satisfies Record<string, { readonly title: string; readonly skip: string | null }>;
+
+/**
+ * The genotype that the alphas stand for: for each node the two edges with the highest best weight, best first, each with
+ * its best primitive; ties go to the lower state and the lower column. `none` keeps its share of the softmax even where
+ * it is skipped, so an edge that it dominates ranks low.
+ *
+ * @param values - [E][P] of each cell, E in the order of `edgesOf`, P in that of the space's primitives
+ * @throws `spaces/alphas` for values of another shape, a number that is not finite, or a node without two choices
+ * @see DARTS, arXiv 1806.09055, section 2.4; the order of the pairs is the codes' (score, not state)
+ */
+export function deriveGenotype(
+  space: SearchSpace,
+  values: CellValues,
+  options: DeriveOptions = { skip: 'none', values: 'alphas' },
+): Genotype {
+  return {
+    normal: deriveCell(space, { cell: 'normal', rows: values.normal, options }),
+    reduction: deriveCell(space, { cell: 'reduction', rows: values.reduction, options }),
+  };
+}
+
+/**
+ * The softmax of one edge's alphas [P] over its allowed primitives, 0 for the others, in float32 as the references
+ * compute it: values that float32 cannot tell apart tie here as they do there.
+ */
+export function mixtureOf(alphas: ArrayLike<number>, allowed?: readonly boolean[]): readonly number[] {
+  const open = Array.from(alphas, (alpha, p) => (allowed?.[p] === false ? -Infinity : Math.fround(alpha)));
+  const highest = Math.max(...open);
+  const powers = open.map((alpha) => Math.fround(Math.exp(Math.fround(alpha - highest))));
+  const sum = powers.reduce((total, power) => Math.fround(total + power), 0);
+  return powers.map((power) => Math.fround(power / sum));
+}
+
+interface Candidate extends GenotypeEdge {
+  readonly score: number;
+}
+
+interface CellTask {
+  readonly cell: CellKind;
+  readonly rows: EdgeValues;
+  readonly options: DeriveOptions;
+}
+
+function deriveCell(space: SearchSpace, { cell, rows, options }: CellTask): GenotypeCell {
+  checkValues(space, rows, ALPHA_FIELDS[cell]);
+  const mask = allowedMask(space, cell);
+  const names = space.primitives.map(({ name }) => name);
+  const candidates = edgesOf(space.intermediateNodes).map(
+    ({ node, input }, e): Candidate & { node: number } => {
+      const allowed = defined(mask[e], 'the mask has a row for each edge');
+      const row = defined(rows[e], 'the values were checked to have a row for each edge');
+      const weights = options.values === 'alphas' ? mixtureOf(row, allowed) : row;
+      const open = names.map((name, p) => allowed[p] === true && name !== options.skip);
+      return { node, input, ...best(weights, names, open) };
+    },
+  );
+  const edges = Array.from({ length: space.intermediateNodes }, (_, node) => {
+    const ranked = candidates
+      .filter((candidate) => candidate.node === node && candidate.score > -Infinity)
+      .sort((a, b) => b.score - a.score); // stable: of equals the lower state stays first
+    if (ranked.length < 2) {
+      const problem = `node ${node} has fewer than two edges with a primitive to choose`;
+      throw spacesError('spaces/alphas', { path: [ALPHA_FIELDS[cell]], problem });
+    }
+    return ranked.slice(0, 2).map(({ primitive, input }) => ({ primitive, input }));
+  }).flat();
+  const states = space.intermediateNodes + 2;
+  const concat = Array.from({ length: space.concatNodes }, (_, i) => states - space.concatNodes + i);
+  return { edges, concat };
+}
+
+/** The heaviest open primitive of a row; of equals the lower column. */
+function best(
+  weights: ArrayLike<number>,
+  names: readonly string[],
+  open: readonly boolean[],
+): { readonly primitive: string; readonly score: number } {
+  let found = { primitive: '', score: -Infinity };
+  names.forEach((primitive, p) => {
+    const score = weights[p] ?? -Infinity;
+    if (open[p] === true && score > found.score) found = { primitive, score };
+  });
+  return found;
+}
+
+function checkValues(space: SearchSpace, rows: EdgeValues, field: string): void {
+  const wrong = (path: Path, problem: string): AppError => spacesError('spaces/alphas', { path, problem });
+  const edges = edgeCount(space.intermediateNodes);
+  const columns = space.primitives.length;
+  if (rows.length !== edges) {
+    throw wrong([field], `has ${rows.length} rows; expected one for each of the ${edges} edges`);
+  }
+  rows.forEach((row, e) => {
+    if (row.length !== columns) {
+      const problem = `has ${row.length} columns; expected one for each of the ${columns} primitives`;
+      throw wrong([field, e], problem);
+    }
+    Array.from(row).forEach((value, p) => {
+      if (!Number.isFinite(value)) throw wrong([field, e, p], `is ${value}; expected a finite number`);
+    });
+  });
+}

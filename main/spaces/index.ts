@@ -1,0 +1,34 @@
+/** Search spaces, genotypes and their written forms, as plain data: pure, and also used by the window. */
+export { parseAlphas } from './alphas-file.ts';
+export { ALPHA_FIELDS, DERIVATION_RULES, deriveGenotype, mixtureOf } from './derive.ts';
+export type { CellValues, DeriveOptions, EdgeValues } from './derive.ts';
+export { diffGenotypes } from './diff.ts';
+export type { CellDiff, EdgeChange, GenotypeDiff } from './diff.ts';
+export { edgeCount, edgeIndex, edgesOf } from './edges.ts';
+export type { Edge } from './edges.ts';
+export type { SpacesErrorCode, SpacesErrorData } from './errors.ts';
+export type { FormatDef } from './format.ts';
+export {
+  CELL_KINDS,
+  checkGenotype,
+  checkPrimitives,
+  edgesInto,
+  genotypeFileSchema,
+  genotypeFromFile,
+  genotypeToFile,
+  nodeCount,
+} from './genotype.ts';
+export type { CellKind, Genotype, GenotypeCell, GenotypeEdge, GenotypeFile } from './genotype.ts';
+export { PUBLISHED, findPublished } from './library.ts';
+export type { PublishedGenotype } from './library.ts';
+export { OP_TABLES, findOpTable, findPrimitive, primitivesFrom, tablePrimitives } from './op-tables.ts';
+export type { OpTable, OpTableName, PrimitiveName } from './op-tables.ts';
+export { familyOf } from './primitive.ts';
+export type { MidChannels, Primitive, PrimitiveDefinition, PrimitiveFamily } from './primitive.ts';
+export { readGenotypeText, readSpaceText } from './read.ts';
+export type { ReadGenotype } from './read.ts';
+export { FORMATS, SPACES, findFormat, findSpace, formatNames } from './registry.ts';
+export type { FormatName, SpaceName } from './registry.ts';
+export { parseSpace, printSpace, spaceFromFile } from './space-file.ts';
+export { allowedMask, allowedOn, checkInSpace, checkSpace, reductionCells } from './space.ts';
+export type { EdgeRestriction, NetworkDefaults, PaperSource, ReductionRule, SearchSpace } from './space.ts';

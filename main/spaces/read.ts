@@ -1,0 +1,47 @@
+import { spacesError } from './errors.ts';
+import type { Genotype } from './genotype.ts';
+import { findPublished, nearestPublished } from './library.ts';
+import type { PublishedGenotype } from './library.ts';
+import { FORMATS, findSpace, formatNames } from './registry.ts';
+import type { FormatName } from './registry.ts';
+import { parseSpace } from './space-file.ts';
+import type { SearchSpace } from './space.ts';
+
+/** A genotype and where it came from. */
+export type ReadGenotype =
+  | { readonly genotype: Genotype; readonly from: FormatName }
+  | { readonly genotype: Genotype; readonly from: 'library'; readonly published: PublishedGenotype };
+
+// A long search's log; more is not a text that a person pasted on purpose.
+const LONGEST = 4_000_000;
+
+/**
+ * The genotype that a person gives as text: a name of the library, or any of the written forms, which is found out.
+ *
+ * @throws an AppError of this room that says what is wrong, where, and what to do
+ */
+export function readGenotypeText(text: string): ReadGenotype {
+  if (text.length > LONGEST) {
+    throw spacesError('spaces/text-too-long', { what: 'text', length: text.length, limit: LONGEST });
+  }
+  for (const format of formatNames()) {
+    if (FORMATS[format].detect(text)) return { genotype: FORMATS[format].parse(text), from: format };
+  }
+  const name = text.trim();
+  if (/^[\w.+-]{1,80}$/.test(name)) {
+    const published = findPublished(name);
+    return { genotype: published.genotype, from: 'library', published };
+  }
+  const line = name.slice(0, 200).replace(/\s+/g, ' ');
+  const start = line.length > 40 ? `${line.slice(0, 37)}...` : line;
+  throw spacesError('spaces/genotype-unreadable', { text: start, near: nearestPublished(name) });
+}
+
+/**
+ * The search space that a person gives as text: the id of a published one, or a JSON document.
+ *
+ * @throws `spaces/space-unknown`, or as `parseSpace`
+ */
+export function readSpaceText(text: string): SearchSpace {
+  return text.includes('{') ? parseSpace(text) : findSpace(text.trim());
+}

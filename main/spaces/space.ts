@@ -1,0 +1,190 @@
+import type { AppError } from '../base/errors.ts';
+import { edgesOf } from './edges.ts';
+import type { Edge } from './edges.ts';
+import { listed, spacesError } from './errors.ts';
+import type { Path } from './errors.ts';
+import { CELL_FIELDS, CELL_KINDS, checkPrimitives, nodeCount } from './genotype.ts';
+import type { CellKind, Genotype } from './genotype.ts';
+import type { Primitive } from './primitive.ts';
+
+/** Where a space was published. */
+export interface PaperSource {
+  readonly paper: string;
+  /** The number at arXiv: `1806.09055`. */
+  readonly arxiv: string | null;
+  /** What to know about the list: the name in the code, how the paper differs. */
+  readonly note: string | null;
+}
+
+/** A search space as plain data: everything that the supernet, the editor and the derivation need to know of it. */
+export interface SearchSpace {
+  readonly id: string;
+  readonly title: string;
+  readonly source: PaperSource | null;
+  /** The candidates; their order is that of the alpha columns. */
+  readonly primitives: readonly Primitive[];
+  /** Intermediate nodes of a cell [steps]. */
+  readonly intermediateNodes: number;
+  /** How many of the last states are joined to a cell's output [multiplier]. */
+  readonly concatNodes: number;
+  /** Edges that may not take every primitive. Where several match an edge, all hold. */
+  readonly restrictions: readonly EdgeRestriction[];
+  readonly network: NetworkDefaults;
+}
+
+/** Edges on which only some of the space's primitives are candidates. */
+export interface EdgeRestriction {
+  readonly cell: CellKind | 'both';
+  /** The node that the edge feeds, from 0; null: every node. */
+  readonly node: number | null;
+  /** The state that it reads; null: every state. */
+  readonly input: number | null;
+  readonly primitives: readonly string[];
+}
+
+/** The supernet that the space is published with. */
+export interface NetworkDefaults {
+  /** Number of cells [layers]. */
+  readonly cells: number;
+  /** Channels of the first cell [C]. */
+  readonly initChannels: number;
+  readonly reductions: ReductionRule;
+}
+
+/**
+ * Which cells are reduction cells: those at one and two thirds of the depth (DARTS), each `spacing`-th one
+ * (`reduce_spacing` of sharpDARTS), or those listed, counted from 0, ascending.
+ */
+export type ReductionRule = 'thirds' | { readonly spacing: number } | readonly number[];
+
+/** The numbers of the reduction cells of a network of `cells` cells, ascending. */
+export function reductionCells(rule: ReductionRule, cells: number): readonly number[] {
+  if (rule === 'thirds') {
+    // As in the references also for one and two cells: at floor(L/3) and floor(2L/3).
+    return [...new Set([Math.floor(cells / 3), Math.floor((2 * cells) / 3)])];
+  }
+  if (!('spacing' in rule)) return rule;
+  return Array.from({ length: cells }, (_, i) => i).filter((i) => (i + 1) % rule.spacing === 0);
+}
+
+/** Per primitive of the space whether it is a candidate on this edge of this kind of cell. */
+export function allowedOn(space: SearchSpace, cell: CellKind, edge: Edge): readonly boolean[] {
+  const restrictions = space.restrictions.filter(
+    (restriction) =>
+      (restriction.cell === 'both' || restriction.cell === cell) &&
+      (restriction.node ?? edge.node) === edge.node &&
+      (restriction.input ?? edge.input) === edge.input,
+  );
+  return space.primitives.map(({ name }) =>
+    restrictions.every(({ primitives }) => primitives.includes(name)),
+  );
+}
+
+/** `allowedOn` of every edge in order: a mask of the alphas [E][P]. */
+export function allowedMask(space: SearchSpace, cell: CellKind): readonly (readonly boolean[])[] {
+  return edgesOf(space.intermediateNodes).map((edge) => allowedOn(space, cell, edge));
+}
+
+/**
+ * Passes if the space can be searched.
+ *
+ * @throws `spaces/space-field` naming the field as in a space file
+ */
+export function checkSpace(space: SearchSpace): void {
+  const names = space.primitives.map(({ name }) => name);
+  names.forEach((name, i) => {
+    if (names.indexOf(name) !== i) throw problemAt(['primitives', i], `"${name}" is listed twice`);
+  });
+  if (usable(space).every((is) => !is)) {
+    throw problemAt(['primitives'], 'holds nothing but the zero operation; add one that computes something');
+  }
+  if (space.concatNodes > space.intermediateNodes) {
+    const problem = `expected at most the ${space.intermediateNodes} intermediateNodes, got ${space.concatNodes}`;
+    throw problemAt(['concatNodes'], problem);
+  }
+  checkReductions(space.network);
+  space.restrictions.forEach((restriction, i) => checkRestriction(space, restriction, ['restrictions', i]));
+  for (const cell of CELL_KINDS) checkChoices(space, cell);
+}
+
+function checkReductions({ reductions, cells }: NetworkDefaults): void {
+  if (reductions === 'thirds' || 'spacing' in reductions) return;
+  reductions.forEach((cell, i) => {
+    const path: Path = ['network', 'reductions', i];
+    if (cell >= cells) throw problemAt(path, `expected a cell from 0 to ${cells - 1}, got ${cell}`);
+    const before = reductions[i - 1] ?? -1;
+    if (cell <= before) throw problemAt(path, `expected ascending cells, got ${cell} after ${before}`);
+  });
+}
+
+function checkRestriction(space: SearchSpace, restriction: EdgeRestriction, path: Path): void {
+  const { node, input, primitives } = restriction;
+  const lastNode = space.intermediateNodes - 1;
+  if (node !== null && node > lastNode) {
+    throw problemAt([...path, 'node'], `expected a node from 0 to ${lastNode}, got ${node}`);
+  }
+  const lastInput = (node ?? lastNode) + 1;
+  if (input !== null && input > lastInput) {
+    throw problemAt([...path, 'input'], `expected a state from 0 to ${lastInput}, got ${input}`);
+  }
+  primitives.forEach((name, i) => {
+    const at = [...path, 'primitives', i];
+    if (primitives.indexOf(name) !== i) throw problemAt(at, `"${name}" is listed twice`);
+    if (space.primitives.some((primitive) => primitive.name === name)) return;
+    const allowed = listed(space.primitives.map((primitive) => primitive.name));
+    throw problemAt(at, `"${name}" is no primitive of this space; allowed are ${allowed}`);
+  });
+}
+
+/** Every edge needs a candidate, and every node two edges that can carry something, or no genotype could be derived. */
+function checkChoices(space: SearchSpace, cell: CellKind): void {
+  const computes = usable(space);
+  const open = Array.from({ length: space.intermediateNodes }, () => 0);
+  for (const edge of edgesOf(space.intermediateNodes)) {
+    const allowed = allowedOn(space, cell, edge);
+    if (!allowed.includes(true)) {
+      const where = `the edge from state ${edge.input} to node ${edge.node} of the ${cell} cell`;
+      throw problemAt(['restrictions'], `leave no primitive for ${where}; allow at least one`);
+    }
+    if (allowed.some((is, p) => is && computes[p])) open[edge.node] = (open[edge.node] ?? 0) + 1;
+  }
+  open.forEach((inputs, node) => {
+    if (inputs >= 2) return;
+    const what = `node ${node} of the ${cell} cell ${inputs} of the 2 inputs it needs`;
+    throw problemAt(['restrictions'], `leave ${what}; allow more primitives there`);
+  });
+}
+
+/** Per primitive whether it computes anything. */
+function usable(space: SearchSpace): readonly boolean[] {
+  return space.primitives.map(({ definition }) => definition.block !== 'zero');
+}
+
+/**
+ * Passes if the genotype could have been derived from the space: its primitives, its number of nodes, its restrictions.
+ *
+ * @throws `spaces/primitive-unknown`, `spaces/genotype-node-count` or `spaces/primitive-forbidden`
+ */
+export function checkInSpace(genotype: Genotype, space: SearchSpace): void {
+  checkPrimitives(genotype, space.primitives, `the space ${space.id}`);
+  const names = space.primitives.map(({ name }) => name);
+  for (const kind of CELL_KINDS) {
+    const cell = genotype[kind];
+    const field = CELL_FIELDS[kind].edges;
+    const nodes = nodeCount(cell);
+    if (nodes !== space.intermediateNodes) {
+      const allowed = `is ${space.intermediateNodes} in the space ${space.id}`;
+      throw spacesError('spaces/genotype-node-count', { path: [field], nodes, allowed });
+    }
+    cell.edges.forEach(({ primitive, input }, i) => {
+      const mask = allowedOn(space, kind, { node: Math.floor(i / 2), input });
+      const allowed = names.filter((_, p) => mask[p]);
+      if (allowed.includes(primitive)) return;
+      throw spacesError('spaces/primitive-forbidden', { path: [field, i], name: primitive, allowed });
+    });
+  }
+}
+
+function problemAt(path: Path, problem: string): AppError {
+  return spacesError('spaces/space-field', { path, problem });
+}

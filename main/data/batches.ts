@@ -1,0 +1,117 @@
+import { assert } from '../base/assert.ts';
+import { checkRecipe } from './augment/fill-batch.ts';
+import type { AugmentSpec, ImageRecipe } from './augment/fill-batch.ts';
+import { batchJobSchema, createBatchSource } from './batch-source.ts';
+import type { BatchPosition, BatchSource } from './batch-source.ts';
+import type { ImageSet, PixelStatistics } from './dataset.ts';
+import { dataError } from './errors.ts';
+import type { Batching, EpochOrder } from './order.ts';
+import { Prefetcher } from './prefetcher.ts';
+import type { Batch } from './prefetcher.ts';
+
+/** What a batch stream is made of. */
+export interface BatchStreamOptions extends ImageRecipe, Batching {
+  readonly set: ImageSet;
+  /** The members of the set that the stream shows. */
+  readonly indices: Uint32Array;
+  readonly order: EpochOrder;
+  readonly augment: AugmentSpec;
+  /** The data set's statistics, published ones, or null to scale to [0, 1] only. */
+  readonly normalization: PixelStatistics | null;
+  readonly seed: number;
+  /** Tells apart the orders of streams that share a seed, such as `weights` and `alphas`. */
+  readonly stream: string;
+  /** Threads that prepare batches ahead; 0 prepares each batch when it is asked for. The batches are the same. */
+  readonly workers: number;
+  /** The bundled `worker.ts`; null prepares each batch when it is asked for, whatever `workers` says. */
+  readonly workerPath: URL | string | null;
+}
+
+/** Batches by their position: any can be asked for at any time, and always has the same content. */
+export interface BatchStream {
+  readonly batchesPerEpoch: number;
+  /**
+   * The batch `index` of `epoch`. Batches after it are prepared ahead, so going on in order is fast, across epochs too.
+   *
+   * @throws AppError `data/worker-failed`, `data/stream-disposed`
+   */
+  batch(epoch: number, index: number): Promise<Batch>;
+  /** Ends the worker threads. Batches asked for but not yet given fail with `data/stream-disposed`. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Opens a stream of batches.
+ *
+ * @param options - what to show, and how
+ * @throws AppError `data/too-few-images`, `data/channels-mismatch`, `data/bad-augmentation`
+ */
+export function createBatchStream(options: BatchStreamOptions): BatchStream {
+  const { workers, workerPath, ...rest } = options;
+  const job = batchJobSchema.parse(rest);
+  const beyond = job.indices.find((index) => index >= job.set.count);
+  assert(beyond === undefined, `index ${String(beyond)} in a set of ${String(job.set.count)} images`);
+  assert(Number.isInteger(workers) && workers >= 0, `workers is a count, got ${String(workers)}`);
+  checkRecipe(job);
+  const source = createBatchSource(job);
+  if (source.batchesPerEpoch === 0) {
+    throw dataError('data/too-few-images', { count: job.indices.length, batchSize: job.batchSize });
+  }
+  const checked = (epoch: number, index: number): BatchPosition => {
+    assert(Number.isSafeInteger(epoch) && epoch >= 0, `epochs count from 0, got ${String(epoch)}`);
+    const inRange = Number.isInteger(index) && index >= 0 && index < source.batchesPerEpoch;
+    assert(inRange, `batch ${String(index)} of an epoch of ${String(source.batchesPerEpoch)}`);
+    return { epoch, index };
+  };
+  const producer =
+    workers === 0 || workerPath === null
+      ? inline(source)
+      : ahead(new Prefetcher({ job, source, workers, workerPath }));
+  return {
+    batchesPerEpoch: source.batchesPerEpoch,
+    batch: async (epoch, index) => producer.take(checked(epoch, index)),
+    dispose: () => producer.dispose(),
+  };
+}
+
+interface Producer {
+  take(position: BatchPosition): Promise<Batch>;
+  dispose(): Promise<void>;
+}
+
+function inline(source: BatchSource): Producer {
+  let isOpen = true;
+  return {
+    take(position): Promise<Batch> {
+      if (!isOpen) return Promise.reject(dataError('data/stream-disposed', {}));
+      const size = source.sizeOf(position.index);
+      const images = new Float32Array(size * source.imageSize);
+      const labels = new Int32Array(size);
+      source.write(position, { images, labels });
+      return Promise.resolve({ images, labels, size });
+    },
+    dispose(): Promise<void> {
+      isOpen = false;
+      return Promise.resolve();
+    },
+  };
+}
+
+function ahead(prefetcher: Prefetcher): Producer {
+  let latest: Promise<Batch> | null = null;
+  return {
+    take(position): Promise<Batch> {
+      // The ring serves one caller at a time; a failed call does not hold up those behind it. Without one before it,
+      // a call posts its requests right here: the caller may block this thread as soon as it has the promise.
+      const start = (): Promise<Batch> => prefetcher.take(position);
+      const taken = latest === null ? start() : latest.then(start, start);
+      const settled = (): void => {
+        if (latest === taken) latest = null;
+      };
+      latest = taken;
+      taken.then(settled, settled);
+      return taken;
+    },
+    dispose: () => prefetcher.dispose(),
+  };
+}

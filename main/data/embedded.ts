@@ -1,0 +1,36 @@
+import type { ReaderName } from './registry.ts';
+
+/** A data set that comes with the installation. */
+export interface EmbeddedDataset {
+  /** For a person: what it is. */
+  readonly title: string;
+  /** Its folder, relative to `resources`. */
+  readonly folder: string;
+  readonly reader: ReaderName;
+  /** The reader's configuration, what the files do not say. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** The data sets in `resources/data`, by name. */
+export const EMBEDDED: Readonly<Record<string, EmbeddedDataset>> = {
+  'fashion-mnist-small': {
+    title: 'Fashion-MNIST, the first 1,000 training and 200 test images of each class',
+    folder: 'data/fashion-mnist-small',
+    reader: 'idx',
+    config: {
+      name: 'fashion-mnist-small',
+      classes: [
+        'T-shirt/top',
+        'Trouser',
+        'Pullover',
+        'Dress',
+        'Coat',
+        'Sandal',
+        'Shirt',
+        'Sneaker',
+        'Bag',
+        'Ankle boot',
+      ],
+    },
+  },
+};

@@ -1,0 +1,94 @@
+import { AppError } from '../base/errors.ts';
+
+/** What each error of this room carries; sizes are in bytes, files and folders are paths. */
+export interface DataErrorFacts {
+  'data/unknown-dataset': { readonly name: string; readonly path: string; readonly names: readonly string[] };
+  'data/unreadable': { readonly path: string; readonly reason: string };
+  'data/not-a-folder': { readonly path: string };
+  'data/unknown-layout': { readonly folder: string; readonly layouts: readonly string[] };
+  'data/damaged-file': {
+    readonly file: string;
+    readonly problem: string;
+    readonly expectedBytes: number;
+    readonly foundBytes: number;
+  };
+  'data/not-idx': { readonly file: string; readonly problem: string };
+  'data/missing-file': {
+    readonly folder: string;
+    readonly missing: string;
+    readonly found: readonly string[];
+  };
+  'data/ambiguous-files': { readonly folder: string; readonly found: readonly string[] };
+  'data/mismatched-files': { readonly problem: string; readonly files: readonly string[] };
+  'data/bad-label': {
+    readonly file: string;
+    readonly index: number;
+    readonly label: number;
+    readonly classCount: number;
+  };
+  'data/too-large': { readonly file: string; readonly sizeBytes: number; readonly limitBytes: number };
+  'data/bad-split': { readonly problem: string };
+  'data/too-few-images': { readonly count: number; readonly batchSize: number };
+  'data/channels-mismatch': { readonly expected: number; readonly found: number; readonly what: string };
+  'data/bad-augmentation': { readonly problem: string };
+  'data/worker-failed': { readonly doing: string; readonly reason: string };
+  'data/stream-disposed': Readonly<Record<string, never>>;
+}
+
+/** The codes of this room's errors. */
+export type DataErrorCode = keyof DataErrorFacts;
+
+const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+
+const MESSAGES: { readonly [C in DataErrorCode]: (facts: DataErrorFacts[C]) => string } = {
+  'data/unknown-dataset': ({ name, path, names }) =>
+    `There is no data set named "${name}" and no folder ${path}. Data sets with a name: ${list(names)}. Or give the path of a folder.`,
+  'data/unreadable': ({ path, reason }) =>
+    `${path} cannot be read: ${reason}. Check the path and its permissions.`,
+  'data/not-a-folder': ({ path }) =>
+    `${path} is a file. Unpack it and give the folder that holds the data set.`,
+  'data/unknown-layout': ({ folder, layouts }) =>
+    `The contents of ${folder} are in no known layout. Known layouts: ${layouts.join('; ')}.`,
+  'data/damaged-file': ({ file, problem, expectedBytes, foundBytes }) =>
+    `${file} is damaged: ${problem} (expected ${String(expectedBytes)} bytes, found ${String(foundBytes)}). Fetch or copy the file again.`,
+  'data/not-idx': ({ file, problem }) =>
+    `${file} is not a usable IDX file: ${problem}. Fetch or copy the file again.`,
+  'data/missing-file': ({ folder, missing, found }) =>
+    `${folder} has no ${missing}. IDX files found there: ${list(found)}. Put the four files of one set into the folder.`,
+  'data/ambiguous-files': ({ folder, found }) =>
+    `${folder} has more than one candidate for a part of the data set: ${list(found)}. Keep the four files of one set in the folder.`,
+  'data/mismatched-files': ({ problem, files }) =>
+    `${files.join(' and ')} do not belong together: ${problem}. Take all files from the same set.`,
+  'data/bad-label': ({ file, index, label, classCount }) =>
+    `${file} is damaged: label ${String(label)} at position ${String(index)}, but there are ${String(classCount)} classes. Fetch or copy the file again.`,
+  'data/too-large': ({ file, sizeBytes, limitBytes }) =>
+    `${file} announces ${String(sizeBytes)} bytes of images, more than the ${String(limitBytes)} that one file of this layout may hold in memory. If the set is not that large, the file is damaged.`,
+  'data/bad-split': ({ problem }) => `The data set cannot be split so: ${problem}.`,
+  'data/too-few-images': ({ count, batchSize }) =>
+    `${String(count)} images do not fill one batch of ${String(batchSize)}. Lower the batch size or use more images.`,
+  'data/channels-mismatch': ({ expected, found, what }) =>
+    `The images have ${String(expected)} channels, but the ${what} is for ${String(found)}. Use one number a channel.`,
+  'data/bad-augmentation': ({ problem }) => `The augmentation does not fit the images: ${problem}.`,
+  'data/worker-failed': ({ doing, reason }) =>
+    `A data worker stopped while ${doing}: ${reason}. Resume the run from its last checkpoint: batches depend only on seed and position.`,
+  'data/stream-disposed': () => 'The batch stream was closed before the batch was ready.',
+};
+
+/**
+ * An error of this room, with its sentence made from the facts.
+ *
+ * @param code - which error
+ * @param facts - what the sentence needs, kept as the error's `data`
+ * @param cause - what was thrown below, if anything
+ */
+export function dataError<C extends DataErrorCode>(
+  code: C,
+  facts: DataErrorFacts[C],
+  cause?: unknown,
+): AppError {
+  return new AppError(
+    code,
+    MESSAGES[code](facts),
+    cause === undefined ? { data: { ...facts } } : { data: { ...facts }, cause },
+  );
+}

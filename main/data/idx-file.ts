@@ -1,0 +1,219 @@
+/**
+ * One IDX file (the format of MNIST), plain or gzip: 0, 0, element type, rank, then each dimension as 32 bits
+ * big-endian, then the elements, last dimension fastest.
+ *
+ * @see http://yann.lecun.com/exdb/mnist, "The IDX file format"
+ */
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { AppError, messageOf } from '../base/errors.ts';
+import { dataError } from './errors.ts';
+import { asUnreadable, isGzip } from './listing.ts';
+
+/** Most that one file may unpack to: what a machine for such sets holds in memory at ease. */
+const LIMIT_BYTES = 2 * 2 ** 30;
+/** Deflate cannot pack closer than this (1032 : 1), so a header that promises more is a lie. */
+const MOST_UNPACKED_PER_BYTE = 1032;
+const UNSIGNED_BYTES = 0x08;
+const OTHER_TYPES: Readonly<Record<number, string>> = {
+  0x09: 'signed bytes',
+  0x0b: '16-bit integers',
+  0x0c: '32-bit integers',
+  0x0d: '32-bit floats',
+  0x0e: '64-bit floats',
+};
+
+/** The beginning of an IDX file of unsigned bytes. */
+export interface IdxHeader {
+  readonly dimensions: readonly number[];
+  readonly headerBytes: number;
+}
+
+/** A whole IDX file of unsigned bytes. */
+export interface IdxFile extends IdxHeader {
+  /** The elements in row-major order, in shared memory. */
+  readonly elements: Uint8Array;
+}
+
+/**
+ * What the first (unpacked) bytes of a file say: a header, or in words why it is none. Needs at most 20 bytes.
+ *
+ * @param head - the first bytes
+ */
+export function parseIdxHeader(head: Uint8Array): IdxHeader | string {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  if (head.length < 4) return `it has only ${String(head.length)} bytes`;
+  const [zero0 = 0, zero1 = 0, type = 0, rank = 0] = head;
+  if (zero0 !== 0 || zero1 !== 0) {
+    const found = [...head.subarray(0, 4)].map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    return `it begins with the bytes ${found}, where 00 00 08 and the rank were expected`;
+  }
+  if (type !== UNSIGNED_BYTES) {
+    const kind = OTHER_TYPES[type];
+    return kind === undefined
+      ? `its element type ${String(type)} does not exist`
+      : `it holds ${kind}, not unsigned bytes`;
+  }
+  if (rank !== 1 && rank !== 3 && rank !== 4) {
+    return `its rank is ${String(rank)}, where 1 (labels), 3 (grey images) or 4 (images with channels) was expected`;
+  }
+  const headerBytes = 4 + 4 * rank;
+  if (head.length < headerBytes) return `it ends within its header, after ${String(head.length)} bytes`;
+  const dimensions = Array.from({ length: rank }, (_, i) => view.getUint32(4 + 4 * i));
+  if (dimensions.includes(0)) return `its dimensions ${dimensions.join(' x ')} hold nothing`;
+  return { dimensions, headerBytes };
+}
+
+/**
+ * Reads and checks a whole file. Nothing is allocated before the header is known to be possible for the file's size.
+ *
+ * @param path - the file
+ * @throws AppError `data/damaged-file`, `data/not-idx`, `data/too-large`, `data/unreadable`
+ */
+export async function readIdxFile(path: string): Promise<IdxFile> {
+  const source = await look(path);
+  const collector = new Collector(source);
+  let refusal: unknown = null;
+  const collect = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
+    try {
+      for await (const chunk of chunks) collector.add(chunk);
+    } catch (error) {
+      refusal = error;
+      throw error;
+    }
+  };
+  try {
+    if (source.packed) await pipeline(createReadStream(path), createGunzip(), collect);
+    else await pipeline(createReadStream(path), collect);
+  } catch (thrown) {
+    // The pipeline may report the abort of the streams in place of what the collector threw.
+    const error = refusal instanceof AppError || refusal instanceof RangeError ? refusal : thrown;
+    if (error instanceof AppError) throw error;
+    if (isZlibError(error)) throw collector.broken(messageOf(error), error);
+    // The allocator has no error code of its own.
+    if (error instanceof RangeError)
+      throw dataError('data/unreadable', { path, reason: messageOf(error) }, error);
+    throw asUnreadable(path, error);
+  }
+  return collector.finish();
+}
+
+interface Source {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly packed: boolean;
+}
+
+async function look(path: string): Promise<Source> {
+  try {
+    const file = await open(path, 'r');
+    try {
+      const { buffer } = await file.read(new Uint8Array(2), 0, 2, 0);
+      return { path, sizeBytes: (await file.stat()).size, packed: isGzip(buffer) };
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asUnreadable(path, error);
+  }
+}
+
+function isZlibError(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
+  );
+}
+
+/** Takes the unpacked bytes of a file in pieces and turns them into an IdxFile. */
+class Collector {
+  readonly #source: Source;
+  /** Unpacked bytes so far, header included. */
+  #found = 0;
+  #start = new Uint8Array(0);
+  #file: IdxFile | null = null;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
+
+  add(chunk: Uint8Array): void {
+    let rest = chunk;
+    if (this.#file === null) {
+      this.#start = concatenated(this.#start, chunk);
+      if (this.#start.length < 20) return; // The longest header, of rank 4; a shorter file is for finish().
+      rest = this.#begin();
+    }
+    this.#store(rest);
+  }
+
+  finish(): IdxFile {
+    if (this.#file === null) this.#store(this.#begin());
+    const file = this.#file;
+    if (file === null) throw this.#notIdx('it has no header');
+    if (this.#found !== expectedBytes(file)) throw this.#damaged(file, 'it ends too early');
+    return file;
+  }
+
+  /** The error for a packed file that does not unpack. */
+  broken(reason: string, cause: unknown): AppError {
+    if (this.#file !== null) return this.#damaged(this.#file, `unpacking stopped with "${reason}"`, cause);
+    return this.#notIdx(`unpacking stopped with "${reason}" before the end of its header`, cause);
+  }
+
+  #notIdx(problem: string, cause?: unknown): AppError {
+    return dataError('data/not-idx', { file: this.#source.path, problem }, cause);
+  }
+
+  #damaged(header: IdxHeader, problem: string, cause?: unknown): AppError {
+    const facts = {
+      file: this.#source.path,
+      problem,
+      expectedBytes: expectedBytes(header),
+      foundBytes: this.#found,
+    };
+    return dataError('data/damaged-file', facts, cause);
+  }
+
+  /** Allocates what the header asks for, and gives back the bytes behind the header. */
+  #begin(): Uint8Array {
+    const { path, sizeBytes, packed } = this.#source;
+    const header = parseIdxHeader(this.#start);
+    if (typeof header === 'string') throw this.#notIdx(header);
+    const expected = expectedBytes(header);
+    if (expected > sizeBytes * (packed ? MOST_UNPACKED_PER_BYTE : 1)) {
+      this.#found = sizeBytes;
+      const announced = `its header announces ${header.dimensions.join(' x ')} elements`;
+      throw this.#damaged(header, packed ? `${announced}, more than fits into the packed file` : announced);
+    }
+    if (expected > LIMIT_BYTES) {
+      throw dataError('data/too-large', { file: path, sizeBytes: expected, limitBytes: LIMIT_BYTES });
+    }
+    const elements = new Uint8Array(new SharedArrayBuffer(expected - header.headerBytes));
+    this.#file = { ...header, elements };
+    this.#found = header.headerBytes;
+    return this.#start.subarray(header.headerBytes);
+  }
+
+  #store(chunk: Uint8Array): void {
+    const file = this.#file;
+    if (file === null) return;
+    const at = this.#found - file.headerBytes;
+    this.#found += chunk.length;
+    if (this.#found > expectedBytes(file)) throw this.#damaged(file, 'it goes on after its last element');
+    file.elements.set(chunk, at);
+  }
+}
+
+/** The size of the unpacked file, exact below 2^53 and still comparable above. */
+function expectedBytes({ dimensions, headerBytes }: IdxHeader): number {
+  return dimensions.reduce((product, size) => product * size, 1) + headerBytes;
+}
+
+function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { classCounts } from './dataset.ts';
+import { namedDatasets, openDataset } from './open.ts';
+
+const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url));
+const small = join(resourcesDir, 'data', 'fashion-mnist-small');
+const open = (nameOrPath: string): ReturnType<typeof openDataset> =>
+  openDataset(nameOrPath, { resourcesDir });
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'open-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the embedded data set', () => {
+  it('is balanced Fashion-MNIST with its known numbers', async () => {
+    const set = await open('fashion-mnist-small');
+    expect(set).toMatchObject({
+      id: '6d5eed138e7d4c26',
+      name: 'fashion-mnist-small',
+      height: 28,
+      width: 28,
+      channels: 1,
+    });
+    expect(set.classes).toHaveLength(10);
+    expect([set.train.count, set.test.count]).toEqual([10_000, 2_000]);
+    expect(classCounts(set.train.labels, 10)).toEqual(new Array<number>(10).fill(1_000));
+    expect(classCounts(set.test.labels, 10)).toEqual(new Array<number>(10).fill(200));
+    // Computed with numpy; the whole of Fashion-MNIST has 0.2860 and 0.3530.
+    expect(set.statistics.mean[0]).toBeCloseTo(0.2866816471588635, 12);
+    expect(set.statistics.deviation[0]).toBeCloseTo(0.3540125726600868, 12);
+    expect([...set.train.labels.subarray(0, 8)]).toEqual([9, 0, 0, 3, 0, 2, 7, 2]);
+  });
+
+  it('has the files that its README lists', async () => {
+    const readme = await readFile(join(small, 'README.md'), 'utf8');
+    const sums = [...readme.matchAll(/^ {4}([0-9a-f]{64}) {2}(\S+\.gz)$/gm)];
+    expect(sums).toHaveLength(4);
+    for (const [, sum, name = ''] of sums) {
+      expect(
+        createHash('sha256')
+          .update(await readFile(join(small, name)))
+          .digest('hex'),
+      ).toBe(sum);
+    }
+    expect(await readFile(join(small, 'LICENSE'), 'utf8')).toContain('Zalando');
+  });
+});
+
+describe('openDataset', () => {
+  it('opens a folder by its path: the same content has the same id', async () => {
+    expect((await open(small)).id).toBe((await open('fashion-mnist-small')).id);
+  });
+
+  it('lists the names when it knows neither name nor path', async () => {
+    for (const name of ['cifar-11', 'constructor', '__proto__', join(folder, 'none')]) {
+      await expect(open(name)).rejects.toMatchObject({
+        code: 'data/unknown-dataset',
+        message: expect.stringMatching(/no data set named .* no folder \/.*fashion-mnist-small/),
+      });
+    }
+    expect(namedDatasets().map(({ name }) => name)).toEqual(['fashion-mnist-small']);
+  });
+
+  it('says what it can read when a folder holds something else', async () => {
+    await writeFile(join(folder, 'notes.txt'), 'nothing here');
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'data/unknown-layout',
+      message: expect.stringMatching(/no known layout. Known layouts: IDX files/),
+    });
+  });
+
+  it('refuses a file, and names an embedded set that is not there', async () => {
+    await writeFile(join(folder, 'set.tar'), 'x');
+    await expect(open(join(folder, 'set.tar'))).rejects.toMatchObject({ code: 'data/not-a-folder' });
+    await expect(openDataset('fashion-mnist-small', { resourcesDir: folder })).rejects.toMatchObject({
+      code: 'data/unreadable',
+      message: expect.stringContaining(join(folder, 'data', 'fashion-mnist-small')),
+    });
+  });
+
+  // Root reads whatever the permissions say, so the second half of this needs another user.
+  it('says which path it may not read', async () => {
+    await chmod(folder, 0o000);
+    const isRoot = process.getuid?.() === 0;
+    const code = isRoot ? 'data/unknown-layout' : 'data/unreadable';
+    await expect(open(folder)).rejects.toMatchObject({ code });
+    await chmod(folder, 0o700);
+  });
+});

@@ -1,0 +1,24 @@
+import type { z } from 'zod';
+import type { Dataset } from './dataset.ts';
+import type { Listing } from './listing.ts';
+
+/** What a reader saw in a folder that it can open. */
+export interface Match {
+  /** For a person: what the folder holds. */
+  readonly summary: string;
+}
+
+/** A layout of data sets on disk. */
+export interface ReaderDef<C> {
+  /** The layout in a few words, as error messages and dialogs list it. */
+  readonly title: string;
+  /** What may be said about a folder that its files do not say. */
+  readonly config: z.ZodType<C>;
+  /** Recognizes the layout by the first bytes of the files; must not fail on damaged ones. */
+  detect(listing: Listing): Match | null;
+  /** Reads and checks everything. @throws AppError `data/...` naming the file */
+  open(folder: string, config: C): Promise<Dataset>;
+}
+
+/** A reader of any layout: its `config` schema makes what its `open` takes. */
+export type AnyReaderDef = ReaderDef<unknown>;

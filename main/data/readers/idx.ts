@@ -1,0 +1,145 @@
+import { basename, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { makeDataset } from '../dataset.ts';
+import type { Dataset, ImageSet } from '../dataset.ts';
+import { dataError } from '../errors.ts';
+import { parseIdxHeader, readIdxFile } from '../idx-file.ts';
+import type { IdxFile } from '../idx-file.ts';
+import { listFolder } from '../listing.ts';
+import type { Listing } from '../listing.ts';
+import type { Match, ReaderDef } from '../reader.ts';
+
+/** IDX sets are a handful of files; a folder of more is not looked through file by file. */
+const MOST_FILES = 256;
+/** Names by which a damaged file is still known for what it should be. */
+const IDX_NAME = /idx\d[-_.]?ubyte/i;
+const MOST_CHANNELS = 4;
+
+const configSchema = z.strictObject({
+  /** Name of the data set; the folder's when left out. */
+  name: z.string().min(1).optional(),
+  /** Names of the classes in the order of their numbers; the numbers themselves when left out. */
+  classes: z.array(z.string().min(1)).min(1).optional(),
+});
+
+/** What can be said about a folder of IDX files. */
+export type IdxConfig = z.output<typeof configSchema>;
+
+type Kind = 'images' | 'labels';
+type Part = 'train' | 'test';
+type PartFiles = Readonly<Record<Kind, string>>;
+interface Candidate {
+  readonly name: string;
+  readonly kind: Kind;
+  readonly count: number;
+}
+
+/** Folders as MNIST, Fashion-MNIST and KMNIST come: images and labels for training and test, plain or gzip. */
+export const idx: ReaderDef<IdxConfig> = {
+  title: 'IDX files of images and labels for training and test (MNIST, Fashion-MNIST, KMNIST), plain or .gz',
+  config: configSchema,
+
+  detect(listing: Listing): Match | null {
+    if (listing.files.length > MOST_FILES) return null;
+    const images = listing.files.flatMap((name) => {
+      const header = parseIdxHeader(listing.head(name));
+      return typeof header === 'string' || header.dimensions.length === 1
+        ? []
+        : [header.dimensions.join(' x ')];
+    });
+    return images.length === 0 ? null : { summary: `IDX files with images ${images.join(' and ')}` };
+  },
+
+  async open(folder: string, config: IdxConfig): Promise<Dataset> {
+    const candidates = await findCandidates(await listFolder(folder));
+    const train = await readPart(choose(folder, candidates, 'train'));
+    const test = await readPart(choose(folder, candidates, 'test'));
+    const size = ({ height, width, channels }: ImageSet): string => [height, width, channels].join(' x ');
+    if (size(train.set) !== size(test.set)) {
+      const problem = `their images are of different sizes, ${size(train.set)} and ${size(test.set)}`;
+      throw dataError('data/mismatched-files', { problem, files: [train.files.images, test.files.images] });
+    }
+    const classes = config.classes ?? numbered(train.set.labels, test.set.labels);
+    for (const { set, files } of [train, test]) checkLabels(set.labels, classes.length, files.labels);
+    const name = config.name ?? basename(resolve(folder));
+    return makeDataset({ name, classes, train: train.set, test: test.set });
+  },
+};
+
+/** The folder's IDX files; where a file is there both plain and packed, the plain one. */
+async function findCandidates(listing: Listing): Promise<Candidate[]> {
+  const names = listing.files.slice(0, MOST_FILES);
+  const candidates: Candidate[] = [];
+  for (const name of names) {
+    if (name.endsWith('.gz') && names.includes(name.slice(0, -3))) continue;
+    const parsed = parseIdxHeader(listing.head(name));
+    if (typeof parsed === 'string' && !IDX_NAME.test(name)) continue;
+    // A file with the name of an IDX file but not its beginning: reading it says precisely what is wrong.
+    const { dimensions } =
+      typeof parsed === 'string' ? await readIdxFile(join(listing.folder, name)) : parsed;
+    candidates.push({ name, kind: dimensions.length === 1 ? 'labels' : 'images', count: dimensions[0] ?? 0 });
+  }
+  return candidates;
+}
+
+function partByName(name: string): Part | null {
+  if (/train/i.test(name)) return 'train';
+  return /test|t10k/i.test(name) ? 'test' : null;
+}
+
+/** The images and labels of one part: as the names say, or, where no name says, the larger pair is for training. */
+function choose(folder: string, candidates: readonly Candidate[], part: Part): PartFiles {
+  const named = candidates.some(({ name }) => partByName(name) !== null);
+  const pick = (kind: Kind): string => {
+    const ofKind = candidates.filter((c) => c.kind === kind);
+    const found = named ? ofKind.filter(({ name }) => partByName(name) === part) : bySize(ofKind, part);
+    const [only, second] = found;
+    if (only === undefined) {
+      const missing = `file of ${part === 'train' ? 'training' : 'test'} ${kind}`;
+      throw dataError('data/missing-file', { folder, missing, found: candidates.map(({ name }) => name) });
+    }
+    if (second !== undefined) {
+      throw dataError('data/ambiguous-files', { folder, found: found.map(({ name }) => name) });
+    }
+    return join(folder, only.name);
+  };
+  return { images: pick('images'), labels: pick('labels') };
+}
+
+function bySize(candidates: readonly Candidate[], part: Part): readonly Candidate[] {
+  const [large, small, third] = [...candidates].sort((a, b) => b.count - a.count);
+  const isPair =
+    large !== undefined && small !== undefined && third === undefined && large.count > small.count;
+  if (isPair) return [part === 'train' ? large : small];
+  return candidates.length === 1 && part === 'test' ? [] : candidates;
+}
+
+async function readPart(files: PartFiles): Promise<{ set: ImageSet; files: PartFiles }> {
+  const images = await readIdxFile(files.images);
+  const labels = await readIdxFile(files.labels);
+  const [count = 0, height = 0, width = 0, channels = 1] = images.dimensions;
+  checkChannels(images, files.images);
+  if (labels.elements.length !== count) {
+    const problem = `${String(count)} images, but ${String(labels.elements.length)} labels`;
+    throw dataError('data/mismatched-files', { problem, files: [files.images, files.labels] });
+  }
+  return { set: { count, height, width, channels, images: images.elements, labels: labels.elements }, files };
+}
+
+function checkChannels({ dimensions }: IdxFile, file: string): void {
+  const [, , , channels = 1] = dimensions;
+  if (channels <= MOST_CHANNELS) return;
+  const problem = `its dimensions are ${dimensions.join(' x ')}, where count x height x width x channels with 1 to ${String(MOST_CHANNELS)} channels was expected`;
+  throw dataError('data/not-idx', { file, problem });
+}
+
+function numbered(...labels: readonly ImageSet['labels'][]): string[] {
+  let largest = 0;
+  for (const set of labels) for (const label of set) largest = Math.max(largest, label);
+  return Array.from({ length: largest + 1 }, (_, i) => String(i));
+}
+
+function checkLabels(labels: ImageSet['labels'], classCount: number, file: string): void {
+  const index = labels.findIndex((label) => label >= classCount);
+  if (index >= 0) throw dataError('data/bad-label', { file, index, label: labels[index] ?? 0, classCount });
+}

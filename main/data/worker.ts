@@ -1,0 +1,20 @@
+/** Entry point of a data worker thread: fills slots of the shared ring as they are asked for. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { defined } from '../base/assert.ts';
+import { createBatchSource } from './batch-source.ts';
+import { Ring } from './ring.ts';
+import { requestSchema, setupSchema } from './worker-protocol.ts';
+
+const port = defined(parentPort, 'worker.ts runs in a worker thread');
+const { job, buffers, size } = setupSchema.parse(workerData);
+const source = createBatchSource(job);
+const ring = new Ring(buffers, size);
+
+port.on('message', (message: unknown) => {
+  const { slot, serial, position } = requestSchema.parse(message);
+  if (!ring.isWanted(slot, serial)) return;
+  source.write(position, ring.arrays(slot));
+  ring.finish(slot, serial);
+  // Wakes a trainer that waits; one that computes finds the batch without it.
+  port.postMessage(slot);
+});

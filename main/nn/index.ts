@@ -1,0 +1,19 @@
+/** Networks: what primitives, cells and whole networks compute, as programs of the engine. */
+export type { Weighting } from './cells/mixture.ts';
+export { WEIGHTINGS } from './cells/mixture.ts';
+export { traceDerivedNetwork } from './networks/derived.ts';
+export type { DerivedNetworkOptions } from './networks/derived.ts';
+export { AUXILIARY_HEAD, countNetwork } from './counts.ts';
+export type { Cost, LayerCost, NetworkCost } from './counts.ts';
+export type { ImageNetworkOptions } from './networks/plan.ts';
+export type { NetworkName } from './networks/stem.ts';
+export { ALPHAS, traceSupernet } from './networks/supernet.ts';
+export type { SupernetOptions } from './networks/supernet.ts';
+export { compared, parseFixtures, parsedFixture, tableOf } from './parity/fixture.ts';
+export type { Check, Comparison, FixtureCase, FixtureFile, FixtureTensor } from './parity/fixture.ts';
+export { NETWORK_FIXTURES, NETWORK_MISC, runFixture } from './parity/index.ts';
+export type { FixtureRunner } from './parity/index.ts';
+export type { Init, ParameterLayout, ParameterSpec, StatisticSpec } from './parameters.ts';
+export { imagesFromTorch, parameterFromTorch, parameterToTorch, torchShape } from './torch-layout.ts';
+export type { Dense } from './torch-layout.ts';
+export type { Mode, Network, Section } from './tracer.ts';

@@ -1,0 +1,28 @@
+/** What each block of primitives computes. A new block is one file, one line here, and a test beside it. */
+import type { PrimitiveDefinition } from '../../spaces/index.ts';
+import type { DefinitionOf, PrimitiveDef } from '../primitive.ts';
+import { asymmetric } from './asymmetric.ts';
+import { averagePool } from './average-pool.ts';
+import { dilated } from './dilated.ts';
+import { maxPool } from './max-pool.ts';
+import { plain } from './plain.ts';
+import { separable } from './separable.ts';
+import { skip } from './skip.ts';
+import { zero } from './zero.ts';
+
+/** The blocks by the name that definitions give; the published names (`sep_conv_3x3`) are data of the op tables. */
+export const PRIMITIVES = {
+  zero,
+  skip,
+  'max-pool': maxPool,
+  'average-pool': averagePool,
+  separable,
+  dilated,
+  plain,
+  asymmetric,
+} as const satisfies { readonly [B in PrimitiveDefinition['block']]: PrimitiveDef<DefinitionOf<B>> };
+
+/** What the primitive of a definition computes. */
+export function primitiveDef(definition: PrimitiveDefinition): PrimitiveDef {
+  return PRIMITIVES[definition.block];
+}

@@ -1,0 +1,11 @@
+/** Searches: methods and their loop. */
+export { searchConfigSchema, strategyOf } from './config.ts';
+export type { SearchConfig } from './config.ts';
+export type { Alphas, SearchDetail, SearchEvent, SearchResult } from './events.ts';
+export { createSearchLoop } from './loop.ts';
+export type { SearchOptions } from './loop.ts';
+export { SEARCH_PRESETS } from './presets.ts';
+export type { SearchPreset } from './presets.ts';
+export { STRATEGIES } from './registry.ts';
+export type { StrategyName } from './registry.ts';
+export type { SearchPrograms, SearchStep, SearchTask, StrategyDef } from './strategy.ts';

@@ -1,0 +1,191 @@
+/** The supernet inside a step: what every method that trains alphas by gradient writes the same way. */
+import { createRng } from '../base/rng.ts';
+import { createBuilder, float32, gradients } from '../engine/index.ts';
+import type { EngineBuilder, Program, TensorType, Var } from '../engine/index.ts';
+import { ALPHAS, traceSupernet } from '../nn/index.ts';
+import type { Network, Weighting } from '../nn/index.ts';
+import { CELL_KINDS, edgeCount } from '../spaces/index.ts';
+import type { CellKind, SearchSpace } from '../spaces/index.ts';
+import {
+  crossEntropy,
+  evaluationProgram,
+  feedImages,
+  feedLabels,
+  finishStep,
+  initialModel,
+  logitsOf,
+  modelLayout,
+  modelVariables,
+  momentumUpdate,
+  nextStatistics,
+  readStatistics,
+  readWeights,
+  statisticsUpdates,
+  writeForward,
+} from '../train/index.ts';
+import type { ModelLayout, RunningStatistics } from '../train/index.ts';
+import type { SearchTask } from './strategy.ts';
+
+/** Deviation of the alphas at the start. The paper says zero; its code draws 1e-3 times a standard normal. */
+const ALPHA_DEVIATION = 1e-3;
+
+/** A supernet whose programs are being written. */
+export interface SupernetModel {
+  readonly task: SearchTask;
+  readonly weighting: Weighting;
+  readonly layout: ModelLayout;
+  /** For a batch size, in training. */
+  trace(batch: number): Network;
+}
+
+/** Values of the supernet's arguments in a step. */
+export interface SupernetArguments {
+  readonly weights: Var;
+  readonly alphas: Readonly<Record<CellKind, Var>>;
+}
+
+/** Labelled images inside a step. */
+export interface FedBatch {
+  readonly images: Var;
+  readonly labels: Var;
+  readonly size: number;
+}
+
+/** A supernet of the task's space and settings. */
+export function supernetModel(task: SearchTask, weighting: Weighting): SupernetModel {
+  const trace = (batch: number) => traceFor(task, { weighting, batch, mode: 'train' });
+  return { task, weighting, layout: modelLayout(trace(task.alphaBatch)), trace };
+}
+
+function traceFor(
+  { space, images, config }: SearchTask,
+  on: { readonly weighting: Weighting; readonly batch: number; readonly mode: 'train' | 'eval' },
+): Network {
+  return traceSupernet(space, {
+    ...on,
+    height: images.height,
+    width: images.width,
+    inputChannels: images.channels,
+    classes: images.classes,
+    initChannels: config.network.initChannels,
+    cells: config.network.cells,
+  });
+}
+
+/** The type of the alphas of one cell: [E,P]. */
+const alphaType = (space: SearchSpace): TensorType =>
+  float32(edgeCount(space.intermediateNodes), space.primitives.length);
+
+/** The variables of a supernet: model, velocity and alphas. */
+export function supernetVariables({ task, layout }: SupernetModel): Readonly<Record<string, TensorType>> {
+  return {
+    ...modelVariables(layout),
+    'optimizer.velocity': float32(layout.weights.size),
+    ...Object.fromEntries(CELL_KINDS.map((kind) => [ALPHAS[kind], alphaType(task.space)])),
+  };
+}
+
+/** What a supernet's variables begin with. */
+export function initialSupernet(model: SupernetModel, seed: number): Readonly<Record<string, Float32Array>> {
+  const { space, alphaBatch } = model.task;
+  const count = edgeCount(space.intermediateNodes) * space.primitives.length;
+  const alphas = CELL_KINDS.map((kind): [string, Float32Array] => {
+    const values = new Float32Array(count);
+    createRng(seed, ALPHAS[kind]).fillNormal(values, 0, ALPHA_DEVIATION);
+    return [ALPHAS[kind], values];
+  });
+  return { ...initialModel(model.trace(alphaBatch), seed), ...Object.fromEntries(alphas) };
+}
+
+/** Reads weights and alphas as they are when the step begins. */
+export function readSupernet(b: EngineBuilder, { task, layout }: SupernetModel): SupernetArguments {
+  const alphas = (kind: CellKind) => b.read(ALPHAS[kind], alphaType(task.space));
+  return {
+    weights: readWeights(b, layout),
+    alphas: { normal: alphas('normal'), reduction: alphas('reduction') },
+  };
+}
+
+/** Feeds a batch under names that begin with `prefix`: `images` and `labels` where it is empty. */
+export function feedBatch(
+  b: EngineBuilder,
+  { task }: SupernetModel,
+  on: { size: number; prefix: string },
+): FedBatch {
+  const named = (name: string) => (on.prefix === '' ? name : `${on.prefix}.${name}`);
+  return {
+    images: feedImages(b, { ...task.images, batch: on.size }, named('images')),
+    labels: feedLabels(b, on.size, named('labels')),
+    size: on.size,
+  };
+}
+
+/** A forward pass with its loss. */
+export interface Loss {
+  /** Scalar: mean cross entropy. */
+  readonly loss: Var;
+  readonly logits: Var;
+  /** The running statistics after this pass. */
+  next(running: RunningStatistics): RunningStatistics;
+}
+
+/** Writes a training pass of the supernet on a batch. */
+export function supernetLoss(
+  b: EngineBuilder,
+  model: SupernetModel,
+  on: { readonly at: SupernetArguments; readonly batch: FedBatch },
+): Loss {
+  const { layout } = model;
+  const outputs = writeForward(b, {
+    network: model.trace(on.batch.size),
+    layout,
+    weights: on.at.weights,
+    given: {
+      images: on.batch.images,
+      [ALPHAS.normal]: on.at.alphas.normal,
+      [ALPHAS.reduction]: on.at.alphas.reduction,
+    },
+  });
+  const logits = logitsOf(outputs);
+  return {
+    loss: crossEntropy(b, logits, { labels: on.batch.labels, smoothing: 0 }),
+    logits,
+    next: (running) => nextStatistics(b, running, { layout, outputs }),
+  };
+}
+
+/** The program `weightStep@N`: one update of the weights by SGD with momentum; the alphas stay. */
+export function weightStepProgram(model: SupernetModel, size: number): Program {
+  const b = createBuilder();
+  const at = readSupernet(b, model);
+  const pass = supernetLoss(b, model, { at, batch: feedBatch(b, model, { size, prefix: '' }) });
+  const [gradient = at.weights] = gradients(b, pass.loss, [at.weights]);
+  const velocity = b.read('optimizer.velocity', at.weights.type);
+  const learningRate = b.feed('learningRate', float32());
+  const next = momentumUpdate(
+    b,
+    { weights: at.weights, velocity, gradient, learningRate },
+    model.task.config.weights,
+  );
+  return finishStep(b, `weightStep@${size}`, {
+    fetches: { loss: pass.loss, logits: pass.logits, gradientNorm: next.gradientNorm },
+    updates: {
+      weights: next.weights,
+      'optimizer.velocity': next.velocity,
+      ...statisticsUpdates(pass.next(readStatistics(b, model.layout))),
+    },
+  });
+}
+
+/** The program `evaluate@N` of the supernet. */
+export function supernetEvaluation(model: SupernetModel, batch: number): Program {
+  const { task, weighting, layout } = model;
+  return evaluationProgram(traceFor(task, { weighting, batch, mode: 'eval' }), layout, {
+    batch,
+    task: task.images,
+    given(b) {
+      const { alphas } = readSupernet(b, model);
+      return { [ALPHAS.normal]: alphas.normal, [ALPHAS.reduction]: alphas.reduction };
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { augmentSchema } from '../data/index.ts';
+import { cosineSchema } from './schedules/cosine.ts';
+
+/** SGD with momentum, as plain data. */
+export const momentumSchema = z.strictObject({
+  learningRate: cosineSchema,
+  momentum: z.number().min(0).lt(1).default(0.9),
+  weightDecay: z.number().min(0),
+  /** Largest L2 norm of the gradient of all weights together; null: unlimited. */
+  clip: z.number().positive().nullable().default(5),
+});
+
+/** What happens to the images of an epoch that do not fill a batch. `keep` costs a second graph for the odd size. */
+export const partialBatchSchema = z.enum(['keep', 'drop']).default('keep');
+
+/** A final training, as plain data: presets, files and run records hold it. */
+export const trainConfigSchema = z.strictObject({
+  network: z.strictObject({
+    kind: z.enum(['cifar', 'imagenet']).default('cifar'),
+    /** Whose definitions the primitives' names stand for, and whose conventions the heads follow. */
+    opTable: z.enum(['darts', 'sharp', 'sharp-darts']).default('darts'),
+    initChannels: z.int().positive().multipleOf(2),
+    cells: z.int().positive(),
+    auxiliary: z.boolean().default(false),
+    /** Weight of the auxiliary head's loss. */
+    auxiliaryWeight: z.number().min(0).default(0.4),
+    /** Largest probability of dropping a path, reached linearly at the last epoch. */
+    dropPath: z.number().min(0).lt(1).default(0),
+  }),
+  batch: z.int().positive(),
+  epochs: z.int().positive(),
+  weights: momentumSchema,
+  labelSmoothing: z.number().min(0).lt(1).default(0),
+  augment: augmentSchema,
+  partialBatch: partialBatchSchema,
+  /** Use only the first images of the training set; null: all. */
+  images: z.int().positive().nullable().default(null),
+  /** Images in a batch of evaluation. */
+  evaluationBatch: z.int().positive().default(200),
+  /** Test after every so many epochs; the last epoch is always tested. */
+  evaluateEvery: z.int().positive().default(1),
+});
+
+/** A final training's settings. */
+export type TrainConfig = z.output<typeof trainConfigSchema>;

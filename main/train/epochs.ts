@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { EpochEvent, Score, StepEvent } from './events.ts';
+import { EMPTY_TALLY, meanOf, tally, tallySchema } from './metrics.ts';
+import type { Tally } from './metrics.ts';
+
+/** Where a loop is. It changes only between a step and the event that tells of it, so a snapshot always agrees with the log. */
+export interface Position {
+  /** Updates made so far. */
+  step: number;
+  /** What the current epoch's means are made of. */
+  soFar: Tally;
+  /** The epoch that is complete but not yet reported. */
+  unreported: number | null;
+}
+
+/** What of a position a snapshot carries beside the step. */
+const carriedSchema = z.strictObject({ soFar: tallySchema, unreported: z.int().min(0).nullable() });
+
+/** The position to begin at, or to go on from. @throws ZodError when the snapshot is another loop's */
+export function positionAt(restore: { readonly step: number; readonly carried: unknown } | null): Position {
+  if (restore === null) return { step: 0, soFar: EMPTY_TALLY, unreported: null };
+  return { step: restore.step, ...carriedSchema.parse(restore.carried) };
+}
+
+/** What a snapshot carries of a position. */
+export const carriedOf = ({ soFar, unreported }: Position): unknown => ({ soFar, unreported });
+
+/** One update, done. */
+export interface StepReport {
+  readonly train: Score;
+  readonly valid: Score | null;
+  /** Images in the weights' batch. */
+  readonly size: number;
+}
+
+/** What a loop does in its steps and at the end of its epochs. */
+export interface EpochPlan<D> {
+  readonly position: Position;
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  /** The rate of each epoch. */
+  readonly learningRates: readonly number[];
+  step(at: {
+    readonly epoch: number;
+    readonly index: number;
+    readonly learningRate: number;
+  }): Promise<StepReport>;
+  closeEpoch(epoch: number): Promise<{ readonly valid: Score | null; readonly detail: D }>;
+}
+
+/** Runs what is left of a plan, from wherever its position is. */
+export async function* runEpochs<D>(
+  plan: EpochPlan<D>,
+): AsyncGenerator<StepEvent | EpochEvent<D>, void, void> {
+  const { position, stepsPerEpoch, epochs } = plan;
+  const steps = stepsPerEpoch * epochs;
+  while (position.step < steps || position.unreported !== null) {
+    if (position.unreported !== null) {
+      const epoch = position.unreported;
+      const { valid, detail } = await plan.closeEpoch(epoch);
+      const train = meanOf(position.soFar);
+      position.unreported = null;
+      position.soFar = EMPTY_TALLY;
+      yield { type: 'epoch', epoch, epochs, train, valid, detail };
+      continue;
+    }
+    const epoch = Math.floor(position.step / stepsPerEpoch);
+    const index = position.step % stepsPerEpoch;
+    const learningRate = plan.learningRates[epoch] ?? 0;
+    const { train, valid, size } = await plan.step({ epoch, index, learningRate });
+    position.step += 1;
+    position.soFar = tally(position.soFar, train, size);
+    if (index === stepsPerEpoch - 1) position.unreported = epoch;
+    yield { type: 'step', epoch, step: position.step, steps, train, valid, learningRate };
+  }
+}

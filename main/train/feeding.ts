@@ -1,0 +1,65 @@
+import { allIndices, createBatchStream, NO_AUGMENT, subset } from '../data/index.ts';
+import type { AugmentSpec, BatchStream, Dataset, EpochOrder, ImageSet } from '../data/index.ts';
+
+/** Data for a run: what to learn from, and how batches are made. */
+export interface RunData {
+  readonly dataset: Dataset;
+  /** Threads that prepare batches; 0: none. */
+  readonly workers: number;
+  /** The bundled data worker; null: batches are made in this thread. */
+  readonly workerPath: URL | string | null;
+}
+
+/** One stream of a run. */
+export interface StreamPlan {
+  readonly stream: string;
+  readonly set: ImageSet;
+  readonly indices: Uint32Array;
+  readonly order: EpochOrder;
+  readonly batch: number;
+  readonly augment: AugmentSpec;
+  readonly dropLast: boolean;
+  readonly seed: number;
+}
+
+/** Opens a stream of a run, normalized by the data set's own statistics. @throws data/... */
+export function openStream(data: RunData, plan: StreamPlan): BatchStream {
+  return createBatchStream({
+    set: plan.set,
+    indices: plan.indices,
+    order: plan.order,
+    batchSize: plan.batch,
+    dropLast: plan.dropLast,
+    augment: plan.augment,
+    normalization: data.dataset.statistics,
+    seed: plan.seed,
+    stream: plan.stream,
+    workers: data.workers,
+    workerPath: data.workerPath,
+  });
+}
+
+/** Every image of a set once, in order, as it is. */
+export function openEvaluation(data: RunData, set: ImageSet, batch: number): BatchStream {
+  return openStream(data, {
+    stream: 'evaluation',
+    set,
+    indices: allIndices(set.count),
+    order: 'sequential',
+    batch,
+    augment: NO_AUGMENT,
+    dropLast: false,
+    seed: 0,
+  });
+}
+
+/** The first `count` images, or all of them. @throws data/... when there are fewer */
+export const firstImages = (set: ImageSet, count: number | null): Uint32Array =>
+  count === null ? allIndices(set.count) : subset(allIndices(set.count), count);
+
+/** The sizes of the batches that so many images give: the whole ones', and that of a last one that is kept. */
+export function batchSizes(images: number, batch: number, dropLast: boolean): readonly number[] {
+  const rest = images % batch;
+  const whole = images >= batch ? [batch] : [];
+  return rest === 0 || dropLast ? whole : [...whole, rest];
+}

@@ -1,0 +1,38 @@
+/** Training: steps, optimizers, schedules, losses, and the loop of a final training. */
+export { momentumSchema, partialBatchSchema, trainConfigSchema } from './config.ts';
+export type { TrainConfig } from './config.ts';
+export { carriedOf, positionAt, runEpochs } from './epochs.ts';
+export type { EpochPlan, Position, StepReport } from './epochs.ts';
+export { evaluate } from './evaluate.ts';
+export type { EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
+export { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
+export type { RunData } from './feeding.ts';
+export { createTrainLoop } from './loop.ts';
+export type { TrainEvent, TrainOptions, TrainResult } from './loop.ts';
+export { crossEntropy } from './losses.ts';
+export { scoreOf } from './metrics.ts';
+export {
+  evaluationProgram,
+  feedImages,
+  feedLabels,
+  finishStep,
+  initialModel,
+  logitsOf,
+  modelLayout,
+  modelVariables,
+  nextStatistics,
+  readStatistics,
+  readWeights,
+  statisticsUpdates,
+  writeForward,
+} from './model.ts';
+export type { ForwardPlan, ImageTask, ModelLayout, RunningStatistics } from './model.ts';
+export { adamRates, adamUpdate } from './optimizers/adam.ts';
+export type { AdamSettings } from './optimizers/adam.ts';
+export { momentumUpdate } from './optimizers/momentum.ts';
+export { TRAIN_PRESETS } from './presets.ts';
+export type { TrainPreset } from './presets.ts';
+export { SCHEDULES } from './schedules/registry.ts';
+export type { ScheduleName } from './schedules/registry.ts';
+export { readSnapshot, writeVariables } from './snapshot.ts';
+export type { DerivedCellSpec } from './training-bundle.ts';

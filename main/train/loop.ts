@@ -1,0 +1,146 @@
+import { assert } from '../base/assert.ts';
+import { createRng } from '../base/rng.ts';
+import type { BatchStream } from '../data/index.ts';
+import type { Executable, Executor } from '../engine/index.ts';
+import type { TrainConfig } from './config.ts';
+import { carriedOf, positionAt, runEpochs } from './epochs.ts';
+import type { Position, StepReport } from './epochs.ts';
+import { evaluate } from './evaluate.ts';
+import type { EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
+import { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
+import type { RunData } from './feeding.ts';
+import { scoreOf } from './metrics.ts';
+import { SCHEDULES } from './schedules/registry.ts';
+import { readSnapshot, writeVariables } from './snapshot.ts';
+import { trainingBundle } from './training-bundle.ts';
+import type { DerivedCellSpec, TrainingBundle } from './training-bundle.ts';
+
+/** What a final training tells while it runs. */
+export type TrainEvent = StepEvent | EpochEvent<null>;
+
+/** What a final training ends with. */
+export interface TrainResult {
+  /** On the test set, with the weights of the last epoch. */
+  readonly test: Score;
+  /** Trainable parameters without the auxiliary head. */
+  readonly parameters: number;
+  /** Multiply-accumulates of one image (convolutions and linear layers). */
+  readonly macs: number;
+}
+
+/** What a final training is made of. */
+export interface TrainOptions {
+  readonly config: TrainConfig;
+  readonly cell: DerivedCellSpec;
+  readonly data: RunData;
+  readonly executor: Executor;
+  readonly seed: number;
+  /** Where to go on; null: from the beginning. */
+  readonly restore: Snapshot | null;
+}
+
+/** A final training that is open. */
+interface Training {
+  readonly options: TrainOptions;
+  readonly made: TrainingBundle;
+  readonly executable: Executable;
+  readonly batches: BatchStream;
+  readonly tests: BatchStream;
+  readonly position: Position;
+}
+
+/**
+ * Prepares the training of a derived network from scratch.
+ * @throws spaces/..., nn/..., data/..., engine/... when the parts do not fit together
+ */
+export async function createTrainLoop(options: TrainOptions): Promise<Loop<TrainEvent, TrainResult>> {
+  const training = await open(options);
+  const { made, executable, batches, tests, position } = training;
+  return {
+    parameters: made.parameters,
+    events: () => run(training),
+    snapshot: () =>
+      readSnapshot(executable, made.bundle, { step: position.step, carried: carriedOf(position) }),
+    async dispose() {
+      await Promise.all([batches.dispose(), tests.dispose(), executable.dispose()]);
+    },
+  };
+}
+
+async function open(options: TrainOptions): Promise<Training> {
+  const { config, data, executor, cell, seed, restore } = options;
+  const { dataset } = data;
+  const indices = firstImages(dataset.train, config.images);
+  const dropLast = config.partialBatch === 'drop';
+  const batches = openStream(data, {
+    stream: 'weights',
+    set: dataset.train,
+    indices,
+    order: 'shuffled',
+    batch: config.batch,
+    augment: config.augment,
+    dropLast,
+    seed,
+  });
+  const made = trainingBundle({
+    cell,
+    config,
+    task: { ...dataset, classes: dataset.classes.length },
+    trainBatches: batchSizes(indices.length, config.batch, dropLast),
+    evaluationBatches: batchSizes(dataset.test.count, config.evaluationBatch, false),
+  });
+  const executable = await executor.load(made.bundle);
+  await writeVariables(executable, restore?.variables ?? made.initial(seed));
+  const tests = openEvaluation(data, dataset.test, config.evaluationBatch);
+  return { options, made, executable, batches, tests, position: positionAt(restore) };
+}
+
+async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult, void> {
+  const { made, executable, batches, tests, position } = training;
+  const { config } = training.options;
+  const { epochs, evaluateEvery } = config;
+  const latest: { score: Score | null } = { score: null };
+  yield* runEpochs<null>({
+    position,
+    stepsPerEpoch: batches.batchesPerEpoch,
+    epochs,
+    learningRates: SCHEDULES.cosine.values(epochs, config.weights.learningRate),
+    step: (at) => step(training, at),
+    async closeEpoch(epoch) {
+      const isTested = (epoch + 1) % evaluateEvery === 0 || epoch === epochs - 1;
+      latest.score = isTested ? await evaluate(executable, tests) : null;
+      return { valid: latest.score, detail: null };
+    },
+  });
+  const test = latest.score ?? (await evaluate(executable, tests));
+  return { test, parameters: made.parameters, macs: made.macs };
+}
+
+async function step(
+  { options, executable, batches }: Training,
+  at: { readonly epoch: number; readonly index: number; readonly learningRate: number },
+): Promise<StepReport> {
+  const { config, seed } = options;
+  const { images, labels, size } = await batches.batch(at.epoch, at.index);
+  const { logits } = await executable.run(`trainStep@${size}`, {
+    images,
+    labels,
+    learningRate: Float32Array.of(at.learningRate),
+    ...(config.network.dropPath > 0 ? dropPathFeeds(config, seed, at) : {}),
+  });
+  assert(logits instanceof Float32Array, 'logits are floats');
+  return { train: scoreOf(logits, labels), valid: null, size };
+}
+
+/** Probability of keeping a path, falling linearly with the epochs (DARTS: none is dropped in epoch 0), and the step's own seed. */
+function dropPathFeeds(
+  config: TrainConfig,
+  seed: number,
+  at: { readonly epoch: number; readonly index: number },
+) {
+  const rng = createRng(seed, 'drop-path', at.epoch, at.index);
+  return {
+    dropPathKeep: Float32Array.of(1 - (config.network.dropPath * at.epoch) / config.epochs),
+    seed: Int32Array.of(rng.uint32() | 0, rng.uint32() | 0),
+  };
+}

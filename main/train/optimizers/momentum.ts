@@ -1,0 +1,51 @@
+import { float32 } from '../../engine/index.ts';
+import type { EngineBuilder, Var } from '../../engine/index.ts';
+
+/** Settings of SGD with momentum that do not change during a run. */
+export interface MomentumSettings {
+  readonly momentum: number;
+  /** Times the weights, added to the gradient (L2, not decoupled). */
+  readonly weightDecay: number;
+  /** The gradient's largest L2 norm over all weights together; null: unlimited. */
+  readonly clip: number | null;
+}
+
+/** The operands of one update; all but the rate are packed vectors `[n]`. */
+export interface MomentumOperands {
+  readonly weights: Var;
+  readonly velocity: Var;
+  readonly gradient: Var;
+  /** Scalar. */
+  readonly learningRate: Var;
+}
+
+/**
+ * One update of SGD with momentum: g = clip(gradient) + decay w; v = momentum v + g; w = w - rate v.
+ *
+ * No Nesterov, no dampening: PyTorch's SGD as DARTS uses it (Liu et al. 2019, arXiv:1806.09055, section 3.1; cnn/train_search.py). The
+ * velocity starts at zero, which gives v = g at the first step as PyTorch does.
+ *
+ * @returns the new weights and velocity, and the gradient's norm before clipping (scalar)
+ */
+export function momentumUpdate(
+  b: EngineBuilder,
+  operands: MomentumOperands,
+  settings: MomentumSettings,
+): { readonly weights: Var; readonly velocity: Var; readonly gradientNorm: Var } {
+  const { weights, velocity, learningRate } = operands;
+  const scalar = (value: number) => b.fill(value, float32());
+  const { gradient, norm } = clipByNorm(b, operands.gradient, settings.clip);
+  const decayed = b.one('add', [gradient, b.one('mul', [weights, scalar(settings.weightDecay)])]);
+  const nextVelocity = b.one('add', [b.one('mul', [velocity, scalar(settings.momentum)]), decayed]);
+  const nextWeights = b.one('sub', [weights, b.one('mul', [nextVelocity, learningRate])]);
+  return { weights: nextWeights, velocity: nextVelocity, gradientNorm: norm };
+}
+
+/** Scales a gradient so that its L2 norm is at most `limit`, by limit / (norm + 1e-6) as PyTorch's clip_grad_norm_ does. */
+function clipByNorm(b: EngineBuilder, gradient: Var, limit: number | null): { gradient: Var; norm: Var } {
+  const norm = b.one('sqrt', [b.one('sum', [b.one('square', [gradient])], { axes: [0], keepDims: false })]);
+  if (limit === null) return { gradient, norm };
+  const ratio = b.one('div', [b.fill(limit, float32()), b.one('add', [norm, b.fill(1e-6, float32())])]);
+  const factor = b.one('minimum', [ratio, b.fill(1, float32())]);
+  return { gradient: b.one('mul', [gradient, factor]), norm };
+}

@@ -30,6 +30,7 @@ export type { ForwardPlan, ImageTask, ModelLayout, RunningStatistics } from './m
 export { adamRates, adamUpdate } from './optimizers/adam.ts';
 export type { AdamSettings } from './optimizers/adam.ts';
 export { momentumUpdate } from './optimizers/momentum.ts';
+export { TRAINING_MISC } from './parity/index.ts';
 export { TRAIN_PRESETS } from './presets.ts';
 export type { TrainPreset } from './presets.ts';
 export { SCHEDULES } from './schedules/registry.ts';

@@ -20,6 +20,19 @@ export function scoreOf(logits: Float32Array, labels: Int32Array): Score {
   return { loss: loss / labels.length, accuracy: correct / labels.length };
 }
 
+/** The share of examples whose class is among the `k` most probable ones. Of equally probable classes the lower comes first. */
+export function accuracyAt(logits: Float32Array, labels: Int32Array, k: number): number {
+  const classes = logits.length / labels.length;
+  const isAmong = (label: number, i: number): boolean => {
+    const row = logits.subarray(i * classes, (i + 1) * classes);
+    const own = row[label] ?? Number.NaN;
+    // Not "those above": a number that is not finite must not make an answer right.
+    const behind = (value: number, other: number) => value < own || (value === own && other >= label);
+    return row.filter((value, other) => !behind(value, other)).length < k;
+  };
+  return labels.reduce((correct, label, i) => correct + (isAmong(label, i) ? 1 : 0), 0) / labels.length;
+}
+
 /** Sums that means over several batches are made of; plain data, so that it goes into a snapshot. */
 export const tallySchema = z
   .strictObject({ examples: z.number(), lossSum: z.number(), correct: z.number() })

@@ -12,7 +12,9 @@ export async function evaluate(
   feeds: Readonly<Record<string, TensorData>> = {},
 ): Promise<Readonly<Record<string, readonly number[]>>> {
   const b = createBuilder();
-  const named = Object.entries(write(b)).flatMap(([name, v]) => (v === undefined ? [] : [[name, v] as const]));
+  const named = Object.entries(write(b)).flatMap(([name, v]) =>
+    v === undefined ? [] : [[name, v] as const],
+  );
   const program = b.build('main', { fetches: Object.fromEntries(named) });
   const loaded = await (await createTfjsExecutor()).load({ variables: {}, programs: { main: program } });
   const found = await loaded.run('main', feeds);

@@ -45,6 +45,7 @@ export function arithmeticPlan(options: Partial<ArithmeticOptions> = {}): RunPla
     seed: 1,
     data: { name: 'none', id: '0123456789abcdef' },
     genotype: null,
+    space: null,
     parent: null,
   };
 }

@@ -9,7 +9,7 @@ export const avgPoolGrad: OpDef<
 > = {
   infer(inputs, attrs) {
     const [dy] = operands(NAME, ['dy'], inputs);
-    return [{ dtype: dy.dtype, shape: wholes(NAME, attrs, 'inputShape', 4, 1) }];
+    return [{ dtype: dy.dtype, shape: wholes(NAME, attrs, { name: 'inputShape', length: 4, least: 1 }) }];
   },
   vjp(b, { attrs, dy }) {
     const { window, strides, padding, countPadding } = attrs;
@@ -25,10 +25,13 @@ export const avgPoolGrad: OpDef<
     const [height = 1, width = 1] = attrs.window;
     const [sh = 1, sw = 1] = attrs.strides;
     const input = tf.zeros(tfjsWindows.paddedShape(attrs.inputShape, attrs.padding));
-    const ones = tfjsWindows.padImage(tf, tf.ones([...attrs.inputShape]), attrs.padding);
+    const ones = tfjsWindows.padImage(tf, tf.ones([...attrs.inputShape]), { padding: attrs.padding });
     const share = attrs.countPadding ? dy : tf.div(dy, tf.avgPool(ones, [height, width], [sh, sw], 'valid'));
-    const dx = tfjsWindows.runKernel(tf, 'AvgPoolGrad', { dy: share, input }, tfjsWindows.validPool(attrs));
-    return [tfjsWindows.cropImage(tf, dx, attrs.padding, attrs.inputShape)];
+    const dx = tfjsWindows.runKernel(tf, 'AvgPoolGrad', {
+      inputs: { dy: share, input },
+      attrs: tfjsWindows.validPool(attrs),
+    });
+    return [tfjsWindows.cropImage(tf, dx, { padding: attrs.padding, shape: attrs.inputShape })];
   },
   macs: () => 0,
   samples: [

@@ -28,7 +28,12 @@ export const avgPool: OpDef<PoolAttrs & { readonly countPadding: boolean }> = {
     const [height = 1, width = 1] = attrs.window;
     const [sh = 1, sw = 1] = attrs.strides;
     const mean = (image: typeof x) =>
-      tf.avgPool(tfjsWindows.padImage(tf, image, attrs.padding), [height, width], [sh, sw], 'valid');
+      tf.avgPool(
+        tfjsWindows.padImage(tf, image, { padding: attrs.padding }),
+        [height, width],
+        [sh, sw],
+        'valid',
+      );
     return [attrs.countPadding ? mean(x) : tf.div(mean(x), mean(tf.onesLike(x)))];
   },
   macs: () => 0,

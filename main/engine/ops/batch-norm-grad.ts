@@ -1,4 +1,4 @@
-import { engineError, operands } from '../program/index.ts';
+import { engineError, float32, operands } from '../program/index.ts';
 import type { OpDef } from '../program/index.ts';
 
 const NAME = 'batchNormGrad';
@@ -37,5 +37,13 @@ export const batchNormGrad: OpDef<{ readonly epsilon: number }> = {
     return [tf.mul(centred, tf.div(scale, deviation)), dscale, doffset];
   },
   macs: () => 0,
-  samples: [],
+  samples: [
+    {
+      name: 'one channel, with its mean and biased variance',
+      inputs: [float32(4, 1, 1, 1), float32(4, 1, 1, 1), float32(1), float32(1), float32(1), float32(0)],
+      attrs: { epsilon: 1e-5 },
+      values: { 0: [1, -2, 0.5, 3], 1: [1, 3, 5, 7], 2: [2], 3: [4], 4: [5], 5: [] },
+      differentiable: [],
+    },
+  ],
 };

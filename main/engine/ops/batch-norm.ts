@@ -72,11 +72,15 @@ export const batchNorm: OpDef<BatchNormAttrs> = {
       name: 'a small image',
       inputs: [float32(3, 4, 4, 3), float32(3), float32(3)],
       attrs: { epsilon: 1e-5 },
+      outputs: [0],
+      compared: [0, 1, 2],
     },
     {
       name: 'one pixel an image',
       inputs: [float32(8, 1, 1, 2), float32(2), float32(2)],
       attrs: { epsilon: 1e-3 },
+      outputs: [0],
+      compared: [0, 1, 2],
     },
   ],
 };

@@ -4,7 +4,7 @@ import type { OpDef, Shape, TensorType } from '../program/index.ts';
 type BroadcastToAttrs = Readonly<{ shape: Shape }>;
 
 function resultOf(x: TensorType, attrs: BroadcastToAttrs): TensorType {
-  const shape = wholes('broadcastTo', attrs, 'shape', null, 1);
+  const shape = wholes('broadcastTo', attrs, { name: 'shape', length: null, least: 1 });
   const added = shape.length - x.shape.length;
   const fits = added >= 0 && x.shape.every((extent, i) => extent === 1 || extent === shape[added + i]);
   if (!fits) throw shapeError('broadcastTo', `x of a shape that stretches to [${shape.join(',')}]`, [x]);

@@ -18,7 +18,7 @@ export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonl
   infer(inputs, attrs) {
     const [x, dy] = operands(NAME, OPERANDS, inputs);
     rank4(NAME, 'dy', dy);
-    return [{ dtype: x.dtype, shape: wholes(NAME, attrs, 'kernelShape', 4, 1) }];
+    return [{ dtype: x.dtype, shape: wholes(NAME, attrs, { name: 'kernelShape', length: 4, least: 1 }) }];
   },
   vjp(b, { inputs, attrs, dy: upstream, wanted }) {
     const [x, dy] = operands(NAME, OPERANDS, inputs);
@@ -42,13 +42,11 @@ export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonl
     const [x, dy] = operands(NAME, OPERANDS, inputs);
     const [height, width] = tfjsWindows.dilatedSize(attrs.kernelShape, attrs.dilations);
     const filterShape = [height, width, ...attrs.kernelShape.slice(2)];
-    const padded = tfjsWindows.padImage(tf, x, attrs.padding);
-    const dkernel = tfjsWindows.runKernel(
-      tf,
-      'Conv2DBackpropFilter',
-      { x: padded, dy },
-      { ...tfjsWindows.validConv(attrs), filterShape },
-    );
+    const padded = tfjsWindows.padImage(tf, x, { padding: attrs.padding });
+    const dkernel = tfjsWindows.runKernel(tf, 'Conv2DBackpropFilter', {
+      inputs: { x: padded, dy },
+      attrs: { ...tfjsWindows.validConv(attrs), filterShape },
+    });
     return [tfjsWindows.undilateKernel(tf, dkernel, attrs.dilations)];
   },
   macs(inputs, attrs) {

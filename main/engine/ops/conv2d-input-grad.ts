@@ -17,7 +17,7 @@ const OPERANDS = ['dy', 'kernel'] as const;
 export const conv2dInputGrad: OpDef<ConvAttrs & { readonly inputShape: readonly number[] }> = {
   infer(inputs, attrs) {
     const [dy] = operands(NAME, OPERANDS, inputs);
-    return [{ dtype: dy.dtype, shape: wholes(NAME, attrs, 'inputShape', 4, 1) }];
+    return [{ dtype: dy.dtype, shape: wholes(NAME, attrs, { name: 'inputShape', length: 4, least: 1 }) }];
   },
   vjp(b, { inputs, attrs, dy: upstream, wanted }) {
     const [dy, kernel] = operands(NAME, OPERANDS, inputs);
@@ -43,13 +43,11 @@ export const conv2dInputGrad: OpDef<ConvAttrs & { readonly inputShape: readonly 
     const [dy, kernel] = operands(NAME, OPERANDS, inputs);
     const filter = tfjsWindows.dilateKernel(tf, kernel, attrs.dilations);
     const inputShape = tfjsWindows.paddedShape(attrs.inputShape, attrs.padding);
-    const dx = tfjsWindows.runKernel(
-      tf,
-      'Conv2DBackpropInput',
-      { dy, filter },
-      { ...tfjsWindows.validConv(attrs), inputShape },
-    );
-    return [tfjsWindows.cropImage(tf, dx, attrs.padding, attrs.inputShape)];
+    const dx = tfjsWindows.runKernel(tf, 'Conv2DBackpropInput', {
+      inputs: { dy, filter },
+      attrs: { ...tfjsWindows.validConv(attrs), inputShape },
+    });
+    return [tfjsWindows.cropImage(tf, dx, { padding: attrs.padding, shape: attrs.inputShape })];
   },
   macs(inputs) {
     const [dy, kernel] = operands(NAME, OPERANDS, inputs);

@@ -40,7 +40,7 @@ export const conv2d: OpDef<ConvAttrs> = {
     const [x, kernel] = operands(NAME, OPERANDS, inputs);
     const [sh = 1, sw = 1] = attrs.strides;
     const taps = tfjsWindows.dilateKernel(tf, kernel, attrs.dilations);
-    return [tf.conv2d(tfjsWindows.padImage(tf, x, attrs.padding), taps, [sh, sw], 'valid')];
+    return [tf.conv2d(tfjsWindows.padImage(tf, x, { padding: attrs.padding }), taps, [sh, sw], 'valid')];
   },
   macs(inputs, attrs) {
     const [, kernel] = operands(NAME, OPERANDS, inputs);
@@ -58,6 +58,11 @@ export const conv2d: OpDef<ConvAttrs> = {
       name: '3x3, stride 2, padding 1, even size',
       inputs: [float32(2, 6, 6, 3), float32(3, 3, 3, 2)],
       attrs: { strides: [2, 2], padding: [1, 1, 1, 1], dilations: [1, 1] },
+    },
+    {
+      name: '3x3, dilation 2',
+      inputs: [float32(2, 6, 6, 3), float32(3, 3, 3, 2)],
+      attrs: { strides: [1, 1], padding: [2, 2, 2, 2], dilations: [2, 2] },
     },
     {
       name: '1x1',

@@ -21,7 +21,7 @@ export const maxPool: OpDef<PoolAttrs> = {
   ],
   toTfjs(tf, inputs, attrs) {
     const [x] = operands(NAME, ['x'], inputs);
-    const padded = tfjsWindows.padImage(tf, x, attrs.padding, -Infinity);
+    const padded = tfjsWindows.padImage(tf, x, { padding: attrs.padding, value: -Infinity });
     const [height = 1, width = 1] = attrs.window;
     const [sh = 1, sw = 1] = attrs.strides;
     return [tf.maxPool(padded, [height, width], [sh, sw], 'valid')];

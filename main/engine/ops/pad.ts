@@ -10,8 +10,8 @@ const pairsOf = ({ before, after }: PadAttrs): [number, number][] =>
 function resultOf(x: TensorType, attrs: PadAttrs): TensorType {
   const rank = x.shape.length;
   if (rank === 0) throw shapeError('pad', 'x of rank 1 or more', [x]);
-  const before = wholes('pad', attrs, 'before', rank);
-  const after = wholes('pad', attrs, 'after', rank);
+  const before = wholes('pad', attrs, { name: 'before', length: rank });
+  const after = wholes('pad', attrs, { name: 'after', length: rank });
   return {
     dtype: x.dtype,
     shape: x.shape.map((extent, i) => extent + (before[i] ?? 0) + (after[i] ?? 0)),

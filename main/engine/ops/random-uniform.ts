@@ -14,7 +14,7 @@ export const randomUniform: OpDef<RandomUniformAttrs> = {
     if (seed.dtype !== 'int32' || seed.shape.length !== 1 || seed.shape[0] !== 2) {
       throw shapeError('randomUniform', 'a seed of type i32[2]', inputs);
     }
-    return [float32(...wholes('randomUniform', attrs, 'shape', null, 1))];
+    return [float32(...wholes('randomUniform', attrs, { name: 'shape', length: null, least: 1 }))];
   },
   vjp: () => [null],
   toGraph(g, { inputs, attrs, dtype }) {

@@ -8,6 +8,7 @@ import { avgPoolGrad } from './avg-pool-grad.ts';
 import { batchNorm } from './batch-norm.ts';
 import { batchNormGrad } from './batch-norm-grad.ts';
 import { batchNormInference } from './batch-norm-inference.ts';
+import { batchToSpace } from './batch-to-space.ts';
 import { broadcastTo } from './broadcast-to.ts';
 import { cast } from './cast.ts';
 import { concat } from './concat.ts';
@@ -39,11 +40,13 @@ import { randomUniform } from './random-uniform.ts';
 import { relu } from './relu.ts';
 import { reluGrad } from './relu-grad.ts';
 import { reshape } from './reshape.ts';
+import { reverse } from './reverse.ts';
 import { select } from './select.ts';
 import { sigmoid } from './sigmoid.ts';
 import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
+import { spaceToBatch } from './space-to-batch.ts';
 import { split } from './split.ts';
 import { sqrt } from './sqrt.ts';
 import { square } from './square.ts';
@@ -91,6 +94,9 @@ export const OPS = {
   stridedSlice,
   stridedSliceGrad,
   pad,
+  reverse,
+  spaceToBatch,
+  batchToSpace,
   oneHot,
   conv2d,
   conv2dInputGrad,

@@ -7,7 +7,7 @@ type ReshapeAttrs = Readonly<{ shape: Shape }>;
 export const reshape: OpDef<ReshapeAttrs> = {
   infer(inputs, attrs) {
     const [x] = operands('reshape', ['x'], inputs);
-    const shape = wholes('reshape', attrs, 'shape', null, 1);
+    const shape = wholes('reshape', attrs, { name: 'shape', length: null, least: 1 });
     if (sizeOf(shape) !== sizeOf(x.shape)) {
       throw engineError(
         'engine/bad-attribute',

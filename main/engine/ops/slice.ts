@@ -6,8 +6,8 @@ type SliceAttrs = Readonly<{ begin: readonly number[]; size: Shape }>;
 function resultOf(x: TensorType, attrs: SliceAttrs): TensorType {
   const rank = x.shape.length;
   if (rank === 0) throw shapeError('slice', 'x of rank 1 or more', [x]);
-  const begin = wholes('slice', attrs, 'begin', rank);
-  const size = wholes('slice', attrs, 'size', rank, 1);
+  const begin = wholes('slice', attrs, { name: 'begin', length: rank });
+  const size = wholes('slice', attrs, { name: 'size', length: rank, least: 1 });
   const fits = x.shape.every((extent, i) => (begin[i] ?? 0) + (size[i] ?? 0) <= extent);
   if (!fits) {
     throw engineError(

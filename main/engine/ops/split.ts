@@ -5,7 +5,7 @@ type SplitAttrs = Readonly<{ axis: number; sizes: readonly number[] }>;
 
 function partsOf(x: TensorType, attrs: SplitAttrs): readonly TensorType[] {
   const axis = axisOf('split', attrs, x.shape.length);
-  const sizes = wholes('split', attrs, 'sizes', null, 1);
+  const sizes = wholes('split', attrs, { name: 'sizes', length: null, least: 1 });
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total !== x.shape[axis]) {
     throw engineError(

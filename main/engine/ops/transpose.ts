@@ -4,7 +4,7 @@ import type { OpDef, TensorType } from '../program/index.ts';
 type TransposeAttrs = Readonly<{ permutation: readonly number[] }>;
 
 function resultOf(x: TensorType, attrs: TransposeAttrs): TensorType {
-  const permutation = wholes('transpose', attrs, 'permutation', x.shape.length);
+  const permutation = wholes('transpose', attrs, { name: 'permutation', length: x.shape.length });
   const shape = permutation.flatMap((axis) => x.shape.slice(axis, axis + 1));
   if (shape.length !== x.shape.length || new Set(permutation).size !== permutation.length) {
     throw engineError(

@@ -1,6 +1,9 @@
 /** The tensor-program IR: types, values, equations, programs, and the contract of an op. */
 export { Builder, opOf } from './builder.ts';
 export type { Results } from './builder.ts';
+export { imageOfPhases, paddingPairs, phasesOf } from './blocks.ts';
+export type { BlockAttrs } from './blocks.ts';
+export { checkDilation, checkUndilated, dilatedFilterGrad, dilatedInputGrad, isDilated } from './dilated.ts';
 export { broadcastTypes, sumToShape } from './broadcast.ts';
 export {
   binary,

@@ -29,7 +29,15 @@ export function rank4(op: string, name: string, type: TensorType): readonly [num
 }
 
 /** An attribute that is a list of that many whole numbers, none below `least`. @throws engine/bad-attribute */
-export function wholes(op: string, attrs: Attrs, name: string, length: number | null, least = 0): Shape {
+export function wholes(
+  op: string,
+  attrs: Attrs,
+  {
+    name,
+    length,
+    least = 0,
+  }: { readonly name: string; readonly length: number | null; readonly least?: number },
+): Shape {
   const value = attrs[name];
   const fits =
     typeof value === 'object' &&

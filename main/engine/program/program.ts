@@ -1,10 +1,12 @@
 /**
  * A program is a list of equations over typed variables, in the manner of a jaxpr:
  *
- *     step(feed images: f32[64,32,32,3], read weights: f32[1930618]) {
- *       %2 = conv2d[strides=1,1] %0 %1 : f32[64,32,32,48]
- *       ...
- *     } fetch loss = %907, update weights = %931
+ * ```
+ * step(feed images %0: f32[64,32,32,3], read weights %1: f32[1930618]) {
+ *   %2 = conv2d[strides=(1,1)] %0 %1 : f32[64,32,32,48]
+ *   ...
+ * } fetch loss = %907, update weights = %931
+ * ```
  *
  * It is a pure function of what is fed and of the bundle's variables as they were when the step began. Its updates are the
  * variables' values for the next step. Nothing in it has an effect, so every rewrite is a rewrite of values.

@@ -26,7 +26,7 @@ export function axisOf(op: string, attrs: Attrs, rank: number): number {
 
 /** The axes that go. @throws engine/bad-attribute when one is missing from the operand or stands twice */
 export function axesOf(op: string, x: TensorType, attrs: Attrs): readonly number[] {
-  const axes = wholes(op, attrs, 'axes', null);
+  const axes = wholes(op, attrs, { name: 'axes', length: null });
   if (axes.some((axis) => axis >= x.shape.length) || new Set(axes).size !== axes.length) {
     throw engineError(
       'engine/bad-attribute',
@@ -57,7 +57,7 @@ export function reducedType(op: string, x: TensorType, attrs: Attrs): TensorType
 /** The TensorFlow node of a reduction. */
 export function reduceNode(g: GraphWriter, node: string, equation: Lowered<Attrs>): string {
   const { inputs, attrs, dtype } = equation;
-  return g.node(node, [...inputs, g.ints(wholes(node, attrs, 'axes', null))], {
+  return g.node(node, [...inputs, g.ints(wholes(node, attrs, { name: 'axes', length: null }))], {
     T: { type: dtype },
     Tidx: { type: 'int32' },
     keep_dims: { bool: attrs.keepDims === true },

@@ -16,9 +16,9 @@ export type StridedAttrs = Readonly<{
 /** The shape of what a strided slice takes. @throws engine/bad-attribute */
 export function stridedShape(op: string, shape: Shape, attrs: StridedAttrs): Shape {
   const rank = shape.length;
-  const begin = wholes(op, attrs, 'begin', rank);
-  const end = wholes(op, attrs, 'end', rank, 1);
-  const strides = wholes(op, attrs, 'strides', rank, 1);
+  const begin = wholes(op, attrs, { name: 'begin', length: rank });
+  const end = wholes(op, attrs, { name: 'end', length: rank, least: 1 });
+  const strides = wholes(op, attrs, { name: 'strides', length: rank, least: 1 });
   return shape.map((extent, axis) => {
     const [from, to, step] = [begin[axis] ?? 0, end[axis] ?? 0, strides[axis] ?? 1];
     if (from >= to || to > extent) {

@@ -12,10 +12,12 @@ import type { ConvAttrs, PoolAttrs } from './windows.ts';
 export function runKernel(
   tf: Tfjs,
   name: string,
-  inputs: Readonly<Record<string, Tensor>>,
-  attrs: Readonly<Record<string, unknown>>,
+  call: {
+    readonly inputs: Readonly<Record<string, Tensor>>;
+    readonly attrs: Readonly<Record<string, unknown>>;
+  },
 ): Tensor {
-  return tf.engine().runKernel(name, { ...inputs }, attrs as never) as Tensor;
+  return tf.engine().runKernel<Tensor>(name, { ...call.inputs }, call.attrs as never);
 }
 
 /** The tensor as one of rank four. */
@@ -25,7 +27,11 @@ export function fourD(tf: Tfjs, x: Tensor): Tensor4D {
 }
 
 /** The image with its padding made real. */
-export function padImage(tf: Tfjs, x: Tensor, padding: readonly number[], value = 0): Tensor4D {
+export function padImage(
+  tf: Tfjs,
+  x: Tensor,
+  { padding, value = 0 }: { readonly padding: readonly number[]; readonly value?: number },
+): Tensor4D {
   const [top = 0, bottom = 0, left = 0, right = 0] = padding;
   return tf.pad4d(
     fourD(tf, x),
@@ -47,7 +53,11 @@ export function paddedShape(shape: Shape, padding: readonly number[]): [number, 
 }
 
 /** Takes the padding away again. */
-export function cropImage(tf: Tfjs, padded: Tensor, padding: readonly number[], shape: Shape): Tensor {
+export function cropImage(
+  tf: Tfjs,
+  padded: Tensor,
+  { padding, shape }: { readonly padding: readonly number[]; readonly shape: Shape },
+): Tensor {
   const [top = 0, , left = 0] = padding;
   return tf.slice(padded, [0, top, left, 0], [...shape]);
 }

@@ -32,13 +32,13 @@ export type Sides = readonly [number, number, number, number];
 
 /** An attribute of two numbers. @throws engine/bad-attribute */
 export function pairOf(op: string, attrs: Attrs, name: string): Pair {
-  const [height = 1, width = 1] = wholes(op, attrs, name, 2, 1);
+  const [height = 1, width = 1] = wholes(op, attrs, { name, length: 2, least: 1 });
   return [height, width];
 }
 
 /** The padding. @throws engine/bad-attribute */
 export function sidesOf(op: string, attrs: Attrs): Sides {
-  const [top = 0, bottom = 0, left = 0, right = 0] = wholes(op, attrs, 'padding', 4);
+  const [top = 0, bottom = 0, left = 0, right = 0] = wholes(op, attrs, { name: 'padding', length: 4 });
   return [top, bottom, left, right];
 }
 
@@ -58,13 +58,13 @@ export function slidingSize(
 ): Pair {
   const [, height, width] = rank4(op, 'an image', image);
   const { window, strides, padding, dilations } = geometry;
-  const along = (extent: number, before: number, after: number, axis: 0 | 1): number => {
+  const along = (padded: number, axis: 0 | 1): number => {
     const reach = dilations[axis] * (window[axis] - 1) + 1;
-    const padded = extent + before + after;
     if (reach > padded) throw shapeError(op, `an image at least as large as the window of ${reach}`, [image]);
     return Math.floor((padded - reach) / strides[axis]) + 1;
   };
-  return [along(height, padding[0], padding[1], 0), along(width, padding[2], padding[3], 1)];
+  const [top, bottom, left, right] = padding;
+  return [along(height + top + bottom, 0), along(width + left + right, 1)];
 }
 
 /** Height and width of a convolution's result. @throws engine/shape-mismatch, engine/bad-attribute */

@@ -40,8 +40,7 @@ const cell = {
   f32_dev: deviationSchema,
 };
 
-const cellSchema = z.object(cell);
-type CellCase = z.infer<typeof cellSchema>;
+type CellCase = z.infer<z.ZodObject<typeof cell>>;
 
 const placeOf = ({ C, reduction, reduction_prev }: CellCase): CellPlace => ({
   channels: C,

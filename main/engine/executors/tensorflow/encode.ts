@@ -20,7 +20,10 @@ const SCHEMA = {
       },
     },
     ListValue: {
-      fields: { s: { id: 2, type: 'bytes', rule: 'repeated' }, i: { id: 3, type: 'int64', rule: 'repeated' } },
+      fields: {
+        s: { id: 2, type: 'bytes', rule: 'repeated' },
+        i: { id: 3, type: 'int64', rule: 'repeated' },
+      },
     },
     AttrValue: {
       fields: {
@@ -50,7 +53,10 @@ const SCHEMA = {
     MetaInfoDef: { fields: { tags: { id: 4, type: 'string', rule: 'repeated' } } },
     MetaGraphDef: { fields: { info: { id: 1, type: 'MetaInfoDef' }, graph: { id: 2, type: 'GraphDef' } } },
     SavedModel: {
-      fields: { version: { id: 1, type: 'int64' }, metaGraphs: { id: 2, type: 'MetaGraphDef', rule: 'repeated' } },
+      fields: {
+        version: { id: 1, type: 'int64' },
+        metaGraphs: { id: 2, type: 'MetaGraphDef', rule: 'repeated' },
+      },
     },
   },
 } as const;
@@ -84,7 +90,9 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const shapeMessage = (shape: readonly number[]) => ({ dim: shape.map((size) => ({ size })) });
 
 function nodeMessage(node: NodeData): object {
-  const attr = Object.fromEntries(Object.entries(node.attrs).map(([name, value]) => [name, attrMessage(value)]));
+  const attr = Object.fromEntries(
+    Object.entries(node.attrs).map(([name, value]) => [name, attrMessage(value)]),
+  );
   return { name: node.name, op: node.op, input: node.inputs, device: node.device, attr };
 }
 

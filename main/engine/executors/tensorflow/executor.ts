@@ -1,9 +1,9 @@
 import { cpus } from 'node:os';
 import { defined } from '../../../base/assert.ts';
-import { engineError, sizeOf, verifyBundle } from '../../program/index.ts';
-import type { Bundle, OpTable, TensorType } from '../../program/index.ts';
-import { checkFeeds } from '../executor.ts';
-import type { DeviceReport, Executable, Executor, TensorData } from '../executor.ts';
+import { verifyBundle } from '../../program/index.ts';
+import type { Bundle, OpTable } from '../../program/index.ts';
+import { checkData, checkFeeds, programOf, variableOf, zerosOf } from '../executor.ts';
+import type { DeviceReport, Executable, Executor } from '../executor.ts';
 import { lowerBundle } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { loadNative } from './native.ts';
@@ -24,7 +24,8 @@ export function createTensorflowExecutor(ops: OpTable): Executor {
       const graph = lowerBundle(bundle, ops);
       const session = await native.open(graph.nodes);
       const executable = executableOf(bundle, graph, session);
-      for (const [name, type] of Object.entries(bundle.variables)) await executable.write(name, zerosOf(type));
+      for (const [name, type] of Object.entries(bundle.variables))
+        await executable.write(name, zerosOf(type));
       return executable;
     },
   };
@@ -43,27 +44,10 @@ function describe(native: Native): DeviceReport {
   };
 }
 
-/** Zeros of a type, as data. */
-function zerosOf(type: TensorType): TensorData {
-  const size = sizeOf(type.shape);
-  if (type.dtype === 'int32') return new Int32Array(size);
-  return type.dtype === 'bool' ? new Uint8Array(size) : new Float32Array(size);
-}
-
 function executableOf(bundle: Bundle, graph: Graph, session: Session): Executable {
-  const variableOf = (name: string): TensorType => {
-    const type = bundle.variables[name];
-    if (type !== undefined) return type;
-    const known = Object.keys(bundle.variables).join(', ');
-    throw engineError('engine/unknown-variable', `There is no variable "${name}". Known: ${known}.`);
-  };
   return {
     async run(name, given) {
-      const program = bundle.programs[name];
-      if (program === undefined) {
-        const known = Object.keys(bundle.programs).join(', ');
-        throw engineError('engine/unknown-program', `There is no program "${name}". Known: ${known}.`);
-      }
+      const program = programOf(bundle, name);
       checkFeeds(program, given);
       const entry = defined(graph.entries[name], 'every program is lowered');
       const feeds = Object.entries(program.feeds).map(([feed, v]) => ({
@@ -73,18 +57,18 @@ function executableOf(bundle: Bundle, graph: Graph, session: Session): Executabl
       }));
       const fetched = Object.entries(entry.fetches);
       const results = session.run(feeds, [...fetched.map(([, value]) => value), entry.done]);
-      return Object.fromEntries(fetched.map(([fetch], i) => [fetch, defined(results[i], 'one result a fetch')]));
+      return Object.fromEntries(
+        fetched.map(([fetch], i) => [fetch, defined(results[i], 'one result a fetch')]),
+      );
     },
     async read(name) {
-      variableOf(name);
+      variableOf(bundle, name);
       const [value] = session.run([], [`${defined(graph.readers[name], 'every variable has a reader')}:0`]);
       return defined(value, 'a reader gives its value');
     },
     async write(name, data) {
-      const type = variableOf(name);
-      if (data.length !== sizeOf(type.shape)) {
-        throw engineError('engine/bad-feed', `Variable "${name}" has ${sizeOf(type.shape)} elements, got ${data.length}.`);
-      }
+      const type = variableOf(bundle, name);
+      checkData(`variable "${name}"`, type, data);
       const { feed, done } = defined(graph.writers[name], 'every variable has a writer');
       session.run([{ node: feed, type, data }], [done]);
     },

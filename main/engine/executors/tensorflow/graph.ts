@@ -27,11 +27,17 @@ export interface Graph {
 export function lowerBundle(bundle: Bundle, ops: OpTable): Graph {
   const writer = new NodeWriter();
   const variables = new Map(
-    Object.entries(bundle.variables).map(([name, type]) => [name, { type, handle: variableNode(writer, name, type) }]),
+    Object.entries(bundle.variables).map(([name, type]) => [
+      name,
+      { type, handle: variableNode(writer, name, type) },
+    ]),
   );
   const handleOf = (name: string) => defined(variables.get(name), `variable ${name} is in the bundle`);
   const entries = Object.fromEntries(
-    Object.entries(bundle.programs).map(([name, program]) => [name, lowerProgram(writer, program, { ops, handleOf })]),
+    Object.entries(bundle.programs).map(([name, program]) => [
+      name,
+      lowerProgram(writer, program, { ops, handleOf }),
+    ]),
   );
   writer.enter('variables');
   const readers: Record<string, string> = {};
@@ -77,7 +83,13 @@ function lowerProgram(writer: NodeWriter, program: Program, context: Context): E
     const { handle, type } = context.handleOf(name);
     return assignNode(writer, [handle, nameOf(v), ...reads], type);
   });
-  const fetches = Object.fromEntries(Object.entries(program.fetches).map(([name, v]) => [name, valueName(nameOf(v))]));
+  const fed = new Set(Object.values(program.feeds).map((v) => v.id));
+  // TensorFlow refuses to fetch what is fed.
+  const fetchable = (v: Var): string =>
+    fed.has(v.id) ? writer.node('Identity', [nameOf(v)], { T: { type: v.type.dtype } }) : nameOf(v);
+  const fetches = Object.fromEntries(
+    Object.entries(program.fetches).map(([name, v]): [string, string] => [name, valueName(fetchable(v))]),
+  );
   return { feeds, fetches, done: doneNode(writer, assigned) };
 }
 

@@ -27,11 +27,17 @@ interface Binding {
   tensorDataSync(id: number): TensorData;
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
-  runSavedModel(id: number, tensors: readonly number[], feeds: string, fetches: string): readonly { readonly id: number }[];
+  runSavedModel(
+    id: number,
+    tensors: readonly number[],
+    feeds: string,
+    fetches: string,
+  ): readonly { readonly id: number }[];
 }
 
 interface TfjsNode {
-  backend(): { readonly binding: Binding; readonly isUsingGpuDevice: boolean };
+  /** Another backend may be the current one. */
+  findBackend(name: 'tensorflow'): { readonly binding: Binding; readonly isUsingGpuDevice: boolean };
 }
 
 /** A loaded TensorFlow. */
@@ -68,9 +74,11 @@ export function loadNative(): Native {
     tf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as TfjsNode;
   } catch (cause) {
     const remedy = 'Run `npm start` or `npm test` once: they install it.';
-    throw engineError('engine/no-tensorflow', `TensorFlow cannot be loaded: ${firstLine(cause)} ${remedy}`, { cause });
+    throw engineError('engine/no-tensorflow', `TensorFlow cannot be loaded: ${firstLine(cause)} ${remedy}`, {
+      cause,
+    });
   }
-  const { binding, isUsingGpuDevice } = tf.backend();
+  const { binding, isUsingGpuDevice } = tf.findBackend('tensorflow');
   return {
     version: binding.TF_Version,
     usesGpu: isUsingGpuDevice,
@@ -129,7 +137,11 @@ function takeData(binding: Binding, tensor: number): TensorData {
 function executionError(cause: unknown): Error {
   const text = messageOf(cause);
   if (/OOM when allocating|RESOURCE_EXHAUSTED|ran out of memory|bad_alloc/i.test(text)) {
-    return engineError('engine/out-of-memory', `The step does not fit into memory: ${text.split('\n')[0] ?? ''}. Use a smaller batch.`, { cause });
+    return engineError(
+      'engine/out-of-memory',
+      `The step does not fit into memory: ${text.split('\n')[0] ?? ''}. Use a smaller batch.`,
+      { cause },
+    );
   }
   return engineError('engine/execution-failed', `TensorFlow could not run the step: ${text}`, { cause });
 }

@@ -2,7 +2,11 @@ import type { DType, NodeAttr } from '../../program/index.ts';
 
 /** A constant's values: what a `Const` node holds. */
 export interface TensorAttr {
-  readonly tensor: { readonly dtype: DType; readonly shape: readonly number[]; readonly values: readonly number[] };
+  readonly tensor: {
+    readonly dtype: DType;
+    readonly shape: readonly number[];
+    readonly values: readonly number[];
+  };
 }
 
 /** One node of a TensorFlow graph, as plain data. */

@@ -14,7 +14,11 @@ export class NodeWriter implements GraphWriter {
     this.#scope = scope.replace(/[^A-Za-z0-9_.-]/g, '.');
   }
 
-  node(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr | TensorAttr>>): string {
+  node(
+    op: string,
+    inputs: readonly string[],
+    attrs: Readonly<Record<string, NodeAttr | TensorAttr>>,
+  ): string {
     return this.named(`${this.#scope}/${op}_${this.nodes.length}`, op, { inputs, attrs });
   }
 
@@ -22,7 +26,10 @@ export class NodeWriter implements GraphWriter {
   named(
     name: string,
     op: string,
-    body: { readonly inputs: readonly string[]; readonly attrs: Readonly<Record<string, NodeAttr | TensorAttr>> },
+    body: {
+      readonly inputs: readonly string[];
+      readonly attrs: Readonly<Record<string, NodeAttr | TensorAttr>>;
+    },
   ): string {
     this.nodes.push({ name, op, inputs: body.inputs, attrs: body.attrs, device: '' });
     return name;
@@ -32,7 +39,11 @@ export class NodeWriter implements GraphWriter {
     return this.#constant('int32', values, shape);
   }
 
-  floats(values: readonly number[], shape: readonly number[] = [values.length], dtype: DType = 'float32'): string {
+  floats(
+    values: readonly number[],
+    shape: readonly number[] = [values.length],
+    dtype: DType = 'float32',
+  ): string {
     return this.#constant(dtype, values, shape);
   }
 
@@ -57,7 +68,8 @@ export class NodeWriter implements GraphWriter {
     const key = `${dtype}|${shape.join(',')}|${values.join(',')}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
-    const held = sizeOf(shape) > 0 && values.every((value) => value === values[0]) ? values.slice(0, 1) : values;
+    const held =
+      sizeOf(shape) > 0 && values.every((value) => value === values[0]) ? values.slice(0, 1) : values;
     const name = this.named(`shared/const_${this.#constants.size}`, 'Const', {
       inputs: [],
       attrs: { dtype: { type: dtype }, value: { tensor: { dtype, shape, values: held } } },

@@ -1,0 +1,15 @@
+import type { FixtureRunner } from '../../nn/index.ts';
+import { runCutout } from './cutout.ts';
+import { runAccuracy, runSmoothing } from './losses.ts';
+import { runAdam, runClipping, runMomentum } from './optimizers.ts';
+
+/** The cases of kind `misc` that need optimizers, losses and data, by what they are about (`what`). */
+export const TRAINING_MISC: Readonly<Record<string, FixtureRunner>> = {
+  sgd_momentum: runMomentum,
+  sgd_momentum_changing_lr: runMomentum,
+  adam_l2: runAdam,
+  clip_grad_norm: runClipping,
+  cross_entropy_label_smooth: runSmoothing,
+  topk_accuracy_percent: runAccuracy,
+  cutout_box: runCutout,
+};

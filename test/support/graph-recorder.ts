@@ -16,6 +16,10 @@ export class GraphRecorder implements GraphWriter {
     return `${op}_${this.nodes.length}`;
   }
 
+  shared(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr>>): string {
+    return this.node(op, inputs, attrs);
+  }
+
   ints(values: readonly number[], shape: readonly number[] = [values.length]): string {
     return `ints[${shape.join(',')}](${values.join(',')})`;
   }

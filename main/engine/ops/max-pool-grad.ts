@@ -1,4 +1,4 @@
-import { engineError, float32, maxPoolNodeAttrs, operands, tfjsWindows } from '../program/index.ts';
+import { engineError, float32, maximumGradOf, operands, tfjsWindows } from '../program/index.ts';
 import type { OpDef, PoolAttrs } from '../program/index.ts';
 
 const NAME = 'maxPoolGrad';
@@ -16,9 +16,11 @@ export const maxPoolGrad: OpDef<PoolAttrs> = {
       `${NAME} has no gradient of its own: second derivatives are taken by finite differences.`,
     );
   },
-  toGraph: (g, { inputs, attrs, dtype }) => [
-    g.node('MaxPoolGrad', inputs, { T: { type: dtype }, ...maxPoolNodeAttrs(attrs) }),
-  ],
+  toGraph(g, { inputs, inputTypes, attrs, dtype }) {
+    const [x, y, dy] = operands(NAME, OPERANDS, inputs);
+    const [type] = operands(NAME, OPERANDS, inputTypes);
+    return [maximumGradOf(g, { x, y, dy, shape: type.shape, dtype }, attrs)];
+  },
   toTfjs(tf, inputs, attrs) {
     const [x, y, dy] = operands(NAME, OPERANDS, inputs);
     const input = tfjsWindows.padImage(tf, x, { padding: attrs.padding, value: -Infinity });

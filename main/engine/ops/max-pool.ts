@@ -1,4 +1,4 @@
-import { float32, maxPoolNodeAttrs, operands, poolSize, rank4, tfjsWindows } from '../program/index.ts';
+import { float32, maximumOf, operands, poolSize, rank4, tfjsWindows } from '../program/index.ts';
 import type { OpDef, PoolAttrs } from '../program/index.ts';
 
 const NAME = 'maxPool';
@@ -16,9 +16,11 @@ export const maxPool: OpDef<PoolAttrs> = {
     const [y] = operands(NAME, ['y'], outputs);
     return [b.one('maxPoolGrad', [x, y, dy], attrs)];
   },
-  toGraph: (g, { inputs, attrs, dtype }) => [
-    g.node('MaxPool', inputs, { T: { type: dtype }, ...maxPoolNodeAttrs(attrs) }),
-  ],
+  toGraph(g, { inputs, inputTypes, attrs, dtype }) {
+    const [x] = operands(NAME, ['x'], inputs);
+    const [type] = operands(NAME, ['x'], inputTypes);
+    return [maximumOf(g, { x, shape: type.shape, dtype }, attrs)];
+  },
   toTfjs(tf, inputs, attrs) {
     const [x] = operands(NAME, ['x'], inputs);
     const padded = tfjsWindows.padImage(tf, x, { padding: attrs.padding, value: -Infinity });

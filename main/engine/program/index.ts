@@ -43,7 +43,7 @@ export { stridedNode, stridedShape } from './strided.ts';
 export type { StridedAttrs } from './strided.ts';
 export { float32, int32, printType, sameShape, sameType, sizeOf } from './types.ts';
 export type { DType, Shape, TensorType } from './types.ts';
-export { averageGradOf, averageOf, maxPoolNodeAttrs } from './pool-nodes.ts';
+export { averageGradOf, averageOf, maximumGradOf, maximumOf } from './pool-nodes.ts';
 export * as tfjsWindows from './tfjs-windows.ts';
 export { convNodeAttrs, convSize, pairOf, poolSize, sidesOf, tapsOf } from './windows.ts';
 export type { ConvAttrs, Pair, PoolAttrs, Sides } from './windows.ts';

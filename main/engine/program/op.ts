@@ -50,6 +50,8 @@ export interface GraphWriter {
    * @returns the node's name, which is also the name of its first value
    */
   node(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr>>): string;
+  /** As `node`, but equal calls give one node. */
+  shared(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr>>): string;
   /** A shared constant holding integers, for shapes, axes and the like. */
   ints(values: readonly number[], shape?: readonly number[]): string;
   /** A shared constant of floats (float32 unless stated; `shape` defaults to that of a list). */

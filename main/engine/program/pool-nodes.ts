@@ -11,16 +11,42 @@ interface Pooled {
 }
 type AverageAttrs = PoolAttrs & { readonly countPadding: boolean };
 
-/** The geometry of a maximum pool, whose kernels take explicit padding as minus infinity. */
-export function maxPoolNodeAttrs(attrs: PoolAttrs): Readonly<Record<string, NodeAttr>> {
-  const [top, bottom, left, right] = sidesOf('maxPool', attrs);
-  const none = top + bottom + left + right === 0;
+/**
+ * The largest of each window as nodes. As for the average, stride 1 is TensorFlow's SAME. Elsewhere the image is padded with the lowest
+ * number: the kernels know explicit padding too, but only slow ones do (20 times slower than oneDNN's).
+ */
+export function maximumOf(g: GraphWriter, on: Pooled & { readonly x: string }, attrs: PoolAttrs): string {
+  const { image, node } = maximumNodes(g, on, attrs);
+  return g.node('MaxPool', [image], node);
+}
+
+/** The gradient of `maximumOf`, as nodes. `shape` is that of x. */
+export function maximumGradOf(
+  g: GraphWriter,
+  on: Pooled & { readonly x: string; readonly y: string; readonly dy: string },
+  attrs: PoolAttrs,
+): string {
+  const { image, node } = maximumNodes(g, on, attrs);
+  const dx = g.node('MaxPoolGrad', [image, on.y, on.dy], node);
+  return image === on.x ? dx : cropped(g, dx, { ...on, padding: attrs.padding });
+}
+
+function maximumNodes(g: GraphWriter, on: Pooled & { readonly x: string }, attrs: PoolAttrs) {
+  const T: NodeAttr = { type: on.dtype };
+  const padding = keepsSize(attrs) ? 'SAME' : 'VALID';
+  const isPadded = padding === 'VALID' && hasPadding(attrs);
+  const lowest = () => g.floats([LOWEST], [], on.dtype);
+  const image = isPadded
+    ? g.shared('PadV2', [on.x, paddings(g, attrs), lowest()], { T, Tpaddings: { type: 'int32' } })
+    : on.x;
   return {
-    ...windowAttrs(attrs),
-    padding: { text: none ? 'VALID' : 'EXPLICIT' },
-    explicit_paddings: { ints: none ? [] : [0, 0, top, bottom, left, right, 0, 0] },
+    image,
+    node: { T, ...windowAttrs(attrs), padding: { text: padding }, explicit_paddings: { ints: [] } },
   };
 }
+
+/** What padding counts as in a maximum: below every number that a network computes, and finite in bfloat16 too. */
+const LOWEST = -3e38;
 
 /**
  * The mean of each window as nodes. At stride 1 TensorFlow's SAME is the symmetric padding, not counted; in all other cases the image
@@ -63,11 +89,14 @@ export function averageGradOf(
     ...windowAttrs(attrs),
     padding: { text: 'VALID' },
   });
-  if (!hasPadding(attrs)) return dx;
-  return g.node('Slice', [dx, g.ints([0, top, left, 0]), g.ints(inputShape)], {
-    T,
-    Index: { type: 'int32' },
-  });
+  return hasPadding(attrs) ? cropped(g, dx, { ...on, shape: inputShape, padding: attrs.padding }) : dx;
+}
+
+/** Takes the padding of an image's gradient away. `shape` is that of the image. */
+function cropped(g: GraphWriter, dx: string, on: Pooled & { readonly padding: readonly number[] }): string {
+  const [top = 0, , left = 0] = on.padding;
+  const node = { T: { type: on.dtype }, Index: { type: 'int32' } } as const;
+  return g.node('Slice', [dx, g.ints([0, top, left, 0]), g.ints(on.shape)], node);
 }
 
 const windowAttrs = (attrs: PoolAttrs): Readonly<Record<string, NodeAttr>> => ({
@@ -80,18 +109,15 @@ const hasPadding = (attrs: PoolAttrs): boolean => attrs.padding.some((side) => s
 
 const corrects = (attrs: AverageAttrs): boolean => hasPadding(attrs) && !attrs.countPadding;
 
-function isSame(attrs: AverageAttrs): boolean {
-  const [top, bottom, left, right] = sidesOf('avgPool', attrs);
+/** Whether the symmetric padding is that of a stride of 1 that keeps the size. */
+function keepsSize(attrs: PoolAttrs): boolean {
+  const [top, bottom, left, right] = sidesOf('pool', attrs);
   const [height = 1, width = 1] = attrs.window;
-  return (
-    corrects(attrs) &&
-    attrs.strides.every((stride) => stride === 1) &&
-    top === bottom &&
-    left === right &&
-    2 * top + 1 === height &&
-    2 * left + 1 === width
-  );
+  const isSteady = attrs.strides.every((stride) => stride === 1) && top === bottom && left === right;
+  return isSteady && 2 * top + 1 === height && 2 * left + 1 === width;
 }
+
+const isSame = (attrs: AverageAttrs): boolean => corrects(attrs) && keepsSize(attrs);
 
 function paddings(g: GraphWriter, attrs: PoolAttrs): string {
   return g.ints([0, 0, ...attrs.padding, 0, 0], [4, 2]);

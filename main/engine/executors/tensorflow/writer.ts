@@ -6,6 +6,7 @@ import type { NodeData, TensorAttr } from './nodes.ts';
 export class NodeWriter implements GraphWriter {
   readonly nodes: NodeData[] = [];
   readonly #constants = new Map<string, string>();
+  readonly #shared = new Map<string, string>();
   #scope = '';
   #barrier: string | null = null;
 
@@ -20,6 +21,15 @@ export class NodeWriter implements GraphWriter {
     attrs: Readonly<Record<string, NodeAttr | TensorAttr>>,
   ): string {
     return this.named(`${this.#scope}/${op}_${this.nodes.length}`, op, { inputs, attrs });
+  }
+
+  shared(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr | TensorAttr>>): string {
+    const key = `${op}|${inputs.join(',')}|${JSON.stringify(attrs)}`;
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    const made = this.node(op, inputs, attrs);
+    this.#shared.set(key, made);
+    return made;
   }
 
   /** A node of a given name. */

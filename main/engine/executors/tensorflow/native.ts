@@ -68,6 +68,8 @@ export interface Session {
  */
 export function loadNative(): Native {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  // On is the default; stated, it is not announced on stderr.
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   restoreRemovedUtil();
   let tf: TfjsNode;
   try {

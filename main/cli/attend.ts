@@ -1,0 +1,94 @@
+import { newestCheckpoint, followEvents, settle, summarize, weightsSha256 } from '../runs/index.ts';
+import type { LaunchedRun, RunEvent, RunSummary, StoredRun } from '../runs/index.ts';
+import { FORMATS, genotypeToFile } from '../spaces/index.ts';
+import type { Cli } from './command.ts';
+import type { Output } from './output.ts';
+import { printableEvent, printableResult } from './printable.ts';
+import { createProgress } from './progress.ts';
+
+const EXIT_CODES: Readonly<Record<string, number>> = { finished: 0, interrupted: 130 };
+
+/**
+ * Launches a run and stays with it until it ends: its events go to stdout as JSON lines where these are wanted, its progress
+ * to stderr. Ctrl-C asks the run to save itself and stop; a second one ends it at once.
+ *
+ * @param from - the number of the first event to show
+ * @returns with what the program ends
+ */
+export async function launchAndAttend({ host, output }: Cli, run: StoredRun, from: number): Promise<number> {
+  output.message(`Run ${run.id}: ${run.record.title}, seed ${run.record.seed}`);
+  const launched = await host.launch(run);
+  const removeHandlers = stopOnSignals(launched, output);
+  const progress = createProgress(output);
+  const settled = new AbortController();
+  const ended = launched.ended.then((exit) => settle(run, exit)).finally(() => settled.abort());
+  let problem: Extract<RunEvent, { type: 'state' }> | null = null;
+  try {
+    for await (const event of followEvents(run, { from, until: settled.signal })) {
+      output.line(printableEvent(event));
+      progress.show(event);
+      problem = event.type === 'state' ? event : problem;
+    }
+    await ended;
+  } finally {
+    progress.end();
+    removeHandlers();
+  }
+  const summary = await summarize(run);
+  const failure =
+    summary.problem === null ? null : { code: problem?.code ?? 'runs/lost', message: summary.problem };
+  if (failure !== null) output.message(`dartboard: ${failure.message}`);
+  const last = { ...(await outcome(run, summary)), ...(failure === null ? {} : { error: failure }) };
+  output.result(last, () => words(run, summary));
+  return EXIT_CODES[summary.state] ?? 1;
+}
+
+function stopOnSignals(launched: LaunchedRun, { message }: Output): () => void {
+  let isStopping = false;
+  const onSignal = (): void => {
+    if (isStopping) {
+      message('Ending the run at once; it can be resumed from its last checkpoint.');
+      process.kill(launched.pid, 'SIGKILL');
+      return;
+    }
+    isStopping = true;
+    message('Stopping after the present step, with a checkpoint. Ctrl-C again ends the run at once.');
+    launched.stop();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return () => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}
+
+/** The last line that scripts read. */
+async function outcome(run: StoredRun, summary: RunSummary): Promise<object> {
+  const { record, id, paths } = run;
+  const { checkpoint } = await newestCheckpoint(paths.checkpoints);
+  return {
+    run: id,
+    kind: record.kind,
+    state: summary.state,
+    ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
+    ...(summary.result === null ? {} : printableResult(summary.result)),
+    preset: record.preset,
+    data: record.data.name,
+    seed: record.seed,
+    step: summary.step,
+    steps: summary.steps,
+    weightsSha256: checkpoint === null ? null : weightsSha256(checkpoint.snapshot),
+    folder: paths.folder,
+  };
+}
+
+function words({ id }: StoredRun, { state, result, step }: RunSummary): string {
+  if (state === 'interrupted') return `Stopped at step ${step}. Go on with: dartboard runs resume ${id}`;
+  if (result === null) return `The run ${id} is kept. Look at it with: dartboard runs show ${id}`;
+  if (result.kind === 'search') {
+    return `${FORMATS.python.print(result.genotype)}\nTrain it with: dartboard train --from ${id}`;
+  }
+  const { test, parameters, macs } = result;
+  return `Test accuracy ${(100 * test.accuracy).toFixed(2)}%, loss ${test.loss.toFixed(4)}; ${parameters} parameters, ${macs} multiply-accumulates`;
+}

@@ -1,0 +1,27 @@
+import type { CommandDef } from '../command.ts';
+import { count } from './count.ts';
+import { derive } from './derive.ts';
+import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
+import { genotype } from './genotype.ts';
+import { parity } from './parity.ts';
+import { runs } from './runs.ts';
+import { search } from './search.ts';
+import { serve } from './serve.ts';
+import { start } from './start.ts';
+import { train } from './train.ts';
+
+/** The commands by their names, in the order in which the help lists them. */
+export const COMMANDS = {
+  start,
+  serve,
+  doctor,
+  search,
+  train,
+  evaluate,
+  runs,
+  count,
+  derive,
+  genotype,
+  parity,
+} as const satisfies Record<string, CommandDef>;

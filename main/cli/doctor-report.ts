@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { namedDatasets } from '../data/index.ts';
+import type { DeviceReport } from '../engine/index.ts';
+import type { Host } from './host.ts';
+import { setupScript } from './places.ts';
+import { probeEngine } from './probe-engine.ts';
+import type { EngineProbe } from './probe-engine.ts';
+
+const partSchema = z.object({
+  name: z.enum(['tensorflow', 'binding', 'electron']),
+  version: z.string(),
+  source: z.string(),
+  path: z.string(),
+});
+const manifestSchema = z.object({
+  parts: z.array(partSchema),
+  gpu: z.object({ present: z.boolean(), used: z.boolean(), reason: z.string() }),
+});
+type Manifest = z.infer<typeof manifestSchema>;
+type Part = z.infer<typeof partSchema>;
+
+/** Something that is missing, and what to do about it. */
+export interface Missing {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** What runs and from where. */
+export interface DoctorReport {
+  readonly version: string;
+  readonly node: string;
+  readonly platform: string;
+  /** What TensorFlow says of itself; null if it does not load. */
+  readonly engine: DeviceReport | null;
+  /** Where each part was taken from. */
+  readonly tensorflow: Part | null;
+  readonly binding: Part | null;
+  readonly electron: Part | null;
+  readonly gpu: { readonly present: boolean; readonly used: boolean; readonly reason: string };
+  readonly folders: Readonly<Record<'cache' | 'home' | 'runs' | 'data' | 'resources', string>>;
+  /** The data sets that have a name. */
+  readonly datasets: readonly string[];
+  readonly missing: readonly Missing[];
+}
+
+const SETUP = 'Run "npm start" or "npm test" once in the folder of the program: they install it.';
+
+/** Looks at everything that the program needs, and says where it came from. */
+export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<DoctorReport> {
+  const cache = await cacheFolder(host, env);
+  const manifest = readManifest(join(cache, 'manifest.json'));
+  const probe = await probeEngine(host.places, env);
+  const part = (name: Part['name']): Part | null => manifest?.parts.find((one) => one.name === name) ?? null;
+  const { home, runs, data } = host.home;
+  return {
+    version: host.version,
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    engine: probe.report,
+    tensorflow: part('tensorflow'),
+    binding: part('binding'),
+    electron: part('electron'),
+    gpu: gpuOf(manifest, probe),
+    folders: { cache, home, runs, data, resources: host.places.resources },
+    datasets: namedDatasets().map(({ name }) => name),
+    missing: missingFrom(manifest, probe),
+  };
+}
+
+/** The set-up scripts know where they put things; they come with the program and are not bundled. */
+async function cacheFolder({ places }: Host, env: NodeJS.ProcessEnv): Promise<string> {
+  const script: unknown = await import(pathToFileURL(setupScript(places, 'paths.mjs')).href);
+  const { cacheFolder: folderFor } = script as { cacheFolder: (env: NodeJS.ProcessEnv) => string };
+  return folderFor(env);
+}
+
+function readManifest(path: string): Manifest | null {
+  try {
+    return manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
+  } catch {
+    // Before the first set-up there is none; that it is missing is what the report then says.
+    return null;
+  }
+}
+
+/** Whether a GPU computes, and if not, why: because set-up did not take one, or because TensorFlow could not use it. */
+function gpuOf(manifest: Manifest | null, { report, gpuNotes }: EngineProbe): DoctorReport['gpu'] {
+  const present = manifest?.gpu.present ?? false;
+  if (report?.device === 'gpu')
+    return { present: true, used: true, reason: manifest?.gpu.reason ?? 'TensorFlow found one' };
+  if (manifest === null) return { present, used: false, reason: 'the program is not set up' };
+  if (!manifest.gpu.used) return { present, used: false, reason: manifest.gpu.reason };
+  const said =
+    gpuNotes.length === 0
+      ? 'TensorFlow found none that it can use'
+      : `TensorFlow says: ${gpuNotes.join('; ')}`;
+  return { present, used: false, reason: `TensorFlow's GPU build is in place, but ${said}` };
+}
+
+function missingFrom(manifest: Manifest | null, { problem }: EngineProbe): readonly Missing[] {
+  const missing: Missing[] = [];
+  if (manifest === null) missing.push({ what: 'The record of the set-up', remedy: SETUP });
+  if (problem !== null) missing.push({ what: 'TensorFlow', remedy: problem });
+  if (manifest !== null && !manifest.parts.some(({ name }) => name === 'electron')) {
+    const remedy =
+      'Connect this machine to a network and run "npm start" again, or set DARTBOARD_ELECTRON to an Electron executable. Until then the workbench is served to the browser.';
+    missing.push({ what: 'Electron, for the window', remedy });
+  }
+  return missing;
+}

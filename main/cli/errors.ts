@@ -1,0 +1,79 @@
+import type { CommanderError } from 'commander';
+import { AppError } from '../base/errors.ts';
+
+/** What each error of this room carries. */
+export interface CliErrorFacts {
+  'cli/wrong-use': { readonly problem: string };
+  'cli/unknown-preset': { readonly preset: string; readonly kind: string; readonly known: readonly string[] };
+  'cli/unknown-setting': { readonly key: string; readonly known: readonly string[] };
+  'cli/bad-setting': { readonly key: string; readonly problem: string };
+  'cli/unreadable-file': { readonly path: string; readonly reason: string };
+  'cli/data-changed': { readonly name: string; readonly expected: string; readonly found: string };
+  'cli/data-mismatch': { readonly name: string; readonly problem: string };
+  'cli/no-genotype': { readonly run: string; readonly problem: string };
+  'cli/not-a-training': { readonly run: string };
+  'cli/not-finished': { readonly run: string; readonly state: string };
+}
+
+/** The codes of this room's errors. */
+export type CliErrorCode = keyof CliErrorFacts;
+
+const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => string } = {
+  'cli/wrong-use': ({ problem }) => problem,
+  'cli/unknown-preset': ({ preset, kind, known }) =>
+    `There is no ${kind} preset named "${preset}". Presets: ${known.join(', ')}.`,
+  'cli/unknown-setting': ({ key, known }) => `There is no setting "${key}". Settings: ${known.join(', ')}.`,
+  'cli/bad-setting': ({ key, problem }) => `The setting "${key}" cannot be used: ${problem}.`,
+  'cli/unreadable-file': ({ path, reason }) => `${path} cannot be read: ${reason}. Check the path.`,
+  'cli/data-changed': ({ name, expected, found }) =>
+    `The data set ${name} is not the one that the run began with (content ${found}, then ${expected}). Restore it, or start a new run.`,
+  'cli/data-mismatch': ({ name, problem }) => `The data set ${name} does not fit the run: ${problem}.`,
+  'cli/no-genotype': ({ run, problem }) => `The run ${run} gives no genotype: ${problem}.`,
+  'cli/not-a-training': ({ run }) =>
+    `The run ${run} is a search: its supernet is no result. Train its cell first, then evaluate that training.`,
+  'cli/not-finished': ({ run, state }) =>
+    `The run ${run} is not finished (${state}). Let it end, or resume it, then evaluate it.`,
+};
+
+/** Errors that the command line itself caused: they end the program with 2. */
+const WRONG_USE: readonly string[] = [
+  'cli/wrong-use',
+  'cli/unknown-preset',
+  'cli/unknown-setting',
+  'cli/bad-setting',
+] satisfies CliErrorCode[];
+
+/**
+ * An error of this room, with its sentence made from the facts.
+ *
+ * @param code - which error
+ * @param facts - what the sentence needs, kept as the error's `data`
+ * @param cause - what was thrown below, if anything
+ */
+export function cliError<C extends CliErrorCode>(
+  code: C,
+  facts: CliErrorFacts[C],
+  cause?: unknown,
+): AppError {
+  const trail = cause === undefined ? {} : { cause };
+  return new AppError(code, MESSAGES[code](facts), { data: { ...facts }, ...trail });
+}
+
+/** With what the program ends after that error: 2 for wrong use, 1 for all else. */
+export function exitCodeOf(thrown: unknown): 1 | 2 {
+  return thrown instanceof AppError && WRONG_USE.includes(thrown.code) ? 2 : 1;
+}
+
+/**
+ * What the parser of the command line complains of, in our way.
+ *
+ * @param command - the command that was called, whose help may help; null if it is unknown
+ */
+export function wrongUse(error: CommanderError, command: string | null): AppError {
+  const complaint = error.message
+    .replace(/^error: /, '')
+    .replace(/\s*\((Did you mean .*)\)$/, (_, question: string) => `; ${question.replace('Did', 'did')}`);
+  const sentence = complaint.replace(/^./, (letter) => letter.toUpperCase()).replace(/(?<![.?])$/, '.');
+  const help = `See: dartboard ${command === null ? '' : `${command} `}--help`;
+  return cliError('cli/wrong-use', { problem: `${sentence} ${help}` }, error);
+}

@@ -1,0 +1,44 @@
+/** The one place that wires everything: store, data, spaces, methods, engine and processes. */
+import project from '../../package.json' with { type: 'json' };
+import { homePaths, LAUNCHERS, openStore } from '../runs/index.ts';
+import type { HomePaths, LaunchedRun, RunStore, StoredRun } from '../runs/index.ts';
+import { findPlaces } from './places.ts';
+import type { Places } from './places.ts';
+import { planRun } from './plan-run.ts';
+import type { RunRequest } from './plan-run.ts';
+
+/** What commands and the server work with. It never loads TensorFlow: trainers do, in processes of their own. */
+export interface Host {
+  readonly version: string;
+  readonly home: HomePaths;
+  readonly places: Places;
+  readonly store: RunStore;
+  /**
+   * Makes the run that is asked for, in the state `queued`.
+   *
+   * @throws AppError `cli/...`, `data/...`, `spaces/...`, `runs/...`; then no run was made
+   */
+  create(request: RunRequest): Promise<StoredRun>;
+  /**
+   * Starts the trainer of a run, from its newest checkpoint if it has one.
+   *
+   * @throws AppError `runs/unwritable`
+   */
+  launch(run: StoredRun): Promise<LaunchedRun>;
+}
+
+/** The host of this user and installation. */
+export function createHost(env: NodeJS.ProcessEnv): Host {
+  const home = homePaths({ env, platform: process.platform });
+  const places = findPlaces(env);
+  const store = openStore(home);
+  return {
+    version: project.version,
+    home,
+    places,
+    store,
+    create: async (request) =>
+      store.create(await planRun(request, { store, resourcesDir: places.resources })),
+    launch: (run) => LAUNCHERS.local.launch({ run, entry: places.trainer, env: { ...env } }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { RunEvent, RunResult } from '../runs/index.ts';
+import type { Alphas } from '../search/index.ts';
+import { ALPHA_FIELDS, genotypeToFile } from '../spaces/index.ts';
+import type { Genotype, GenotypeFile } from '../spaces/index.ts';
+
+/** Alphas as files hold them: what `derive --alphas` takes. */
+export interface AlphasFile {
+  readonly alphas_normal: Alphas['normal'];
+  readonly alphas_reduce: Alphas['reduction'];
+}
+
+/** What scripts get has the field names of files, so that each part can be handed to another command as it is. */
+interface PrintableCell {
+  readonly genotype: GenotypeFile;
+  readonly alphas: AlphasFile;
+}
+
+/** A cell and its alphas as scripts get them. */
+export function printableCell({
+  genotype,
+  alphas,
+}: {
+  readonly genotype: Genotype;
+  readonly alphas: Alphas;
+}): PrintableCell {
+  const file = { [ALPHA_FIELDS.normal]: alphas.normal, [ALPHA_FIELDS.reduction]: alphas.reduction };
+  return { genotype: genotypeToFile(genotype), alphas: file };
+}
+
+/** A run's result as scripts get it. */
+export function printableResult(result: RunResult): object {
+  return result.kind === 'search' ? { kind: result.kind, ...printableCell(result) } : result;
+}
+
+/** An event as scripts get it. */
+export function printableEvent(event: RunEvent): object {
+  if (event.type === 'alphas') return { ...event, ...printableCell(event) };
+  return event.type === 'result' ? { ...event, result: printableResult(event.result) } : event;
+}

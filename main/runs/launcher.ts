@@ -1,0 +1,35 @@
+import type { StoredRun } from './summary.ts';
+
+/** What is launched. */
+export interface LaunchRequest {
+  readonly run: StoredRun;
+  /** The bundled entry of the trainer, which takes the id of a run. */
+  readonly entry: string;
+  /** The trainer's whole environment. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/** How a trainer's process ended. */
+export interface TrainerExit {
+  /** Null if a signal ended it. */
+  readonly code: number | null;
+  readonly signal: string | null;
+}
+
+/** A trainer that was launched. */
+export interface LaunchedRun {
+  readonly pid: number;
+  /** Resolves when the trainer's process has ended. */
+  readonly ended: Promise<TrainerExit>;
+  /** Asks the trainer to write a checkpoint and end. */
+  stop(): void;
+  /** Lets this process end before the trainer, which then goes on alone. */
+  leave(): void;
+}
+
+/** A way to start trainers: on this machine, or through a queue of a cluster. */
+export interface LauncherDef {
+  readonly title: string;
+  /** @throws AppError `runs/unwritable` */
+  launch(request: LaunchRequest): Promise<LaunchedRun>;
+}

@@ -1,0 +1,82 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testHome } from '../../test/support/runs.ts';
+import type { TestHome } from '../../test/support/runs.ts';
+import { holderOf, takeLock } from './lock.ts';
+import type { Holder, Lock } from './lock.ts';
+import { isAlive, ownMark } from './process-mark.ts';
+
+let home: TestHome;
+beforeEach(async () => {
+  home = await testHome();
+});
+afterEach(() => home.dispose());
+
+const ifDead = async ({ isAlive: alive }: Holder): Promise<boolean> => alive === false;
+const take = (): ReturnType<typeof takeLock> => takeLock(home.folder, ifDead);
+const taken = async (): Promise<Lock> => {
+  const result = await take();
+  if ('holder' in result) throw new Error('the lock is held');
+  return result.lock;
+};
+const dead = { ...ownMark(), born: 'another boot 1' };
+const put = (name: string, content: string): Promise<void> => writeFile(join(home.folder, name), content);
+
+describe('the lock of a run', () => {
+  it('has one holder at a time', async () => {
+    const lock = await taken();
+    expect(await take()).toMatchObject({ holder: { mark: { pid: process.pid }, isAlive: true } });
+    await lock.release();
+    expect(await holderOf(home.folder)).toBeNull();
+    await (await taken()).release();
+    expect(await readdir(home.folder)).toEqual([]);
+  });
+
+  it('goes to one of many that ask at once, whether it is free or its holder is dead', async () => {
+    for (const before of [null, JSON.stringify(dead)]) {
+      if (before !== null) await put('lock.4', before);
+      const results = await Promise.all(Array.from({ length: 20 }, take));
+      const locks = results.flatMap((result) => ('lock' in result ? [result.lock] : []));
+      expect(locks).toHaveLength(1);
+      expect((await readdir(home.folder)).length).toBe(1);
+      await locks[0]?.release();
+    }
+  });
+
+  it('is taken over from a process that was killed', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    const mark = { ...ownMark(), pid: child.pid ?? 0 };
+    // Before it runs its program, the process has the start time of its fork: what counts is that it is not ours.
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(isAlive(mark)).toBe(false);
+    await put('lock.1', JSON.stringify(mark));
+    await taken();
+    expect(await readdir(home.folder)).toEqual(['lock.2']);
+  });
+
+  it('is not taken over from another machine unless the caller knows better', async () => {
+    await put('lock.1', JSON.stringify({ ...ownMark(), host: 'elsewhere' }));
+    expect(await take()).toMatchObject({ holder: { isAlive: null } });
+    expect(await takeLock(home.folder, async () => true)).toHaveProperty('lock');
+  });
+
+  it('that is just being written counts as held, one that was never written does not', async () => {
+    await put('lock.1', '');
+    expect(await take()).toHaveProperty('holder');
+    const { utimes } = await import('node:fs/promises');
+    await utimes(join(home.folder, 'lock.1'), 1, 1);
+    expect(await take()).toHaveProperty('lock');
+  });
+});
+
+describe('isAlive', () => {
+  it('knows this process, and is not deceived by its number', () => {
+    expect(isAlive(ownMark())).toBe(true);
+    expect(isAlive({ ...ownMark(), host: 'elsewhere' })).toBeNull();
+    if (process.platform === 'linux') expect(isAlive(dead)).toBe(false);
+  });
+});

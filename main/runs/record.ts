@@ -1,0 +1,150 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { messageOf } from '../base/errors.ts';
+import type { Genotype, GenotypeFile } from '../spaces/index.ts';
+import { genotypeFileSchema, genotypeFromFile, genotypeToFile } from '../spaces/index.ts';
+import { writeDurably } from './durable.ts';
+import { runsError, unreadable } from './errors.ts';
+
+/** The format of `run.json` that this version writes. */
+const FORMAT = 1;
+
+/** What a run is computed with; a run that is resumed elsewhere has several. */
+export interface Environment {
+  readonly app: string;
+  readonly node: string;
+  readonly platform: string;
+  /** `TensorFlow 2.21.0`. */
+  readonly engine: string;
+  readonly device: 'cpu' | 'gpu';
+  readonly deviceName: string;
+  readonly threads: number;
+  readonly notes: readonly string[];
+  readonly host: string;
+  readonly cpu: string;
+  readonly memoryBytes: number;
+}
+
+/** One start of a run's trainer. */
+export interface Start {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly fromStep: number;
+  readonly environment: Environment;
+}
+
+/** The data set of a run: what it is called, and what it is. */
+export interface DataIdentity {
+  /** The name of an embedded data set, or the absolute path of a folder. */
+  readonly name: string;
+  /** Of the content. */
+  readonly id: string;
+}
+
+/** Where a training has its genotype from. */
+export interface Parent {
+  readonly run: string;
+  /** The alphas after that many epochs; null: the run's result. */
+  readonly epoch: number | null;
+}
+
+/** What a run is asked to do. Everything that decides its numbers is here. */
+export interface RunPlan {
+  readonly kind: 'search' | 'train';
+  readonly title: string;
+  /** The preset that the configuration was made from. */
+  readonly preset: string | null;
+  /** As the room of that kind has checked it. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  readonly data: DataIdentity;
+  /** What a training trains; null of a search. */
+  readonly genotype: Genotype | null;
+  /** The search space whose primitives the genotype's names stand for; null: those of the configuration's op table. */
+  readonly space: string | null;
+  readonly parent: Parent | null;
+}
+
+/** The record of a run: `run.json`. */
+export interface RunRecord extends RunPlan {
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  readonly starts: readonly Start[];
+}
+
+const count = z.number().int().nonnegative();
+const environmentSchema = z.strictObject({
+  app: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  engine: z.string(),
+  device: z.enum(['cpu', 'gpu']),
+  deviceName: z.string(),
+  threads: count,
+  notes: z.array(z.string()),
+  host: z.string(),
+  cpu: z.string(),
+  memoryBytes: count,
+});
+
+/** The genotype is kept with the field names that DARTS's own files have. */
+const fileSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  id: z.string(),
+  kind: z.enum(['search', 'train']),
+  title: z.string(),
+  preset: z.string().nullable(),
+  config: z.record(z.string(), z.unknown()),
+  seed: z.number().int(),
+  data: z.strictObject({ name: z.string(), id: z.string() }),
+  genotype: z.custom<GenotypeFile>((value) => genotypeFileSchema.safeParse(value).success).nullable(),
+  space: z.string().nullable(),
+  parent: z.strictObject({ run: z.string(), epoch: count.nullable() }).nullable(),
+  created: z.iso.datetime(),
+  starts: z.array(z.strictObject({ at: z.iso.datetime(), fromStep: count, environment: environmentSchema })),
+});
+
+/**
+ * Writes the record in one step.
+ *
+ * @throws AppError `runs/unwritable`
+ */
+export async function writeRecord(path: string, record: RunRecord): Promise<void> {
+  const genotype = record.genotype === null ? null : genotypeToFile(record.genotype);
+  await writeDurably(path, [`${JSON.stringify({ format: FORMAT, ...record, genotype }, null, 2)}\n`]);
+}
+
+/**
+ * Reads the record of the run `id`.
+ *
+ * @throws AppError `runs/unreadable`, `runs/damaged-record`, `runs/newer-format`
+ */
+export async function readRecord(path: string, id: string): Promise<RunRecord> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  const damaged = (problem: string, cause: unknown): Error =>
+    runsError('runs/damaged-record', { file: path, problem }, cause);
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (error) {
+    throw damaged(messageOf(error), error);
+  }
+  const found = z.object({ format: z.number() }).safeParse(document);
+  if (found.success && found.data.format > FORMAT) {
+    throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });
+  }
+  const parsed = fileSchema.safeParse(document);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw damaged(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a record'}`, parsed.error);
+  }
+  const { format: _, genotype, ...record } = parsed.data;
+  if (record.id !== id) throw damaged(`it is the record of the run ${record.id}`, null);
+  return { ...record, genotype: genotype === null ? null : genotypeFromFile(genotype) };
+}

@@ -1,0 +1,47 @@
+// Bundles what is not a window: the command line and its processes as ES modules beside one another, Electron's side as CommonJS.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig } from 'rolldown';
+
+const out = process.env['DARTBOARD_OUT'] || 'dist';
+const present = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file)));
+
+/** Packages stay outside: what stands in node_modules is found there when the program runs. */
+const isPackage = (id) => /^[^./\0]/.test(id) && !/^[A-Za-z]:[\\/]/.test(id);
+
+const headless = {
+  input: present({
+    cli: 'main/cli/cli.ts',
+    trainer: 'main/cli/trainer.ts',
+    probe: 'main/cli/probe.ts',
+    'data-worker': 'main/data/worker.ts',
+  }),
+  external: isPackage,
+  platform: 'node',
+  transform: { target: 'node18' },
+  output: {
+    dir: join(out, 'main'),
+    format: 'esm',
+    entryFileNames: '[name].js',
+    // Beside the entries, not below them: the paths to the resources and to the other entries are relative.
+    chunkFileNames: '[name]-[hash].js',
+    sourcemap: true,
+  },
+};
+
+const shell = {
+  input: present({ main: 'electron/main.ts', preload: 'electron/preload.ts' }),
+  external: ['electron'],
+  platform: 'node',
+  transform: { target: 'node18' },
+  output: {
+    dir: join(out, 'electron'),
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: '[name]-[hash].cjs',
+    sourcemap: true,
+  },
+};
+
+export default defineConfig([headless, shell].filter(({ input }) => Object.keys(input).length > 0));

@@ -7,7 +7,11 @@ export default defineConfig({
     projects: [
       {
         plugins: [vue()],
-        test: { name: 'unit', include: ['{main,electron,renderer,resources}/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'unit',
+          include: ['{main,electron,renderer,resources}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         test: {

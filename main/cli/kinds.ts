@@ -1,7 +1,7 @@
 import { createSearchLoop, searchConfigSchema, SEARCH_PRESETS } from '../search/index.ts';
 import { createTrainLoop, trainConfigSchema, TRAIN_PRESETS } from '../train/index.ts';
 import type { Loop, RunData, Snapshot } from '../train/index.ts';
-import type { Executor } from '../engine/index.ts';
+import type { Executor, Parallelism } from '../engine/index.ts';
 import type { LoopEvent, RunRecord, RunResult } from '../runs/index.ts';
 import { findSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
@@ -19,6 +19,8 @@ export interface LoopMaterials {
 export interface KindDef {
   /** `search`, as in "a search preset". */
   readonly title: string;
+  /** How its steps use the processor's cores. */
+  readonly parallelism: Parallelism;
   readonly presets: Readonly<Record<string, { readonly title: string; readonly config: unknown }>>;
   /** Completes and checks a configuration. @throws AppError `cli/...` */
   configure(base: unknown, assignments: readonly string[]): Readonly<Record<string, unknown>>;
@@ -28,6 +30,7 @@ export interface KindDef {
 
 const search: KindDef = {
   title: 'search',
+  parallelism: 'side-by-side',
   presets: SEARCH_PRESETS,
   configure(base, assignments) {
     const config = configure(searchConfigSchema, base, assignments);
@@ -44,6 +47,7 @@ const search: KindDef = {
 
 const train: KindDef = {
   title: 'training',
+  parallelism: 'together',
   presets: TRAIN_PRESETS,
   configure: (base, assignments) => configure(trainConfigSchema, base, assignments),
   async createLoop({ record, ...materials }) {

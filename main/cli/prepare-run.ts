@@ -36,7 +36,7 @@ export async function prepareRun(
   const { name, id } = record.data;
   const dataset = await openDataset(name, { resourcesDir: places.resources });
   if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
-  const executor = createTensorflowExecutor();
+  const executor = createTensorflowExecutor(KINDS[record.kind].parallelism);
   const data: RunData = {
     dataset: adapt(dataset),
     workers: workersFor(cpus().length),

@@ -1,6 +1,7 @@
 /** The engine: programs, their ops, gradients and rewrites, and what executes them. */
 import type { Executor } from './executors/executor.ts';
 import { createTensorflowExecutor as tensorflowExecutorOf } from './executors/tensorflow/executor.ts';
+import type { Parallelism } from './executors/tensorflow/native.ts';
 import { OPS } from './ops/registry.ts';
 import { Builder } from './program/index.ts';
 
@@ -8,10 +9,11 @@ export { gradients } from './autodiff/index.ts';
 export type { DeviceReport, Executable, Executor, TensorData } from './executors/executor.ts';
 export { createTfjsExecutor } from './executors/tfjs/index.ts';
 export type { TfjsEnvironment } from './executors/tfjs/index.ts';
+export type { Parallelism } from './executors/tensorflow/native.ts';
 export { OPS } from './ops/registry.ts';
 export type { OpName } from './ops/registry.ts';
-export { FORWARD, PASSES, STEP, runPasses } from './passes/index.ts';
-export type { Pass, PassName } from './passes/index.ts';
+export { FORWARD, PASSES, STEP, runPasses } from './passes/pipeline.ts';
+export type { Pass, PassName } from './passes/pipeline.ts';
 export {
   Builder,
   engineError,
@@ -57,8 +59,9 @@ export function createBuilder(): EngineBuilder {
 
 /**
  * The executor that runs bundles as TensorFlow graphs, in this process.
+ * @param parallelism - how the cores share the work; the first executor of a process decides
  * @throws engine/no-tensorflow with the remedy
  */
-export function createTensorflowExecutor(): Executor {
-  return tensorflowExecutorOf(OPS);
+export function createTensorflowExecutor(parallelism: Parallelism = 'together'): Executor {
+  return tensorflowExecutorOf(OPS, parallelism);
 }

@@ -4,6 +4,8 @@ export type { SearchConfig } from './config.ts';
 export type { Alphas, SearchDetail, SearchEvent, SearchResult } from './events.ts';
 export { createSearchLoop } from './loop.ts';
 export type { SearchOptions } from './loop.ts';
+export { openFixtures, runFixtures } from './parity/index.ts';
+export type { Check, FixtureFile, FixtureOutcome } from './parity/index.ts';
 export { SEARCH_PRESETS } from './presets.ts';
 export type { SearchPreset } from './presets.ts';
 export { STRATEGIES } from './registry.ts';

@@ -9,6 +9,7 @@ import {
   SCHEDULES,
   batchSizes,
   carriedOf,
+  checkSnapshot,
   evaluate,
   firstImages,
   openStream,
@@ -63,21 +64,30 @@ export async function createSearchLoop(options: SearchOptions): Promise<Loop<Sea
     snapshot: () =>
       readSnapshot(executable, made.bundle, { step: position.step, carried: carriedOf(position) }),
     async dispose() {
-      const { weights, alphas, evaluation } = streams;
-      await Promise.all([weights.dispose(), alphas.dispose(), evaluation.dispose(), executable.dispose()]);
+      await Promise.all([closeStreams(streams), executable.dispose()]);
     },
   };
 }
 
 async function open(options: SearchOptions): Promise<Search> {
   const { config, executor, seed, restore } = options;
+  const position = positionAt(restore);
   const halves = halvesOf(options);
-  const task = taskOf(options, halves);
-  const made = strategyOf(config.method.name).programs(task, config.method.options);
   const streams = openStreams(options, halves);
-  const executable = await executor.load(made.bundle);
-  await writeVariables(executable, restore?.variables ?? made.initial(seed));
-  return { options, made, executable, streams, position: positionAt(restore) };
+  try {
+    const made = strategyOf(config.method.name).programs(taskOf(options, halves), config.method.options);
+    if (restore !== null) checkSnapshot(made.bundle, restore);
+    const executable = await executor.load(made.bundle);
+    await writeVariables(executable, restore?.variables ?? made.initial(seed));
+    return { options, made, executable, streams, position };
+  } catch (error) {
+    await closeStreams(streams);
+    throw error;
+  }
+}
+
+async function closeStreams({ weights, alphas, evaluation }: Streams): Promise<void> {
+  await Promise.all([weights.dispose(), alphas.dispose(), evaluation.dispose()]);
 }
 
 interface Halves {

@@ -1,4 +1,5 @@
 /** The supernet inside a step: what every method that trains alphas by gradient writes the same way. */
+import { defined } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
 import { createBuilder, float32, gradients } from '../engine/index.ts';
 import type { EngineBuilder, Program, TensorType, Var } from '../engine/index.ts';
@@ -120,51 +121,100 @@ export function feedBatch(
   };
 }
 
-/** A forward pass with its loss. */
-export interface Loss {
+/** What a pass can be differentiated by: the weights, or the alphas of a cell. */
+export type Differentiable = 'weights' | CellKind;
+
+/** A training pass of the supernet on a batch, and the gradients of its loss. */
+export interface Pass {
   /** Scalar: mean cross entropy. */
   readonly loss: Var;
   readonly logits: Var;
+  /** The gradient by something that was asked for: of its type. */
+  gradient(by: Differentiable): Var;
   /** The running statistics after this pass. */
   next(running: RunningStatistics): RunningStatistics;
 }
 
-/** Writes a training pass of the supernet on a batch. */
-export function supernetLoss(
+/** Writes a pass at some values of the supernet's arguments; every time it is called, another one. */
+export type WritePass = (
   b: EngineBuilder,
-  model: SupernetModel,
   on: { readonly at: SupernetArguments; readonly batch: FedBatch },
-): Loss {
+) => Pass;
+
+/**
+ * Training passes on batches of `size`, differentiated by what is asked for.
+ *
+ * The pass is a program of its own that is written into the step. So its gradients are those at the values it is given, whatever
+ * these were computed from: weights that a step has moved depend on the alphas too, and the methods here do not look through that.
+ */
+export function passesOf(
+  model: SupernetModel,
+  on: { readonly size: number; readonly by: readonly Differentiable[] },
+): WritePass {
   const { layout } = model;
-  const outputs = writeForward(b, {
-    network: model.trace(on.batch.size),
-    layout,
-    weights: on.at.weights,
-    given: {
-      images: on.batch.images,
-      [ALPHAS.normal]: on.at.alphas.normal,
-      [ALPHAS.reduction]: on.at.alphas.reduction,
-    },
-  });
-  const logits = logitsOf(outputs);
-  return {
-    loss: crossEntropy(b, logits, { labels: on.batch.labels, smoothing: 0 }),
-    logits,
-    next: (running) => nextStatistics(b, running, { layout, outputs }),
+  const program = passProgram(model, on);
+  return (b, { at, batch }) => {
+    const { fetches } = b.inline(program, {
+      weights: at.weights,
+      [ALPHAS.normal]: at.alphas.normal,
+      [ALPHAS.reduction]: at.alphas.reduction,
+      images: batch.images,
+      labels: batch.labels,
+    });
+    return {
+      loss: defined(fetches['loss'], 'a pass has a loss'),
+      logits: logitsOf(fetches),
+      gradient: (by) => defined(fetches[gradientName(by)], `the gradient by ${by} was asked for`),
+      next: (running) => nextStatistics(b, running, { layout, outputs: fetches }),
+    };
   };
+}
+
+const gradientName = (by: Differentiable): string => `gradient.${by}`;
+
+function passProgram(
+  model: SupernetModel,
+  { size, by }: { readonly size: number; readonly by: readonly Differentiable[] },
+): Program {
+  const { task, layout } = model;
+  const b = createBuilder();
+  const alphas = (kind: CellKind) => b.feed(ALPHAS[kind], alphaType(task.space));
+  const at = {
+    weights: b.feed('weights', float32(layout.weights.size)),
+    normal: alphas('normal'),
+    reduction: alphas('reduction'),
+  };
+  const { images, labels } = feedBatch(b, model, { size, prefix: '' });
+  const outputs = writeForward(b, {
+    network: model.trace(size),
+    layout,
+    weights: at.weights,
+    given: { images, [ALPHAS.normal]: at.normal, [ALPHAS.reduction]: at.reduction },
+  });
+  const loss = crossEntropy(b, logitsOf(outputs), { labels, smoothing: 0 });
+  const found = gradients(
+    b,
+    loss,
+    by.map((name) => at[name]),
+  );
+  const named = by.map((name, i) => [gradientName(name), defined(found[i], 'one gradient each')] as const);
+  return b.build('pass', { fetches: { ...outputs, loss, ...Object.fromEntries(named) } });
 }
 
 /** The program `weightStep@N`: one update of the weights by SGD with momentum; the alphas stay. */
 export function weightStepProgram(model: SupernetModel, size: number): Program {
   const b = createBuilder();
   const at = readSupernet(b, model);
-  const pass = supernetLoss(b, model, { at, batch: feedBatch(b, model, { size, prefix: '' }) });
-  const [gradient = at.weights] = gradients(b, pass.loss, [at.weights]);
-  const velocity = b.read('optimizer.velocity', at.weights.type);
-  const learningRate = b.feed('learningRate', float32());
+  const write = passesOf(model, { size, by: ['weights'] });
+  const pass = write(b, { at, batch: feedBatch(b, model, { size, prefix: '' }) });
   const next = momentumUpdate(
     b,
-    { weights: at.weights, velocity, gradient, learningRate },
+    {
+      weights: at.weights,
+      velocity: b.read('optimizer.velocity', at.weights.type),
+      gradient: pass.gradient('weights'),
+      learningRate: b.feed('learningRate', float32()),
+    },
     model.task.config.weights,
   );
   return finishStep(b, `weightStep@${size}`, {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EpochEvent, Score, StepEvent } from './events.ts';
 import { EMPTY_TALLY, meanOf, tally, tallySchema } from './metrics.ts';
 import type { Tally } from './metrics.ts';
+import { foreignSnapshot } from './snapshot.ts';
 
 /** Where a loop is. It changes only between a step and the event that tells of it, so a snapshot always agrees with the log. */
 export interface Position {
@@ -16,10 +17,12 @@ export interface Position {
 /** What of a position a snapshot carries beside the step. */
 const carriedSchema = z.strictObject({ soFar: tallySchema, unreported: z.int().min(0).nullable() });
 
-/** The position to begin at, or to go on from. @throws ZodError when the snapshot is another loop's */
+/** The position to begin at, or to go on from. @throws train/foreign-snapshot when the snapshot is another loop's */
 export function positionAt(restore: { readonly step: number; readonly carried: unknown } | null): Position {
   if (restore === null) return { step: 0, soFar: EMPTY_TALLY, unreported: null };
-  return { step: restore.step, ...carriedSchema.parse(restore.carried) };
+  const carried = carriedSchema.safeParse(restore.carried);
+  if (carried.success) return { step: restore.step, ...carried.data };
+  throw foreignSnapshot('it does not say where in an epoch it was taken', carried.error);
 }
 
 /** What a snapshot carries of a position. */

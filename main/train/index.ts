@@ -35,5 +35,5 @@ export { TRAIN_PRESETS } from './presets.ts';
 export type { TrainPreset } from './presets.ts';
 export { SCHEDULES } from './schedules/registry.ts';
 export type { ScheduleName } from './schedules/registry.ts';
-export { readSnapshot, writeVariables } from './snapshot.ts';
+export { checkSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
 export type { DerivedCellSpec } from './training-bundle.ts';

@@ -11,7 +11,7 @@ import { batchSizes, firstImages, openEvaluation, openStream } from './feeding.t
 import type { RunData } from './feeding.ts';
 import { scoreOf } from './metrics.ts';
 import { SCHEDULES } from './schedules/registry.ts';
-import { readSnapshot, writeVariables } from './snapshot.ts';
+import { checkSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
 import { trainingBundle } from './training-bundle.ts';
 import type { DerivedCellSpec, TrainingBundle } from './training-bundle.ts';
 
@@ -70,6 +70,7 @@ export async function createTrainLoop(options: TrainOptions): Promise<Loop<Train
 async function open(options: TrainOptions): Promise<Training> {
   const { config, data, executor, cell, seed, restore } = options;
   const { dataset } = data;
+  const position = positionAt(restore);
   const indices = firstImages(dataset.train, config.images);
   const dropLast = config.partialBatch === 'drop';
   const batches = openStream(data, {
@@ -82,17 +83,23 @@ async function open(options: TrainOptions): Promise<Training> {
     dropLast,
     seed,
   });
-  const made = trainingBundle({
-    cell,
-    config,
-    task: { ...dataset, classes: dataset.classes.length },
-    trainBatches: batchSizes(indices.length, config.batch, dropLast),
-    evaluationBatches: batchSizes(dataset.test.count, config.evaluationBatch, false),
-  });
-  const executable = await executor.load(made.bundle);
-  await writeVariables(executable, restore?.variables ?? made.initial(seed));
   const tests = openEvaluation(data, dataset.test, config.evaluationBatch);
-  return { options, made, executable, batches, tests, position: positionAt(restore) };
+  try {
+    const made = trainingBundle({
+      cell,
+      config,
+      task: { ...dataset, classes: dataset.classes.length },
+      trainBatches: batchSizes(indices.length, config.batch, dropLast),
+      evaluationBatches: batchSizes(dataset.test.count, config.evaluationBatch, false),
+    });
+    if (restore !== null) checkSnapshot(made.bundle, restore);
+    const executable = await executor.load(made.bundle);
+    await writeVariables(executable, restore?.variables ?? made.initial(seed));
+    return { options, made, executable, batches, tests, position };
+  } catch (error) {
+    await Promise.all([batches.dispose(), tests.dispose()]);
+    throw error;
+  }
 }
 
 async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult, void> {

@@ -29,7 +29,7 @@ export const TRAIN_PRESETS = {
   quick: preset('Minutes on two cores', 'This project: DARTS, section 3.1 of arXiv:1806.09055, scaled down', {
     network: { initChannels: 16, cells: 5 },
     batch: 64,
-    epochs: 12,
+    epochs: 5,
     weights: { learningRate: { max: 0.05 }, weightDecay: 3e-4 },
     augment: { crop: { padding: 2 }, flip: true },
     partialBatch: 'drop',

@@ -33,18 +33,34 @@ export const parity: CommandDef = {
         const { files, unreadable } = openFolder(folder, output);
         const executor = await ENGINES[engine]();
         const counts = { passed: 0, failed: unreadable, skipped: 0 };
+        const skipped = new Map<string, number>();
         for (const { file, fixtures } of files) {
           for await (const outcome of runFixtures(fixtures, executor)) {
             counts[verdictOf(outcome)] += 1;
             tell(output, file, outcome);
+            const { kind } = outcome;
+            if (outcome.outcome === 'skipped') skipped.set(kind, (skipped.get(kind) ?? 0) + 1);
           }
         }
-        const { passed, failed, skipped } = counts;
-        output.result(counts, () => `${passed} passed, ${failed} failed, ${skipped} skipped`);
-        if (failed > 0) process.exitCode = 1;
+        output.result(counts, () => closing(counts, skipped));
+        if (counts.failed > 0) process.exitCode = 1;
       });
   },
 };
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** What was skipped, a line a kind, and the numbers of cases. */
+function closing({ passed, failed, skipped }: Counts, kinds: ReadonlyMap<string, number>): string {
+  const lines = [...kinds].map(
+    ([kind, cases]) => `skipped ${kind}: nothing computes it yet (cases: ${cases})`,
+  );
+  return [...lines, `${passed} passed, ${failed} failed, ${skipped} skipped`].join('\n');
+}
 
 interface OpenedFile {
   readonly file: string;
@@ -85,7 +101,7 @@ function jsonFiles(folder: string): readonly string[] {
   }
 }
 
-function verdictOf(outcome: FixtureOutcome): 'passed' | 'failed' | 'skipped' {
+function verdictOf(outcome: FixtureOutcome): keyof Counts {
   if (outcome.outcome !== 'compared') return outcome.outcome === 'skipped' ? 'skipped' : 'failed';
   return outcome.checks.every(({ passed }) => passed) ? 'passed' : 'failed';
 }
@@ -98,7 +114,8 @@ function tell(output: Output, file: string, outcome: FixtureOutcome): void {
   const begin = `${verdict.padEnd(7)} ${kind} ${name}`;
   switch (outcome.outcome) {
     case 'skipped':
-      output.result(at, () => `${begin}: nothing computes ${kind} yet`);
+      // In words, one line a kind at the end says it.
+      output.line(at);
       return;
     case 'broken':
       output.result({ ...at, problem: outcome.problem }, () => `${begin}: ${outcome.problem}`);

@@ -36,8 +36,10 @@ async function startWorkbench(cli: Cli, options: StartOptions): Promise<number> 
   const serving = await openServing(cli, options);
   const nobodyWaits = new AbortController();
   const { preset, again = false, once = false } = options;
+  // In a terminal a start is meant to compute; a window is also opened to look at what is there.
+  const anew = again ? 'always' : options.ipc === true || once ? 'first-time' : 'when-finished';
   const work: { outcome: SampleOutcome | null } = { outcome: null };
-  const sample = workOnSample(cli, serving.services, { preset, again, until: nobodyWaits.signal }).then(
+  const sample = workOnSample(cli, serving.services, { preset, anew, until: nobodyWaits.signal }).then(
     (done) => (work.outcome = done),
     (thrown: unknown) => {
       tellFailure(cli.output, thrown);

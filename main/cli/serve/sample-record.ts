@@ -26,7 +26,8 @@ export async function readSample(paths: HomePaths): Promise<SampleRecord | null>
   const text = await readFile(fileOf(paths), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
-    return schema.parse(JSON.parse(text));
+    const { search, train, preset } = schema.parse(JSON.parse(text));
+    return { search, train, preset };
   } catch {
     return null;
   }

@@ -13,8 +13,8 @@ import type { SampleRecord } from './sample-record.ts';
 /** How the sample project is to be worked on. */
 export interface SampleOptions {
   readonly preset: string;
-  /** Starts anew, whatever became of the runs before. */
-  readonly again: boolean;
+  /** When a new search is begun: whatever became of the runs before, where they are finished, or only where there is none. */
+  readonly anew: 'always' | 'when-finished' | 'first-time';
   /** Aborted when nobody waits any more. */
   readonly until: AbortSignal;
 }
@@ -27,7 +27,7 @@ const AGAIN = 'Another quick search: npm start -- --again, or the button in the 
 
 /**
  * Works on the sample project until it is done: a search on the embedded data set, then the final training of the cell that it
- * found. What was begun at an earlier start goes on where it stopped; what is finished is left as it is.
+ * found. What was begun at an earlier start goes on where it stopped.
  *
  * @throws AppError of whatever keeps a run from starting
  */
@@ -37,7 +37,7 @@ export async function workOnSample(
   options: SampleOptions,
 ): Promise<SampleOutcome> {
   const work: Work = { cli, services, until: options.until };
-  const known = options.again ? null : await knownSample(cli);
+  const known = await sampleToWorkOn(cli, options.anew);
   if (known?.train?.state === 'finished') {
     cli.output.message(`The sample project is finished: ${resultWords(known.train)}\n${AGAIN}`);
     return 'idle';
@@ -52,6 +52,13 @@ export async function workOnSample(
   const train = await begin(work, { kind: 'train', from: search.run, preset, data: null, seed: null });
   await remember(cli, { search: search.run, train: train.run, preset });
   return outcomeOf(await attend(work, train));
+}
+
+/** The sample project of an earlier start; null where a new one is to be begun. */
+async function sampleToWorkOn(cli: Cli, anew: SampleOptions['anew']): Promise<KnownSample | null> {
+  if (anew === 'always') return null;
+  const known = await knownSample(cli);
+  return anew === 'when-finished' && known?.train?.state === 'finished' ? null : known;
 }
 
 interface Work {
@@ -147,6 +154,11 @@ async function restOf({ host }: Cli, id: string, atRest: AbortController): Promi
 function tell({ output }: Cli, summary: RunSummary): RunSummary {
   const { run, state, result, problem } = summary;
   if (problem !== null) output.message(`dartboard: ${problem}`);
+  if (state === 'interrupted' || state === 'lost') {
+    output.message(
+      `The run ${run} goes on from its checkpoint at the next "npm start", or with Resume in the workbench.`,
+    );
+  }
   if (result === null) {
     if (state === 'failed')
       output.message(`The run ${run} has failed. Look at it: dartboard runs show ${run}. ${AGAIN}`);

@@ -2,35 +2,50 @@ import type { Setting } from '../../api/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
 import { settingsOf } from '../settings.ts';
 
-/** The settings of a run as a person reads them: first what it was asked for, then the whole configuration in its order. */
+/** What a person asks first, in this order; everything else follows in the order of the configuration. */
+const FIRST = [
+  'method.name',
+  'method.options.order',
+  'data',
+  'preset',
+  'seed',
+  'network.cells',
+  'network.initChannels',
+  'batch',
+  'epochs',
+  'weights.learningRate.max',
+  'method.options.alphas.learningRate',
+];
+
+/** Parts of paths that say nothing to a person. */
+const SILENT = new Set(['options', 'network', 'name']);
+
+/** The settings of a run as a person reads them. */
 export function settingsInWords({ preset, data, seed, parent, config }: RunRecord): readonly Setting[] {
-  return [
-    { name: 'Preset', value: preset ?? 'own configuration' },
-    { name: 'Data', value: data.name },
-    { name: 'Seed', value: String(seed) },
-    ...(parent === null
+  const cellOf =
+    parent === null
       ? []
-      : [
-          {
-            name: 'Cell of',
-            value: `${parent.run}${parent.epoch === null ? '' : `, epoch ${parent.epoch}`}`,
-          },
-        ]),
-    ...settingsOf(config).map(([path, value]) => ({ name: nameOf(path), value: valueOf(value) })),
+      : [['cell of', `${parent.run}${parent.epoch === null ? '' : `, epoch ${parent.epoch}`}`] as const];
+  const all: readonly (readonly [path: string, value: unknown])[] = [
+    ['data', data.name],
+    ['preset', preset ?? 'own configuration'],
+    ['seed', seed],
+    ...cellOf,
+    ...settingsOf(config),
   ];
+  const rank = (path: string): number => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length);
+  return [...all]
+    .sort(([a], [b]) => rank(a) - rank(b))
+    .map(([path, value]) => ({ name: nameOf(path), value: valueOf(value) }));
 }
 
 /** `Weights learning rate max` of `weights.learningRate.max`. */
 function nameOf(path: string): string {
-  const words = path
-    .split('.')
-    .map((part) =>
-      part.replace(
-        /([a-z])([A-Z])/g,
-        (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
-      ),
-    )
-    .join(' ');
+  const parts = path.split('.').filter((part, i, all) => !SILENT.has(part) || (all.length === 1 && i === 0));
+  const words = parts
+    .filter((part, i) => !(part === 'method' && i < parts.length - 1))
+    .join(' ')
+    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 

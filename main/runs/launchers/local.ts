@@ -21,7 +21,7 @@ export const local: LauncherDef = {
       const child = fork(entry, [run.id], {
         detached: true,
         // In Electron the executable is a browser unless it is told to be Node.js.
-        env: process.versions['electron'] === undefined ? env : { ...env, ELECTRON_RUN_AS_NODE: '1' },
+        env: Object.hasOwn(process.versions, 'electron') ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
         execArgv: [],
         stdio: ['ignore', log.fd, log.fd, 'ipc'],
       });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { assert, defined } from '../../base/assert.ts';
-import { createBuilder, float32, gradients } from '../../engine/index.ts';
+import { createBuilder, float32 } from '../../engine/index.ts';
 import type { EngineBuilder, Program, TensorType, Var } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
 import type { Weighting } from '../../nn/index.ts';
@@ -18,14 +18,14 @@ import type { StrategyDef } from '../strategy.ts';
 import {
   feedBatch,
   initialSupernet,
+  passesOf,
   readSupernet,
   supernetEvaluation,
-  supernetLoss,
   supernetModel,
   supernetVariables,
   weightStepProgram,
 } from '../supernet-model.ts';
-import type { FedBatch, SupernetArguments, SupernetModel } from '../supernet-model.ts';
+import type { FedBatch, Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
 
 const config = z.strictObject({
   /** `first`: the alphas' gradient at the weights as they are. `second`: at the weights after one more step. */
@@ -159,13 +159,18 @@ function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatc
 
 /** The gradient of the validation loss by the alphas, at the weights as they are (equation 6 with xi = 0). */
 function firstOrder(b: EngineBuilder, { model, at, valid }: AlphaStep): AlphaGradient {
-  const pass = supernetLoss(b, model, { at, batch: valid });
+  const pass = passesOf(model, { size: valid.size, by: CELL_KINDS })(b, { at, batch: valid });
   return {
-    gradient: alphaGradient(b, pass.loss, at),
+    gradient: alphaGradient(pass),
     fetches: { loss: pass.loss, logits: pass.logits },
     statistics: statisticsUpdates(pass.next(readStatistics(b, model.layout))),
   };
 }
+
+const alphaGradient = (pass: Pass): Readonly<Record<CellKind, Var>> => ({
+  normal: pass.gradient('normal'),
+  reduction: pass.gradient('reduction'),
+});
 
 /**
  * Equations 6 to 8, as cnn/architect.py computes them: w' = w - eta (mu v + g + d w); then the validation gradient at w', minus eta
@@ -173,62 +178,51 @@ function firstOrder(b: EngineBuilder, { model, at, valid }: AlphaStep): AlphaGra
  * and e = 0.01 / |u|. The three training passes, not the one at w', move the running statistics.
  */
 function secondOrder(b: EngineBuilder, { model, at, valid }: AlphaStep, trainBatch: number): AlphaGradient {
-  const { momentum, weightDecay } = model.task.config.weights;
   const scalar = (value: number) => b.fill(value, float32());
   const train = feedBatch(b, model, { size: trainBatch, prefix: 'train' });
   const eta = b.feed('learningRate', float32());
-  const { weights } = at;
+  const { weights, alphas } = at;
 
-  const first = supernetLoss(b, model, { at, batch: train });
-  const [g = weights] = gradients(b, first.loss, [weights]);
-  const carried = b.one('mul', [b.read('optimizer.velocity', weights.type), scalar(momentum)]);
-  const decayed = b.one('add', [g, b.one('mul', [weights, scalar(weightDecay)])]);
-  const unrolled = b.one('sub', [weights, b.one('mul', [b.one('add', [carried, decayed]), eta])]);
-
-  const there = { weights: unrolled, alphas: at.alphas };
-  const pass = supernetLoss(b, model, { at: there, batch: valid });
-  const [u = weights, normal, reduction] = gradients(b, pass.loss, [
-    unrolled,
-    at.alphas.normal,
-    at.alphas.reduction,
-  ]);
+  const first = passesOf(model, { size: trainBatch, by: ['weights'] })(b, { at, batch: train });
+  const unrolled = virtualStep(b, model, { weights, gradient: first.gradient('weights'), eta });
+  const there = passesOf(model, { size: valid.size, by: ['weights', ...CELL_KINDS] });
+  const pass = there(b, { at: { weights: unrolled, alphas }, batch: valid });
+  const u = pass.gradient('weights');
   const norm = b.one('sqrt', [b.one('sum', [b.one('square', [u])], { axes: [0], keepDims: false })]);
   const epsilon = b.one('div', [scalar(0.01), norm]);
+
+  const beside = passesOf(model, { size: trainBatch, by: CELL_KINDS });
   const shift = b.one('mul', [u, epsilon]);
-  const beside = (op: 'add' | 'sub') => {
-    const moved = { weights: b.one(op, [weights, shift]), alphas: at.alphas };
-    const side = supernetLoss(b, model, { at: moved, batch: train });
-    return { side, gradient: alphaGradient(b, side.loss, at) };
-  };
-  const [plus, minus] = [beside('add'), beside('sub')];
+  const plus = beside(b, { at: { weights: b.one('add', [weights, shift]), alphas }, batch: train });
+  const minus = beside(b, { at: { weights: b.one('sub', [weights, shift]), alphas }, batch: train });
   const width = b.one('mul', [epsilon, scalar(2)]);
   const implicit = (kind: CellKind) =>
-    b.one('div', [b.one('sub', [plus.gradient[kind], minus.gradient[kind]]), width]);
-  const [hNormal, hReduction] = [implicit('normal'), implicit('reduction')];
-  const total = (direct: Var | undefined, h: Var) =>
-    b.one('sub', [defined(direct, 'a gradient for each alpha'), b.one('mul', [h, eta])]);
-  const statistics = minus.side.next(plus.side.next(first.next(readStatistics(b, model.layout))));
+    b.one('div', [b.one('sub', [plus.gradient(kind), minus.gradient(kind)]), width]);
+  const h = { normal: implicit('normal'), reduction: implicit('reduction') };
+  const total = (kind: CellKind) => b.one('sub', [pass.gradient(kind), b.one('mul', [h[kind], eta])]);
+  const statistics = minus.next(plus.next(first.next(readStatistics(b, model.layout))));
   return {
-    gradient: { normal: total(normal, hNormal), reduction: total(reduction, hReduction) },
+    gradient: { normal: total('normal'), reduction: total('reduction') },
     fetches: {
       loss: pass.loss,
       logits: pass.logits,
       epsilon,
-      'implicit.normal': hNormal,
-      'implicit.reduction': hReduction,
+      'implicit.normal': h.normal,
+      'implicit.reduction': h.reduction,
     },
     statistics: statisticsUpdates(statistics),
   };
 }
 
-function alphaGradient(
+/** The weights after one more step of SGD with momentum and decay, without clipping: w - eta (mu v + g + d w). */
+function virtualStep(
   b: EngineBuilder,
-  loss: Var,
-  { alphas }: SupernetArguments,
-): Readonly<Record<CellKind, Var>> {
-  const [normal = alphas.normal, reduction = alphas.reduction] = gradients(b, loss, [
-    alphas.normal,
-    alphas.reduction,
-  ]);
-  return { normal, reduction };
+  { task }: SupernetModel,
+  { weights, gradient, eta }: { readonly weights: Var; readonly gradient: Var; readonly eta: Var },
+): Var {
+  const { momentum, weightDecay } = task.config.weights;
+  const velocity = b.read('optimizer.velocity', weights.type);
+  const carried = b.one('mul', [velocity, b.fill(momentum, float32())]);
+  const decayed = b.one('add', [gradient, b.one('mul', [weights, b.fill(weightDecay, float32())])]);
+  return b.one('sub', [weights, b.one('mul', [b.one('add', [carried, decayed]), eta])]);
 }

@@ -49,10 +49,12 @@ async function drawUntil(
   try {
     for (let epoch = 0; epoch < DRAWS_A_CENTRE; epoch += 1) {
       const { images } = await stream.batch(epoch, 0);
-      for (let image = 0; image < count; image += 1) {
-        const box = boxOf(images.subarray(image * height * width, (image + 1) * height * width), width);
-        if (isWanted(box)) return box;
-      }
+      const size = height * width;
+      const boxes = Array.from({ length: count }, (_, i) =>
+        boxOf(images.subarray(i * size, (i + 1) * size), width),
+      );
+      const found = boxes.find(isWanted);
+      if (found !== undefined) return found;
     }
     return null;
   } finally {

@@ -1,10 +1,9 @@
 /** Optimizers against PyTorch's: the values after each of several given gradients. */
 import { z } from 'zod';
-import { defined } from '../../base/assert.ts';
 import { createBuilder, float32 } from '../../engine/index.ts';
-import type { EngineBuilder, Executor, TensorType, Var } from '../../engine/index.ts';
+import type { EngineBuilder, Executor, Var } from '../../engine/index.ts';
 import { parsedFixture } from '../../nn/index.ts';
-import type { Comparison, FixtureCase, FixtureTensor } from '../../nn/index.ts';
+import type { Comparison, FixtureCase } from '../../nn/index.ts';
 import { adamRates, adamUpdate } from '../optimizers/adam.ts';
 import { momentumUpdate } from '../optimizers/momentum.ts';
 import { withBundle } from './session.ts';
@@ -30,10 +29,13 @@ const momentumSchema = z
     }),
     lr_per_step: z.array(z.number()).optional(),
   })
-  .refine(({ hyper, lr_per_step: rates, grads }) => hyper.lr !== undefined || rates?.length === grads.length, {
-    path: ['hyper', 'lr'],
-    message: 'a learning rate for every gradient is missing',
-  });
+  .refine(
+    ({ hyper, lr_per_step: rates, grads }) => hyper.lr !== undefined || rates?.length === grads.length,
+    {
+      path: ['hyper', 'lr'],
+      message: 'a learning rate for every gradient is missing',
+    },
+  );
 
 /** SGD with momentum, at a constant rate or at one a step. */
 export async function runMomentum(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
@@ -41,10 +43,9 @@ export async function runMomentum(fixture: FixtureCase, executor: Executor): Pro
   const { lr, momentum, weight_decay: weightDecay } = given.hyper;
   return [
     await valuesAfter(given, executor, {
-      feeds: ['learningRate'],
-      values: (_, i) => [given.lr_per_step?.[i] ?? lr ?? 0],
-      write(b, { state, gradient, scalars }) {
-        const [learningRate = gradient] = scalars;
+      rates: (i) => ({ learningRate: given.lr_per_step?.[i] ?? lr ?? 0 }),
+      write: (b, { state, gradient, rate }) => {
+        const learningRate = rate('learningRate');
         const operands = { weights: state.value, velocity: state.first, gradient, learningRate };
         const next = momentumUpdate(b, operands, { momentum, weightDecay, clip: null });
         return { value: next.weights, first: next.velocity };
@@ -69,15 +70,10 @@ export async function runAdam(fixture: FixtureCase, executor: Executor): Promise
   const { lr, betas, eps: epsilon, weight_decay: weightDecay } = given.hyper;
   return [
     await valuesAfter(given, executor, {
-      feeds: ['stepSize', 'rootCorrection'],
-      values(_, i) {
-        const rates = adamRates(i + 1, lr, betas);
-        return [rates.stepSize, rates.rootCorrection];
-      },
-      write(b, { state, gradient, scalars }) {
-        const [stepSize = gradient, rootCorrection = gradient] = scalars;
-        const settings = { betas, epsilon, weightDecay };
-        return adamUpdate(b, { ...state, gradient }, { settings, rates: { stepSize, rootCorrection } });
+      rates: (i) => adamRates(i + 1, lr, betas),
+      write: (b, { state, gradient, rate }) => {
+        const rates = { stepSize: rate('stepSize'), rootCorrection: rate('rootCorrection') };
+        return adamUpdate(b, { ...state, gradient }, { settings: { betas, epsilon, weightDecay }, rates });
       },
     }),
   ];
@@ -92,39 +88,37 @@ interface State {
 
 /** An optimizer whose update is written into a program. */
 interface Optimizer {
-  /** Names of the scalars that it is fed. */
-  readonly feeds: readonly string[];
-  /** Their values at update `i`, from 0. */
-  values(gradient: FixtureTensor, i: number): readonly number[];
-  write(
+  /** The scalars that it is fed with at update `i`, from 0, by name. */
+  readonly rates: (i: number) => Readonly<Record<string, number>>;
+  readonly write: (
     b: EngineBuilder,
-    on: { readonly state: State; readonly gradient: Var; readonly scalars: readonly Var[] },
-  ): Partial<State>;
+    on: { readonly state: State; readonly gradient: Var; readonly rate: (name: string) => Var },
+  ) => Partial<State>;
 }
 
 async function valuesAfter(
   { p0, grads, params_after: expected, f32_dev: deviation }: z.infer<z.ZodObject<typeof sequence>>,
   executor: Executor,
-  { feeds, values, write }: Optimizer,
+  { rates, write }: Optimizer,
 ): Promise<Comparison> {
   const type = float32(p0.data.length);
   const b = createBuilder();
   const read = (name: string) => b.read(name, type);
   const state = { value: read('value'), first: read('first'), second: read('second') };
-  const gradient = b.feed('gradient', type);
-  const scalars = feeds.map((name) => b.feed(name, float32()));
-  const program = b.build('update', { fetches: {}, updates: { ...write(b, { state, gradient, scalars }) } });
-  const variables: Record<string, TensorType> = { value: type, first: type, second: type };
-  return withBundle(executor, { variables, programs: { update: program } }, async (executable) => {
+  const rate = (name: string) => b.feed(name, float32());
+  const next = write(b, { state, gradient: b.feed('gradient', type), rate });
+  const programs = { update: b.build('update', { fetches: {}, updates: { ...next } }) };
+  const variables = { value: type, first: type, second: type };
+  return withBundle(executor, { variables, programs }, async (executable) => {
     await executable.write('value', Float32Array.from(p0.data));
     const found: number[] = [];
-    for (const [i, given] of grads.entries()) {
-      const scalarsNow = values(given, i).map((value, k): [string, Float32Array] => [
-        defined(feeds[k], 'one value a feed'),
+    for (const [i, gradient] of grads.entries()) {
+      const scalars = Object.entries(rates(i)).map(([name, value]): [string, Float32Array] => [
+        name,
         Float32Array.of(value),
       ]);
-      const fed = { gradient: Float32Array.from(given.data), ...Object.fromEntries(scalarsNow) };
-      await executable.run('update', fed);
+      const feeds = { ...Object.fromEntries(scalars), gradient: Float32Array.from(gradient.data) };
+      await executable.run('update', feeds);
       found.push(...(await executable.read('value')));
     }
     return { quantity: 'params_after', found, expected: expected.data, deviation: deviation.p };

@@ -7,15 +7,16 @@ import type { DeviceReport, Executable, Executor } from '../executor.ts';
 import { lowerBundle } from './graph.ts';
 import type { Graph } from './graph.ts';
 import { loadNative } from './native.ts';
-import type { Native, Session } from './native.ts';
+import type { Native, Parallelism, Session } from './native.ts';
 
 /**
  * The executor that runs a bundle as one TensorFlow graph.
  * @param ops - the table that the bundle's ops are in
+ * @param parallelism - decided by the first executor of a process
  * @throws engine/no-tensorflow with the remedy
  */
-export function createTensorflowExecutor(ops: OpTable): Executor {
-  const native = loadNative();
+export function createTensorflowExecutor(ops: OpTable, parallelism: Parallelism): Executor {
+  const native = loadNative(parallelism);
   return {
     title: 'TensorFlow',
     describe: () => describe(native),
@@ -32,15 +33,18 @@ export function createTensorflowExecutor(ops: OpTable): Executor {
 }
 
 function describe(native: Native): DeviceReport {
-  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || cpus().length;
   const oneDnn = process.env['TF_ENABLE_ONEDNN_OPTS'] !== '0';
+  const alone = process.env['TF_NUM_INTRAOP_THREADS'] === '1';
   return {
     engine: 'TensorFlow',
     version: native.version,
     device: native.usesGpu ? 'gpu' : 'cpu',
     deviceName: native.usesGpu ? 'NVIDIA GPU' : (cpus()[0]?.model ?? 'CPU'),
-    threads,
-    notes: [oneDnn ? 'oneDNN kernels on' : 'oneDNN kernels off (TF_ENABLE_ONEDNN_OPTS=0)'],
+    threads: Number(process.env['TF_NUM_INTEROP_THREADS']) || cpus().length,
+    notes: [
+      oneDnn ? 'oneDNN kernels on' : 'oneDNN kernels off (TF_ENABLE_ONEDNN_OPTS=0)',
+      ...(alone ? ['one thread an operation'] : []),
+    ],
   };
 }
 

@@ -23,7 +23,11 @@ export class NodeWriter implements GraphWriter {
     return this.named(`${this.#scope}/${op}_${this.nodes.length}`, op, { inputs, attrs });
   }
 
-  shared(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr | TensorAttr>>): string {
+  shared(
+    op: string,
+    inputs: readonly string[],
+    attrs: Readonly<Record<string, NodeAttr | TensorAttr>>,
+  ): string {
     const key = `${op}|${inputs.join(',')}|${JSON.stringify(attrs)}`;
     const known = this.#shared.get(key);
     if (known !== undefined) return known;

@@ -1,0 +1,11 @@
+/**
+ * The names under which page and shell exchange messages; nothing else passes between them. They are types, so that both sides
+ * write them out and cannot differ: a sandboxed preload script must be one file, and would lose what it shared with another.
+ */
+export type ToHost = 'dartboard:to-host';
+
+/** A message of the host for this window. */
+export type FromHost = 'dartboard:from-host';
+
+/** The host has ended. */
+export type HostEnded = 'dartboard:host-ended';

@@ -1,0 +1,46 @@
+import type { CallName, Pushes, Requests, Responses, TopicName, TopicParameters } from '../contract.ts';
+import type { HostServices, Unsubscribe } from './services.ts';
+
+/** One function a call: a call without one does not compile. */
+export type Handlers = {
+  readonly [C in CallName]: (request: Requests[C], services: HostServices) => Promise<Responses[C]>;
+};
+
+/** One function a topic. */
+export type Topics = {
+  readonly [T in TopicName]: (
+    parameters: TopicParameters[T],
+    push: (message: Pushes[T]) => void,
+    services: HostServices,
+  ) => Unsubscribe;
+};
+
+/** What each call does. */
+export const HANDLERS: Handlers = {
+  'host.info': (_, services) => services.info(),
+  'runs.list': (_, { runs }) => runs.list(),
+  'runs.get': ({ run }, { runs }) => runs.get(run),
+  'runs.events': async ({ run, from, limit }, { runs }) => {
+    // One more than asked for tells whether there are more.
+    const found = await runs.events(run, from, limit + 1);
+    const events = found.slice(0, limit);
+    const last = events.at(-1);
+    return { events, next: last === undefined ? from : last.seq + 1, complete: found.length <= limit };
+  },
+  'runs.start': async (request, { launch }) => ({ run: await launch.start(request) }),
+  'runs.stop': async ({ run }, { launch }) => {
+    await launch.stop(run);
+    return {};
+  },
+  'runs.resume': async ({ run }, { launch }) => {
+    await launch.resume(run);
+    return {};
+  },
+};
+
+/** What each topic brings. */
+export const TOPIC_HANDLERS: Topics = {
+  'run-events': ({ run, from }, push, { changes }) =>
+    changes.events(run, from, (events) => push({ run, events })),
+  'runs-changed': (_, push, { changes }) => changes.list(push),
+};

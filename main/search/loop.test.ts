@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { recordingExecutor } from '../../test/support/recording-executor.ts';
+import { TINY_SPACE, tinyData } from '../../test/support/tiny-data.ts';
+import { createTfjsExecutor } from '../engine/index.ts';
+import { deriveGenotype } from '../spaces/index.ts';
+import type { Loop, Snapshot } from '../train/index.ts';
+import { searchConfigSchema } from './config.ts';
+import type { SearchDetail, SearchEvent, SearchResult } from './events.ts';
+import { createSearchLoop } from './loop.ts';
+import type { SearchOptions } from './loop.ts';
+
+const executor = await createTfjsExecutor();
+const data = tinyData({ train: 12, test: 3 });
+const settings = {
+  space: 'tiny',
+  method: { name: 'darts', options: { alphas: { learningRate: 0.1 } } },
+  network: { initChannels: 2, cells: 3 },
+  batch: 4,
+  epochs: 2,
+  weights: { learningRate: { max: 0.1 }, weightDecay: 3e-4 },
+  augment: {},
+  // Five for the weights, in batches of four and one; six for the alphas.
+  images: 11,
+  evaluationBatch: 4,
+  evaluateEvery: 2,
+};
+const config = searchConfigSchema.parse(settings);
+
+const open = (changed: Partial<SearchOptions> = {}): Promise<Loop<SearchEvent, SearchResult>> =>
+  createSearchLoop({ config, space: TINY_SPACE, data, executor, seed: 1, restore: null, ...changed });
+
+/** Runs a loop to its end, or for so many events, and closes it. */
+async function run(
+  loop: Loop<SearchEvent, SearchResult>,
+  stop = Infinity,
+): Promise<{ events: SearchEvent[]; result: SearchResult | null; snapshot: Snapshot }> {
+  const running = loop.events();
+  const events: SearchEvent[] = [];
+  let result: SearchResult | null = null;
+  while (events.length < stop && result === null) {
+    const { done, value } = await running.next();
+    if (done === true) result = value;
+    else events.push(value);
+  }
+  const snapshot = await loop.snapshot();
+  await loop.dispose();
+  return { events, result, snapshot };
+}
+
+const whole = await run(await open());
+const details = whole.events.flatMap((event): SearchDetail[] => ('detail' in event ? [event.detail] : []));
+
+describe('createSearchLoop', () => {
+  it('tells the alphas at the start, the steps, and each epoch with its alphas', () => {
+    const kinds = whole.events.map((event) => (event.type === 'step' ? event.step : event.type));
+    expect(kinds).toEqual(['start', 1, 2, 'epoch', 3, 4, 'epoch']);
+    expect(whole.events[1]).toMatchObject({ epoch: 0, steps: 4, learningRate: 0.1 });
+    expect(whole.events[1]).toHaveProperty('valid.loss', expect.any(Number));
+  });
+
+  it('gives alphas by edge and primitive, and the cell that they stand for', () => {
+    expect(details).toHaveLength(3);
+    for (const { alphas, genotype } of details) {
+      expect(alphas.normal.map((row) => row.length)).toEqual([3, 3]);
+      expect(genotype).toEqual(deriveGenotype(TINY_SPACE, alphas));
+    }
+    expect(details[1]?.alphas).not.toEqual(details[0]?.alphas);
+    expect(whole.result).toEqual(details[2]);
+  });
+
+  it('scores the supernet when it is asked to', () => {
+    const epochs = whole.events.filter((event) => event.type === 'epoch');
+    expect(epochs.map(({ valid }) => valid === null)).toEqual([true, false]);
+  });
+
+  it('scores nothing where no evaluation is wanted', async () => {
+    const never = searchConfigSchema.parse({ ...settings, evaluateEvery: null });
+    const recorded = recordingExecutor(executor);
+    const { events, result } = await run(await open({ config: never, executor: recorded.executor }));
+    expect(result).toEqual(whole.result);
+    expect(events.flatMap((event) => (event.type === 'epoch' ? [event.valid] : []))).toEqual([null, null]);
+    expect(recorded.runs.some(({ program }) => program.startsWith('evaluate'))).toBe(false);
+    expect(recorded.open()).toBe(0);
+  });
+});
+
+describe('the images', () => {
+  const pixels = 16;
+  const { images, statistics } = { ...data.dataset.train, ...data.dataset };
+  /** Which images of the training set a fed batch holds. */
+  const membersOf = (fed: Float32Array): number[] =>
+    Array.from({ length: fed.length / pixels }, (_, i) => {
+      const raw = Array.from(fed.subarray(i * pixels, (i + 1) * pixels), (value) =>
+        Math.round(255 * (value * (statistics.deviation[0] ?? 0) + (statistics.mean[0] ?? 0))),
+      );
+      return Array.from({ length: 12 }, (__, k) => k).findIndex((k) =>
+        raw.every((value, p) => images[k * pixels + p] === value),
+      );
+    });
+  const fedTo = async (program: string, feed: string): Promise<number[][]> => {
+    const recorded = recordingExecutor(executor);
+    await run(await open({ executor: recorded.executor }));
+    const calls = recorded.runs.filter((call) => call.program.startsWith(program));
+    return calls.map(({ feeds }) => membersOf(Float32Array.from(feeds[feed] ?? [])));
+  };
+  const sorted = (members: readonly number[]) => [...members].sort((a, b) => a - b);
+
+  it('of the weights are the first half, all of them in each epoch, in a new order', async () => {
+    const [first = [], second = [], third = [], fourth = []] = await fedTo('weightStep', 'images');
+    expect([first, second, third, fourth].map((batch) => batch.length)).toEqual([4, 1, 4, 1]);
+    expect(sorted([...first, ...second])).toEqual([0, 1, 2, 3, 4]);
+    expect(sorted([...third, ...fourth])).toEqual([0, 1, 2, 3, 4]);
+    expect([...third, ...fourth]).not.toEqual([...first, ...second]);
+  });
+
+  it('of the alphas are drawn anew from the second half in each step', async () => {
+    const batches = await fedTo('alphaStep', 'valid.images');
+    expect(batches).toHaveLength(4);
+    for (const batch of batches) {
+      expect(new Set(batch).size).toBe(4);
+      expect(batch.every((member) => member >= 5 && member < 11)).toBe(true);
+    }
+    expect(new Set(batches.map((batch) => batch.join())).size).toBe(4);
+  });
+});
+
+describe('a snapshot', () => {
+  // At the start; in the middle of an epoch; after its last step, before it is told; right after it is told; at the end.
+  it.each([1, 2, 3, 4, 7])('after %i events goes on to the same bits', async (stop) => {
+    const before = await run(await open(), stop);
+    const carried: unknown = JSON.parse(JSON.stringify(before.snapshot.carried));
+    const after = await run(await open({ restore: { ...before.snapshot, carried } }));
+    // The start is told again where no step was made.
+    expect(after.events).toEqual(whole.events.slice(stop === 1 ? 0 : stop));
+    expect(after.result).toEqual(whole.result);
+    expect(after.snapshot).toEqual(whole.snapshot);
+  });
+
+  it('of another search is refused, and nothing is left open', async () => {
+    const recorded = recordingExecutor(executor);
+    const wider = { ...TINY_SPACE, primitives: TINY_SPACE.primitives.slice(0, 2) };
+    const opening = open({ space: wider, restore: whole.snapshot, executor: recorded.executor });
+    await expect(opening).rejects.toMatchObject({ code: 'train/foreign-snapshot' });
+    expect(recorded.open()).toBe(0);
+  });
+});
+
+it('is another run with another seed', async () => {
+  expect((await run(await open({ seed: 2 }), 1)).events).not.toEqual(whole.events.slice(0, 1));
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { trainConfigSchema } from './config.ts';
+
+const LEAST = {
+  network: { initChannels: 4, cells: 3 },
+  batch: 8,
+  epochs: 2,
+  weights: { learningRate: { max: 0.1 }, weightDecay: 0 },
+  augment: {},
+};
+
+describe('trainConfigSchema', () => {
+  it('completes what is left out with the published settings', () => {
+    expect(trainConfigSchema.parse(LEAST)).toEqual({
+      network: {
+        kind: 'cifar',
+        opTable: 'darts',
+        initChannels: 4,
+        cells: 3,
+        auxiliary: false,
+        auxiliaryWeight: 0.4,
+        dropPath: 0,
+      },
+      batch: 8,
+      epochs: 2,
+      weights: { learningRate: { max: 0.1, min: 0 }, momentum: 0.9, weightDecay: 0, clip: 5 },
+      labelSmoothing: 0,
+      augment: { crop: null, flip: false, cutout: null },
+      partialBatch: 'keep',
+      images: null,
+      evaluationBatch: 200,
+      evaluateEvery: 1,
+    });
+  });
+
+  it('gives back what it gave', () => {
+    const once = trainConfigSchema.parse(LEAST);
+    expect(trainConfigSchema.parse(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it.each([
+    ['network.initChannels', { network: { initChannels: 5, cells: 3 } }],
+    ['network.cells', { network: { initChannels: 4, cells: 0 } }],
+    ['network.kind', { network: { ...LEAST.network, kind: 'mnist' } }],
+    ['network.dropPath', { network: { ...LEAST.network, dropPath: 1 } }],
+    ['batch', { batch: 0 }],
+    ['batch', { batch: 2.5 }],
+    ['epochs', { epochs: -1 }],
+    ['weights.learningRate.max', { weights: { learningRate: { max: 0 }, weightDecay: 0 } }],
+    ['weights.weightDecay', { weights: { learningRate: { max: 1 } } }],
+    ['weights.momentum', { weights: { ...LEAST.weights, momentum: 1 } }],
+    ['weights.clip', { weights: { ...LEAST.weights, clip: 0 } }],
+    ['labelSmoothing', { labelSmoothing: 1 }],
+    ['augment.cutout.length', { augment: { cutout: { length: 0 } } }],
+    ['partialBatch', { partialBatch: 'maybe' }],
+    ['evaluateEvery', { evaluateEvery: 0 }],
+  ])('names the field that is wrong: %s', (path, wrong) => {
+    const { error } = trainConfigSchema.safeParse({ ...LEAST, ...wrong });
+    expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+
+  it.each([
+    ['', { lr: 1 }, 'lr'],
+    ['network', { network: { ...LEAST.network, layers: 8 } }, 'layers'],
+    ['weights', { weights: { ...LEAST.weights, nesterov: true } }, 'nesterov'],
+  ])('names a setting that does not exist, in %j', (path, wrong, key) => {
+    const { error } = trainConfigSchema.safeParse({ ...LEAST, ...wrong });
+    expect(error?.issues).toHaveLength(1);
+    expect(error?.issues[0]).toMatchObject({ code: 'unrecognized_keys', keys: [key] });
+    expect(error?.issues[0]?.path.join('.')).toBe(path);
+  });
+});

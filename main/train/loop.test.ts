@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { recordingExecutor } from '../../test/support/recording-executor.ts';
+import { TINY_GENOTYPE, tinyData } from '../../test/support/tiny-data.ts';
+import { createTfjsExecutor } from '../engine/index.ts';
+import { trainConfigSchema } from './config.ts';
+import type { Loop, Snapshot } from './events.ts';
+import { createTrainLoop } from './loop.ts';
+import type { TrainEvent, TrainOptions, TrainResult } from './loop.ts';
+
+const executor = await createTfjsExecutor();
+const config = trainConfigSchema.parse({
+  network: { initChannels: 2, cells: 3, dropPath: 0.5 },
+  batch: 4,
+  epochs: 2,
+  weights: { learningRate: { max: 0.1 }, weightDecay: 3e-4 },
+  augment: { crop: { padding: 1 }, flip: true },
+  // Three batches an epoch, the last one of two.
+  images: 10,
+  evaluationBatch: 4,
+  evaluateEvery: 2,
+});
+
+const open = (changed: Partial<TrainOptions> = {}): Promise<Loop<TrainEvent, TrainResult>> =>
+  createTrainLoop({
+    config,
+    cell: { genotype: TINY_GENOTYPE, primitives: null },
+    data: tinyData({ train: 12, test: 6 }),
+    executor,
+    seed: 1,
+    restore: null,
+    ...changed,
+  });
+
+/** Runs a loop to its end, or for so many events, and closes it. */
+async function run(
+  loop: Loop<TrainEvent, TrainResult>,
+  stop = Infinity,
+): Promise<{ events: TrainEvent[]; result: TrainResult | null; snapshot: Snapshot }> {
+  const running = loop.events();
+  const events: TrainEvent[] = [];
+  let result: TrainResult | null = null;
+  while (events.length < stop && result === null) {
+    const { done, value } = await running.next();
+    if (done === true) result = value;
+    else events.push(value);
+  }
+  const snapshot = await loop.snapshot();
+  await loop.dispose();
+  return { events, result, snapshot };
+}
+
+const whole = await run(await open());
+
+describe('createTrainLoop', () => {
+  it('tells three steps and an epoch, twice, then the result', () => {
+    const kinds = whole.events.map((event) => (event.type === 'step' ? event.step : 'epoch'));
+    expect(kinds).toEqual([1, 2, 3, 'epoch', 4, 5, 6, 'epoch']);
+    expect(whole.events[0]).toMatchObject({ epoch: 0, steps: 6, valid: null, learningRate: 0.1 });
+    const rates = whole.events.flatMap((event) => (event.type === 'step' ? [event.learningRate] : []));
+    expect(rates.slice(3).every((rate) => Math.abs(rate - 0.05) < 1e-12)).toBe(true);
+  });
+
+  it('tests when it is asked to, and ends with the test of the last epoch', () => {
+    const [first, second] = whole.events.filter(({ type }) => type === 'epoch');
+    expect(first?.valid).toBeNull();
+    expect(second?.valid).not.toBeNull();
+    expect(whole.result?.test).toEqual(second?.valid);
+    expect(whole.result?.parameters).toBeGreaterThan(100);
+    expect(whole.result?.macs).toBeGreaterThan(1000);
+  });
+
+  it('drops more paths in each epoch, none in the first, each step by a seed of its own', async () => {
+    const recorded = recordingExecutor(executor);
+    await run(await open({ executor: recorded.executor }));
+    const steps = recorded.runs.filter(({ program }) => program.startsWith('trainStep'));
+    expect(steps.map(({ program }) => program.slice('trainStep@'.length))).toEqual([
+      ...['4', '4', '2', '4', '4', '2'],
+    ]);
+    expect(steps.map(({ feeds }) => feeds['dropPathKeep']?.[0])).toEqual([1, 1, 1, 0.75, 0.75, 0.75]);
+    expect(new Set(steps.map(({ feeds }) => feeds['seed']?.join())).size).toBe(6);
+    expect(recorded.open()).toBe(0);
+  });
+
+  it('is another run with another seed, and the same with the same', async () => {
+    expect((await run(await open(), 1)).events[0]).toEqual(whole.events[0]);
+    expect((await run(await open({ seed: 2 }), 1)).events[0]).not.toEqual(whole.events[0]);
+  });
+});
+
+describe('a snapshot', () => {
+  // In the middle of an epoch; after its last step, before it is told; right after it is told; at the end.
+  it.each([2, 3, 4, 8])('after %i events goes on to the same bits', async (stop) => {
+    const before = await run(await open(), stop);
+    expect(before.events).toEqual(whole.events.slice(0, stop));
+    const carried: unknown = JSON.parse(JSON.stringify(before.snapshot.carried));
+    const after = await run(await open({ restore: { ...before.snapshot, carried } }));
+    expect(after.events).toEqual(whole.events.slice(stop));
+    expect(after.result).toEqual(whole.result);
+    expect(after.snapshot).toEqual(whole.snapshot);
+  });
+
+  it('of another network is refused, and nothing is left open', async () => {
+    const recorded = recordingExecutor(executor);
+    const wider = { ...config, network: { ...config.network, initChannels: 4 } };
+    const opening = open({ config: wider, restore: whole.snapshot, executor: recorded.executor });
+    await expect(opening).rejects.toThrow(/does not belong to this run: its variable "weights" has \d+/);
+    expect(recorded.open()).toBe(0);
+  });
+
+  it('of another kind of loop is refused', async () => {
+    const opening = open({ restore: { ...whole.snapshot, carried: { closed: 1 } } });
+    await expect(opening).rejects.toMatchObject({ code: 'train/foreign-snapshot' });
+  });
+});
+
+it('refuses batches that the images do not fill', async () => {
+  const opening = open({ config: { ...config, batch: 64, partialBatch: 'drop' } });
+  await expect(opening).rejects.toMatchObject({ code: 'data/too-few-images' });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { TINY_GENOTYPE } from '../../test/support/tiny-data.ts';
+import { createTfjsExecutor } from '../engine/index.ts';
+import type { TensorData } from '../engine/index.ts';
+import { trainConfigSchema } from './config.ts';
+import { writeVariables } from './snapshot.ts';
+import { trainingBundle } from './training-bundle.ts';
+import type { TrainingBundle } from './training-bundle.ts';
+
+const RATE = 0.05;
+const DECAY = 0.01;
+
+function made(network: object = {}, size = 4): TrainingBundle {
+  return trainingBundle({
+    cell: { genotype: TINY_GENOTYPE, primitives: null },
+    task: { height: size, width: size, channels: 1, classes: 3 },
+    config: trainConfigSchema.parse({
+      network: { initChannels: 2, cells: 3, ...network },
+      batch: 4,
+      epochs: 1,
+      weights: { learningRate: { max: RATE }, weightDecay: DECAY, clip: 0.5 },
+      augment: {},
+    }),
+    trainBatches: [4, 2],
+    evaluationBatches: [3],
+  });
+}
+
+const batch = (size: number): Record<string, TensorData> => ({
+  images: Float32Array.from({ length: 4 * size * size }, (_, i) => Math.sin(i * i)),
+  labels: Int32Array.of(0, 1, 2, 0),
+  learningRate: Float32Array.of(RATE),
+});
+
+interface Stepped {
+  readonly losses: readonly number[];
+  readonly norm: number;
+  readonly before: Readonly<Record<string, Float32Array>>;
+  readonly after: Readonly<Record<string, Float32Array>>;
+}
+
+/** So many updates on one and the same batch. */
+async function stepped(
+  bundle: TrainingBundle,
+  feeds: Readonly<Record<string, TensorData>>,
+  updates = 1,
+): Promise<Stepped> {
+  const executable = await (await createTfjsExecutor()).load(bundle.bundle);
+  const before = bundle.initial(1);
+  await writeVariables(executable, before);
+  const losses: number[] = [];
+  let norm = Number.NaN;
+  for (let i = 0; i < updates; i += 1) {
+    const found = await executable.run('trainStep@4', feeds);
+    losses.push(found['loss']?.[0] ?? Number.NaN);
+    norm = found['gradientNorm']?.[0] ?? Number.NaN;
+  }
+  const after: Record<string, Float32Array> = {};
+  for (const name of Object.keys(bundle.bundle.variables)) {
+    after[name] = Float32Array.from(await executable.read(name));
+  }
+  await executable.dispose();
+  return { losses, norm, before, after };
+}
+
+const l2 = (values: Iterable<number>) => Math.hypot(...values);
+
+describe('trainingBundle', () => {
+  const plain = made();
+
+  it('has a program for each size of batch', () => {
+    expect(Object.keys(plain.bundle.programs)).toEqual(['trainStep@4', 'trainStep@2', 'evaluate@3']);
+    expect(Object.keys(plain.bundle.variables)).toEqual([
+      'weights',
+      'statistics.mean',
+      'statistics.variance',
+      'optimizer.velocity',
+    ]);
+  });
+
+  it('clips, decays and moves the weights by the velocity', async () => {
+    const { norm, before, after } = await stepped(plain, batch(4));
+    const [old = [], weights = [], velocity = []] = [
+      before['weights'],
+      after['weights'],
+      after['optimizer.velocity'],
+    ];
+    expect(norm).toBeGreaterThan(0.5);
+    const gradient = Array.from(velocity, (v, i) => v - DECAY * (old[i] ?? 0));
+    expect(l2(gradient)).toBeCloseTo(0.5, 4);
+    Array.from(velocity, (v, i) => expect(weights[i]).toBeCloseTo((old[i] ?? 0) - RATE * v, 5));
+  });
+
+  it('keeps running statistics', async () => {
+    const { after } = await stepped(plain, batch(4));
+    expect(after['statistics.variance']?.every((value) => value > 0.89 && value !== 1)).toBe(true);
+    expect(after['statistics.mean']?.some((value) => value !== 0)).toBe(true);
+  });
+
+  it('learns a batch by heart', async () => {
+    const { losses } = await stepped(plain, batch(4), 30);
+    expect(losses.at(-1)).toBeLessThan(0.5 * (losses[0] ?? 0));
+  });
+});
+
+describe('drop path', () => {
+  const dropping = made({ dropPath: 0.5 });
+  const drawn = (keep: number, seed: number) => ({
+    ...batch(4),
+    dropPathKeep: Float32Array.of(keep),
+    seed: Int32Array.of(seed, 0),
+  });
+
+  it('changes nothing where every path is kept', async () => {
+    const { losses } = await stepped(made(), batch(4));
+    expect((await stepped(dropping, drawn(1, 3))).losses).toEqual(losses);
+  });
+
+  it('follows the seed of the step alone', async () => {
+    const { losses } = await stepped(dropping, drawn(0.5, 3));
+    expect((await stepped(dropping, drawn(0.5, 3))).losses).toEqual(losses);
+    expect((await stepped(dropping, drawn(0.5, 4))).losses).not.toEqual(losses);
+  });
+
+  it('is not in evaluation', () => {
+    expect(Object.keys(dropping.bundle.programs['evaluate@3']?.feeds ?? {})).toEqual(['images']);
+  });
+});
+
+describe('the auxiliary head', () => {
+  // The head stands on the third cell, whose map is 6x6.
+  const SIZE = 24;
+  const without = made({ cells: 4 }, SIZE);
+  const withHead = (auxiliaryWeight: number) => made({ cells: 4, auxiliary: true, auxiliaryWeight }, SIZE);
+
+  it('is not counted, but trained', () => {
+    const bundle = withHead(0.4);
+    const { parameters, macs } = bundle;
+    expect({ parameters, macs }).toEqual({ parameters: without.parameters, macs: without.macs });
+    expect(bundle.initial(1)['weights']?.length).toBeGreaterThan(parameters + 100_000);
+  });
+
+  it('moves the weights by as much as its loss weighs', async () => {
+    const stemAfter = async (bundle: TrainingBundle) => {
+      const { after, losses } = await stepped(bundle, batch(SIZE));
+      return { losses, stem: after['weights']?.slice(0, 54) };
+    };
+    const plain = await stemAfter(without);
+    const silent = await stemAfter(withHead(0));
+    expect(silent.losses).toEqual(plain.losses);
+    silent.stem?.forEach((value, i) => expect(value).toBeCloseTo(plain.stem?.[i] ?? Number.NaN, 6));
+    const heard = await stemAfter(withHead(0.4));
+    // The loss that is told is the network's own.
+    expect(heard.losses).toEqual(plain.losses);
+    expect(heard.stem).not.toEqual(plain.stem);
+  });
+});

@@ -1,0 +1,10 @@
+/** One line of a chart. */
+export interface ChartSeries {
+  readonly name: string;
+  /** A token: `--series-train`. */
+  readonly colour: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** `ghost`: what is measured, behind its smoothed line; `points`: few values that each count. */
+  readonly look: 'line' | 'ghost' | 'points';
+}

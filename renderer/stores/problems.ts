@@ -1,0 +1,4 @@
+/** The sentence for a person in whatever a call threw. */
+export function sentenceOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../main/api/contract.ts';
+import { createRunLog } from './run-log.ts';
+
+type Body = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never;
+
+function numbered(bodies: readonly Body[], from = 0): readonly RunEvent[] {
+  return bodies.map((body, i) => ({ ...body, seq: from + i, at: 1000 + i }));
+}
+
+const score = (loss: number) => ({ loss, accuracy: 1 - loss });
+const step = (at: number): Body => ({
+  type: 'step',
+  epoch: Math.floor((at - 1) / 2),
+  step: at,
+  steps: 6,
+  train: score(1 / at),
+  valid: at % 2 === 0 ? score(0.5) : null,
+  learningRate: 0.1,
+  seconds: 0.2,
+});
+const genotype = (primitive: string) => {
+  const cell = {
+    edges: [
+      { primitive, input: 0 },
+      { primitive, input: 1 },
+    ],
+    concat: [2],
+  };
+  return { normal: cell, reduction: cell };
+};
+const alphas = (epoch: number, primitive = 'skip_connect'): Body => ({
+  type: 'alphas',
+  epoch,
+  alphas: { normal: [[epoch], [0]], reduction: [[0], [0]] },
+  genotype: genotype(primitive),
+});
+const epoch = (at: number): Body => ({ type: 'epoch', epoch: at, epochs: 3, train: score(0.3), valid: null });
+
+describe('run log', () => {
+  it('keeps every step in columns, with NaN for what was not measured', () => {
+    const log = createRunLog();
+    log.append(numbered([step(1), step(2)]));
+    expect(log.columns.step).toEqual([1, 2]);
+    expect(log.columns.trainLoss).toEqual([1, 0.5]);
+    expect(log.columns.validLoss).toEqual([Number.NaN, 0.5]);
+    expect([log.steps, log.next, log.pace.read(4)?.secondsLeft]).toEqual([6, 2, 0.8]);
+  });
+
+  it('takes no event twice', () => {
+    const log = createRunLog();
+    const events = numbered([step(1), step(2)]);
+    log.append(events);
+    log.append(events);
+    log.append(numbered([step(3)], 2));
+    expect(log.columns.step).toEqual([1, 2, 3]);
+  });
+
+  it('marks the epochs that changed the cell', () => {
+    const log = createRunLog();
+    log.append(
+      numbered([alphas(0), step(1), step(2), alphas(1), step(3), step(4), alphas(2, 'sep_conv_3x3')]),
+    );
+    expect(log.frames.map(({ epoch: at, step: after, changed }) => [at, after, changed])).toEqual([
+      [0, 0, false],
+      [1, 2, false],
+      [2, 4, true],
+    ]);
+  });
+
+  it('goes back with a run that goes back, and keeps one unbroken curve', () => {
+    const log = createRunLog();
+    log.append(
+      numbered([
+        alphas(0),
+        step(1),
+        step(2),
+        epoch(0),
+        alphas(1),
+        { type: 'checkpoint', step: 2, file: 'c' },
+        step(3),
+        step(4),
+        epoch(1),
+        alphas(2),
+      ]),
+    );
+    log.append(numbered([{ type: 'state', state: 'running', message: null, resumedFrom: 2 }, step(3)], 10));
+    expect(log.columns.step).toEqual([1, 2, 3]);
+    expect(log.epochs.map((row) => row.epoch)).toEqual([0]);
+    expect(log.frames.map((frame) => frame.epoch)).toEqual([0, 1]);
+    expect(log.checkpoint).toEqual({ at: 1005, step: 2 });
+    expect(log.columns.validAccuracy).toHaveLength(3);
+  });
+
+  it('knows the state, its reason and the result', () => {
+    const log = createRunLog();
+    const result = { kind: 'train', test: score(0.1), parameters: 5, macs: 7 } as const;
+    log.append(
+      numbered([
+        { type: 'engine', device: 'CPU', parameters: 42 },
+        { type: 'result', result },
+        { type: 'state', state: 'failed', message: 'The loss became NaN.' },
+      ]),
+    );
+    expect(log).toMatchObject({
+      device: 'CPU',
+      parameters: 42,
+      result,
+      state: 'failed',
+      message: 'The loss became NaN.',
+    });
+  });
+});

@@ -4,8 +4,22 @@ import { createRng } from '../../base/rng.ts';
 import { Tracer } from '../tracer.ts';
 import { convolution, depthwise } from './convolution.ts';
 
+/** A kernel [k,k,C,1] with zeros between its taps. */
+function spreadTaps(
+  taps: Float32Array,
+  { kernel, dilation, channels }: { kernel: number; dilation: number; channels: number },
+): Float32Array {
+  const reach = dilation * (kernel - 1) + 1;
+  const spread = new Float32Array(reach * reach * channels);
+  for (let i = 0; i < kernel * kernel; i += 1) {
+    const [row, column] = [Math.floor(i / kernel) * dilation, (i % kernel) * dilation];
+    spread.set(taps.subarray(i * channels, (i + 1) * channels), (row * reach + column) * channels);
+  }
+  return spread;
+}
+
 describe('depthwise', () => {
-  // With stride and dilation in one op, which tfjs computes and TensorFlow does not.
+  // Beside the undilated, strided convolution with a kernel that has zeros between its taps.
   it.each([
     { kernel: 3, padding: 2, dilation: 2, size: 8 },
     { kernel: 5, padding: 4, dilation: 2, size: 9 },
@@ -18,20 +32,24 @@ describe('depthwise', () => {
     const ours = depthwise(t.at('conv'), x, { ...geometry, stride: 2 });
     const { kernel, padding, dilation } = geometry;
     const weight = t.b.read('conv.weight', float32(kernel, kernel, 3, 1));
-    const whole = t.b.one('depthwiseConv2d', [x, weight], {
+    const reach = dilation * (kernel - 1) + 1;
+    const spread = t.b.read('spread', float32(reach, reach, 3, 1));
+    const whole = t.b.one('depthwiseConv2d', [x, spread], {
       strides: [2, 2],
       padding: [padding, padding, padding, padding],
-      dilations: [dilation, dilation],
+      dilations: [1, 1],
     });
     const { program } = t.finish('both', { ours, whole });
     const executor = await createTfjsExecutor();
     const executable = await executor.load({
-      variables: { 'conv.weight': weight.type },
+      variables: { 'conv.weight': weight.type, spread: spread.type },
       programs: { program },
     });
     const rng = createRng(1);
     const random = (count: number) => Float32Array.from({ length: count }, () => rng.normal());
-    await executable.write('conv.weight', random(kernel * kernel * 3));
+    const taps = random(kernel * kernel * 3);
+    await executable.write('conv.weight', taps);
+    await executable.write('spread', spreadTaps(taps, { kernel, dilation, channels: 3 }));
     const found = await executable.run('program', { x: random(2 * size * size * 3) });
     await executable.dispose();
     const expected = Array.from(found['whole'] ?? []);

@@ -29,7 +29,7 @@ const never = new AbortController().signal;
 
 describe('the local launcher', () => {
   it('runs a trainer to its end, whose events are followed as they come', async () => {
-    const run = await home.store.create(arithmeticPlan({ epochs: 2, pauseMs: 20 }));
+    const run = await home.store.create(arithmeticPlan({ epochs: 2, pauseMs: 150 }));
     const launched = await launch(run);
     const types: string[] = [];
     let atFirstStep = 'nothing yet';
@@ -81,7 +81,8 @@ describe('the local launcher', () => {
 });
 
 describe('a trainer killed at random moments', () => {
-  const plan = arithmeticPlan({ epochs: 40, stepsPerEpoch: 3, size: 5_000, pauseMs: 1 });
+  // Long enough that twenty lives, each of a few dozen steps, do not reach the end on a fast machine.
+  const plan = arithmeticPlan({ epochs: 250, stepsPerEpoch: 3, size: 5_000, pauseMs: 1 });
   const losses = async (run: StoredRun): Promise<readonly (readonly [number, number])[]> =>
     (await readEvents(run)).events.flatMap((event) =>
       event.type === 'step' ? [[event.step, event.train.loss] as const] : [],
@@ -127,5 +128,5 @@ describe('a trainer killed at random moments', () => {
     expect(await losses(run)).toEqual(await losses(whole));
     expect(await sha256(run)).toBe(await sha256(whole));
     expect((await readdir(run.paths.checkpoints)).filter((name) => name.endsWith('.damaged'))).toEqual([]);
-  });
+  }, 120_000);
 });

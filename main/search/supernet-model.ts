@@ -54,7 +54,13 @@ export interface FedBatch {
 
 /** A supernet of the task's space and settings. */
 export function supernetModel(task: SearchTask, weighting: Weighting): SupernetModel {
-  const trace = (batch: number) => traceFor(task, { weighting, batch, mode: 'train' });
+  // A network is a value: layout, start and every program of one batch size share a single trace.
+  const traced = new Map<number, Network>();
+  const trace = (batch: number): Network => {
+    const network = traced.get(batch) ?? traceFor(task, { weighting, batch, mode: 'train' });
+    traced.set(batch, network);
+    return network;
+  };
   return { task, weighting, layout: modelLayout(trace(task.alphaBatch)), trace };
 }
 

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
 import { FORWARD, OPS, printProgram, runPasses } from '../../main/engine/index.ts';
 import { traceSupernet } from '../../main/nn/index.ts';
-import { STRATEGIES } from '../../main/search/index.ts';
-import { SEARCH_PRESETS } from '../../main/search/index.ts';
+import { SEARCH_PRESETS, STRATEGIES } from '../../main/search/index.ts';
 import { findSpace } from '../../main/spaces/index.ts';
 import type { SearchSpace } from '../../main/spaces/index.ts';
 

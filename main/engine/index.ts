@@ -1,19 +1,29 @@
 /** The engine: programs, their ops, gradients and rewrites, and what executes them. */
+import { estimateMemory as estimateMemoryOf } from './estimate/index.ts';
+import type { EstimateOptions, MemoryEstimate } from './estimate/index.ts';
 import type { Executor } from './executors/executor.ts';
 import { createTensorflowExecutor as tensorflowExecutorOf } from './executors/tensorflow/executor.ts';
 import type { Parallelism } from './executors/tensorflow/native.ts';
 import { OPS } from './ops/registry.ts';
 import { Builder } from './program/index.ts';
+import type { Bundle } from './program/index.ts';
 
 export { gradients } from './autodiff/index.ts';
-export type { DeviceReport, Executable, Executor, TensorData } from './executors/executor.ts';
+export { largestBatch, restrictedTo } from './estimate/index.ts';
+export type { BatchRequest, EstimateOptions, MemoryEstimate, ProgramMemory } from './estimate/index.ts';
+export type { DeviceReport, Executable, Executor, OpTime, TensorData } from './executors/executor.ts';
 export { createTfjsExecutor } from './executors/tfjs/index.ts';
 export type { TfjsEnvironment } from './executors/tfjs/index.ts';
+export { lowerBundle } from './executors/tensorflow/graph.ts';
+export type { Graph } from './executors/tensorflow/graph.ts';
 export type { Parallelism } from './executors/tensorflow/native.ts';
+export type { NodeData } from './executors/tensorflow/nodes.ts';
+export { placementFor } from './executors/tensorflow/placement.ts';
+export type { Placement } from './executors/tensorflow/placement.ts';
 export { OPS } from './ops/registry.ts';
 export type { OpName } from './ops/registry.ts';
-export { FORWARD, PASSES, STEP, runPasses } from './passes/pipeline.ts';
-export type { Pass, PassName } from './passes/pipeline.ts';
+export { FORWARD, PASSES, STEP, forwardPasses, runPasses } from './passes/pipeline.ts';
+export type { Pass, PassName, Precision } from './passes/pipeline.ts';
 export {
   Builder,
   engineError,
@@ -35,6 +45,7 @@ export type {
   Attrs,
   Bundle,
   DType,
+  Device,
   EngineErrorCode,
   Equation,
   GraphWriter,
@@ -57,11 +68,18 @@ export function createBuilder(): EngineBuilder {
   return new Builder(OPS);
 }
 
+/** The most memory that a process takes which loads a bundle and runs its programs on the processor. */
+export function estimateMemory(bundle: Bundle, options: EstimateOptions): MemoryEstimate {
+  return estimateMemoryOf(bundle, OPS, options);
+}
+
 /**
  * The executor that runs bundles as TensorFlow graphs, in this process.
  * @param parallelism - how the cores share the work; the first executor of a process decides
+ * @param processors - devices that the processor stands for where there is no GPU: programs of several devices run on them as placed,
+ * though not faster
  * @throws engine/no-tensorflow with the remedy
  */
-export function createTensorflowExecutor(parallelism: Parallelism = 'together'): Executor {
-  return tensorflowExecutorOf(OPS, parallelism);
+export function createTensorflowExecutor(parallelism: Parallelism = 'together', processors = 1): Executor {
+  return tensorflowExecutorOf(OPS, parallelism, processors);
 }

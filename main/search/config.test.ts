@@ -33,7 +33,15 @@ describe('searchConfigSchema', () => {
       images: null,
       evaluationBatch: 200,
       evaluateEvery: 1,
+      precision: 'float32',
+      devices: 1,
+      accumulate: 1,
     });
+  });
+
+  it('refuses a batch that its devices and passes do not divide', () => {
+    const { error } = searchConfigSchema.safeParse({ ...LEAST, accumulate: 3 });
+    expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(['batch']);
   });
 
   it('gives back what it gave', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { refineDivision } from '../train/index.ts';
 import { STRATEGIES } from './registry.ts';
 import type { StrategyName } from './registry.ts';
 import { searchSettingsSchema } from './settings.ts';
@@ -20,11 +21,13 @@ const methodSchema = z
   });
 
 /** A whole search as plain data: presets, files and run records hold it. */
-export const searchConfigSchema = searchSettingsSchema.extend({
-  /** Name of the search space. */
-  space: z.string(),
-  method: methodSchema,
-});
+export const searchConfigSchema = searchSettingsSchema
+  .extend({
+    /** Name of the search space. */
+    space: z.string(),
+    method: methodSchema,
+  })
+  .superRefine(refineDivision);
 
 /** A search's settings. */
 export type SearchConfig = z.output<typeof searchConfigSchema>;

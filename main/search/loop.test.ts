@@ -148,3 +148,31 @@ describe('a snapshot', () => {
 it('is another run with another seed', async () => {
   expect((await run(await open({ seed: 2 }), 1)).events).not.toEqual(whole.events.slice(0, 1));
 });
+
+describe('a divided batch', () => {
+  // Six for the weights, in batches of four and two; six for the alphas.
+  const divided = (order: string) =>
+    searchConfigSchema.parse({
+      ...settings,
+      method: { name: 'darts', options: { order, alphas: {} } },
+      images: 12,
+      accumulate: 2,
+    });
+
+  it.each(['first', 'second'])('of the %s order goes on from a snapshot to the same bits', async (order) => {
+    const entire = await run(await open({ config: divided(order) }));
+    const before = await run(await open({ config: divided(order) }), 3);
+    const after = await run(await open({ config: divided(order), restore: before.snapshot }));
+    expect(after.events).toEqual(entire.events.slice(3));
+    expect(after.snapshot).toEqual(entire.snapshot);
+  });
+
+  it('that leaves a rest is refused, as are devices that are not there', async () => {
+    const recorded = recordingExecutor(executor);
+    const refused = (division: object) =>
+      open({ config: searchConfigSchema.parse({ ...settings, ...division }), executor: recorded.executor });
+    await expect(refused({ accumulate: 2 })).rejects.toMatchObject({ code: 'train/uneven-batch' });
+    await expect(refused({ devices: 4 })).rejects.toMatchObject({ code: 'train/too-few-gpus' });
+    expect(recorded.open()).toBe(0);
+  });
+});

@@ -9,6 +9,9 @@ import {
   SCHEDULES,
   batchSizes,
   carriedOf,
+  checkBatches,
+  checkDevices,
+  checkPrecision,
   checkSnapshot,
   evaluate,
   firstImages,
@@ -75,7 +78,11 @@ async function open(options: SearchOptions): Promise<Search> {
   const halves = halvesOf(options);
   const streams = openStreams(options, halves);
   try {
-    const made = strategyOf(config.method.name).programs(taskOf(options, halves), config.method.options);
+    const task = taskOf(options, halves);
+    checkDevices(executor, config);
+    checkPrecision(executor, config.precision);
+    checkBatches([...task.weightBatches, task.alphaBatch], config);
+    const made = strategyOf(config.method.name).programs(task, config.method.options);
     if (restore !== null) checkSnapshot(made.bundle, restore);
     const executable = await executor.load(made.bundle);
     await writeVariables(executable, restore?.variables ?? made.initial(seed));
@@ -102,7 +109,7 @@ function halvesOf({ config, data }: SearchOptions): Halves {
   return { weights: indices.slice(0, middle), alphas: indices.slice(middle) };
 }
 
-function taskOf({ config, space, data }: SearchOptions, halves: Halves): SearchTask {
+function taskOf({ config, space, data, executor }: SearchOptions, halves: Halves): SearchTask {
   const { dataset } = data;
   return {
     space,
@@ -112,6 +119,7 @@ function taskOf({ config, space, data }: SearchOptions, halves: Halves): SearchT
     alphaBatch: Math.min(config.batch, halves.alphas.length),
     evaluationBatches:
       config.evaluateEvery === null ? [] : batchSizes(halves.alphas.length, config.evaluationBatch, false),
+    fused: executor.fuses,
   };
 }
 
@@ -162,13 +170,14 @@ async function step(
   { options, executable, streams, position }: Search,
   at: { readonly epoch: number; readonly index: number; readonly learningRate: number },
 ): Promise<StepReport> {
-  const { method } = options.config;
+  const { method, accumulate } = options.config;
   const [weightBatch, alphaBatch] = await Promise.all([
     streams.weights.batch(at.epoch, at.index),
     // Every step draws from a new order of the alphas' half, so images come back before all were seen, as in the reference.
     streams.alphas.batch(position.step, 0),
   ]);
-  const on = { executable, step: position.step, learningRate: at.learningRate, weightBatch, alphaBatch };
+  const { learningRate } = at;
+  const on = { executable, step: position.step, learningRate, weightBatch, alphaBatch, accumulate };
   const report = await strategyOf(method.name).step(on, method.options);
   return { ...report, size: weightBatch.size };
 }

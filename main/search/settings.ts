@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { augmentSchema } from '../data/index.ts';
-import { momentumSchema, partialBatchSchema } from '../train/index.ts';
+import { divisionSettings, momentumSchema, partialBatchSchema, precisionSchema } from '../train/index.ts';
 
 /** The settings that every search method shares, as plain data. */
 export const searchSettingsSchema = z.strictObject({
@@ -21,6 +21,8 @@ export const searchSettingsSchema = z.strictObject({
   evaluationBatch: z.int().positive().default(200),
   /** Score the supernet on the alphas' half after every so many epochs; null: never. */
   evaluateEvery: z.int().positive().nullable().default(1),
+  precision: precisionSchema,
+  ...divisionSettings,
 });
 
 /** The settings that every search method shares. */

@@ -17,6 +17,8 @@ export interface SearchTask {
   readonly alphaBatch: number;
   /** Sizes of the batches that the supernet is evaluated on. */
   readonly evaluationBatches: readonly number[];
+  /** Whether the executor has the engine's own kernels (`Executor.fuses`); left out: no. */
+  readonly fused?: boolean;
 }
 
 /** A search as programs; `evaluate@N` is among them for each size of evaluation batch. */
@@ -45,6 +47,8 @@ export interface SearchStep {
   readonly weightBatch: LabelledBatch;
   /** A batch of the alphas' half, drawn anew for this step. */
   readonly alphaBatch: LabelledBatch;
+  /** Passes that each of the batches takes: the setting that the programs were written for. */
+  readonly accumulate: number;
 }
 
 /** What a step tells. */

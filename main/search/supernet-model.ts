@@ -1,8 +1,8 @@
 /** The supernet inside a step: what every method that trains alphas by gradient writes the same way. */
 import { defined } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
-import { createBuilder, float32, gradients } from '../engine/index.ts';
-import type { EngineBuilder, Program, TensorType, Var } from '../engine/index.ts';
+import { createBuilder, float32 } from '../engine/index.ts';
+import type { EngineBuilder, Precision, Program, TensorType, Var } from '../engine/index.ts';
 import { ALPHAS, traceSupernet } from '../nn/index.ts';
 import type { Network, Weighting } from '../nn/index.ts';
 import { CELL_KINDS, edgeCount } from '../spaces/index.ts';
@@ -13,16 +13,23 @@ import {
   feedImages,
   feedLabels,
   finishStep,
+  guardStep,
+  initialLossScale,
   initialModel,
   logitsOf,
+  lossScaleArgument,
+  lossScaleVariables,
   modelLayout,
   modelVariables,
   momentumUpdate,
   nextStatistics,
   readStatistics,
   readWeights,
+  scaledGradients,
   statisticsUpdates,
+  towerSize,
   writeForward,
+  writeTowers,
 } from '../train/index.ts';
 import type { ModelLayout, RunningStatistics } from '../train/index.ts';
 import type { SearchTask } from './strategy.ts';
@@ -35,7 +42,7 @@ export interface SupernetModel {
   readonly task: SearchTask;
   readonly weighting: Weighting;
   readonly layout: ModelLayout;
-  /** For a batch size, in training. */
+  /** For so many images on one device, in training. */
   trace(batch: number): Network;
 }
 
@@ -61,7 +68,7 @@ export function supernetModel(task: SearchTask, weighting: Weighting): SupernetM
     traced.set(batch, network);
     return network;
   };
-  return { task, weighting, layout: modelLayout(trace(task.alphaBatch)), trace };
+  return { task, weighting, layout: modelLayout(trace(towerSize(task.alphaBatch, task.config))), trace };
 }
 
 function traceFor(
@@ -80,7 +87,7 @@ function traceFor(
 }
 
 /** The type of the alphas of one cell: [E,P]. */
-const alphaType = (space: SearchSpace): TensorType =>
+export const alphaType = (space: SearchSpace): TensorType =>
   float32(edgeCount(space.intermediateNodes), space.primitives.length);
 
 /** The variables of a supernet: model, velocity and alphas. */
@@ -89,19 +96,24 @@ export function supernetVariables({ task, layout }: SupernetModel): Readonly<Rec
     ...modelVariables(layout),
     'optimizer.velocity': float32(layout.weights.size),
     ...Object.fromEntries(CELL_KINDS.map((kind) => [ALPHAS[kind], alphaType(task.space)])),
+    ...lossScaleVariables(task.config.precision),
   };
 }
 
 /** What a supernet's variables begin with. */
 export function initialSupernet(model: SupernetModel, seed: number): Readonly<Record<string, Float32Array>> {
-  const { space, alphaBatch } = model.task;
+  const { space, alphaBatch, config } = model.task;
   const count = edgeCount(space.intermediateNodes) * space.primitives.length;
   const alphas = CELL_KINDS.map((kind): [string, Float32Array] => {
     const values = new Float32Array(count);
     createRng(seed, ALPHAS[kind]).fillNormal(values, 0, ALPHA_DEVIATION);
     return [ALPHAS[kind], values];
   });
-  return { ...initialModel(model.trace(alphaBatch), seed), ...Object.fromEntries(alphas) };
+  return {
+    ...initialModel(model.trace(towerSize(alphaBatch, config)), seed),
+    ...Object.fromEntries(alphas),
+    ...initialLossScale(config.precision),
+  };
 }
 
 /** Reads weights and alphas as they are when the step begins. */
@@ -148,24 +160,35 @@ export type WritePass = (
 ) => Pass;
 
 /**
- * Training passes on batches of `size`, differentiated by what is asked for.
+ * Training passes on batches of `size`, differentiated by what is asked for; each is shared by all devices.
  *
  * The pass is a program of its own that is written into the step. So its gradients are those at the values it is given, whatever
  * these were computed from: weights that a step has moved depend on the alphas too, and the methods here do not look through that.
+ *
+ * @param on - `precision`: that of the settings where it is left out
  */
 export function passesOf(
   model: SupernetModel,
-  on: { readonly size: number; readonly by: readonly Differentiable[] },
+  on: { readonly size: number; readonly by: readonly Differentiable[]; readonly precision?: Precision },
 ): WritePass {
   const { layout } = model;
-  const program = passProgram(model, on);
+  const { devices } = model.task.config;
+  const { precision = model.task.config.precision } = on;
+  const program = passProgram(model, { by: on.by, size: on.size / devices, precision });
   return (b, { at, batch }) => {
-    const { fetches } = b.inline(program, {
-      weights: at.weights,
-      [ALPHAS.normal]: at.alphas.normal,
-      [ALPHAS.reduction]: at.alphas.reduction,
-      images: batch.images,
-      labels: batch.labels,
+    const { images, labels } = batch;
+    const { normal, reduction } = at.alphas;
+    const fetches = writeTowers(b, program, {
+      devices,
+      sliced: { images, labels },
+      given: () => ({
+        weights: at.weights,
+        [ALPHAS.normal]: normal,
+        [ALPHAS.reduction]: reduction,
+        ...lossScaleArgument(b, precision),
+      }),
+      averaged: ['loss', ...on.by.map(gradientName)],
+      joined: ['logits'],
     });
     return {
       loss: defined(fetches['loss'], 'a pass has a loss'),
@@ -180,8 +203,9 @@ const gradientName = (by: Differentiable): string => `gradient.${by}`;
 
 function passProgram(
   model: SupernetModel,
-  { size, by }: { readonly size: number; readonly by: readonly Differentiable[] },
+  on: { readonly size: number; readonly by: readonly Differentiable[]; readonly precision: Precision },
 ): Program {
+  const { size, by, precision } = on;
   const { task, layout } = model;
   const b = createBuilder();
   const alphas = (kind: CellKind) => b.feed(ALPHAS[kind], alphaType(task.space));
@@ -196,13 +220,11 @@ function passProgram(
     layout,
     weights: at.weights,
     given: { images, [ALPHAS.normal]: at.normal, [ALPHAS.reduction]: at.reduction },
+    precision,
+    fused: task.fused,
   });
   const loss = crossEntropy(b, logitsOf(outputs), { labels, smoothing: 0 });
-  const found = gradients(
-    b,
-    loss,
-    by.map((name) => at[name]),
-  );
+  const found = scaledGradients(b, { loss, by: by.map((name) => at[name]) }, precision);
   const named = by.map((name, i) => [gradientName(name), defined(found[i], 'one gradient each')] as const);
   return b.build('pass', { fetches: { ...outputs, loss, ...Object.fromEntries(named) } });
 }
@@ -213,24 +235,25 @@ export function weightStepProgram(model: SupernetModel, size: number): Program {
   const at = readSupernet(b, model);
   const write = passesOf(model, { size, by: ['weights'] });
   const pass = write(b, { at, batch: feedBatch(b, model, { size, prefix: '' }) });
-  const next = momentumUpdate(
-    b,
-    {
-      weights: at.weights,
-      velocity: b.read('optimizer.velocity', at.weights.type),
-      gradient: pass.gradient('weights'),
-      learningRate: b.feed('learningRate', float32()),
-    },
-    model.task.config.weights,
-  );
+  const gradient = pass.gradient('weights');
+  const next = updateWeights(b, model, { weights: at.weights, gradient });
+  const updates = { ...next.updates, ...statisticsUpdates(pass.next(readStatistics(b, model.layout))) };
   return finishStep(b, `weightStep@${size}`, {
     fetches: { loss: pass.loss, logits: pass.logits, gradientNorm: next.gradientNorm },
-    updates: {
-      weights: next.weights,
-      'optimizer.velocity': next.velocity,
-      ...statisticsUpdates(pass.next(readStatistics(b, model.layout))),
-    },
+    updates: guardStep(b, { gradients: [gradient], updates }, model.task.config.precision),
   });
+}
+
+/** One update of the weights by a gradient, at the fed `learningRate`. */
+export function updateWeights(
+  b: EngineBuilder,
+  { task }: SupernetModel,
+  at: { readonly weights: Var; readonly gradient: Var },
+): { readonly gradientNorm: Var; readonly updates: Readonly<Record<string, Var>> } {
+  const velocity = b.read('optimizer.velocity', at.weights.type);
+  const operands = { ...at, velocity, learningRate: b.feed('learningRate', float32()) };
+  const { weights, gradientNorm, ...next } = momentumUpdate(b, operands, task.config.weights);
+  return { gradientNorm, updates: { weights, 'optimizer.velocity': next.velocity } };
 }
 
 /** The program `evaluate@N` of the supernet. */
@@ -239,6 +262,8 @@ export function supernetEvaluation(model: SupernetModel, batch: number): Program
   return evaluationProgram(traceFor(task, { weighting, batch, mode: 'eval' }), layout, {
     batch,
     task: task.images,
+    precision: task.config.precision,
+    fused: task.fused,
     given(b) {
       const { alphas } = readSupernet(b, model);
       return { [ALPHAS.normal]: alphas.normal, [ALPHAS.reduction]: alphas.reduction };

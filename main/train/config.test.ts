@@ -30,7 +30,18 @@ describe('trainConfigSchema', () => {
       images: null,
       evaluationBatch: 200,
       evaluateEvery: 1,
+      precision: 'float32',
+      devices: 1,
+      accumulate: 1,
     });
+  });
+
+  it('refuses a batch that its devices and passes do not divide', () => {
+    expect(trainConfigSchema.parse({ ...LEAST, devices: 2, accumulate: 4 })).toMatchObject({ devices: 2 });
+    const { error } = trainConfigSchema.safeParse({ ...LEAST, devices: 2, accumulate: 3 });
+    expect(error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+      'batch: a batch of 8 images cannot be divided over 2 devices in 3 passes, which needs a multiple of 6: change "batch", "devices" or "accumulate"',
+    ]);
   });
 
   it('gives back what it gave', () => {

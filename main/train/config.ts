@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { augmentSchema } from '../data/index.ts';
+import { isEven, unevenBatch } from './division.ts';
+import type { Division } from './division.ts';
+import { precisionSchema } from './precision.ts';
 import { cosineSchema } from './schedules/cosine.ts';
 
 /** SGD with momentum, as plain data. */
@@ -14,8 +17,24 @@ export const momentumSchema = z.strictObject({
 /** What happens to the images of an epoch that do not fill a batch. `keep` costs a second graph for the odd size. */
 export const partialBatchSchema = z.enum(['keep', 'drop']).default('keep');
 
-/** A final training, as plain data: presets, files and run records hold it. */
-export const trainConfigSchema = z.strictObject({
+/** The settings that say how each batch is divided. */
+export const divisionSettings = {
+  /** GPUs that work side by side, each on an equal slice of every batch. */
+  devices: z.int().positive().default(1),
+  /** Passes that a batch takes, one after the other, before one update: for batches that do not fit into memory. */
+  accumulate: z.int().positive().default(1),
+};
+
+/** Refuses settings whose batch cannot be divided as they say. */
+export function refineDivision(
+  config: Division & { readonly batch: number },
+  context: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
+): void {
+  if (isEven(config.batch, config)) return;
+  context.addIssue({ code: 'custom', path: ['batch'], message: unevenBatch(config.batch, config) });
+}
+
+const settingsSchema = z.strictObject({
   network: z.strictObject({
     kind: z.enum(['cifar', 'imagenet']).default('cifar'),
     /** Whose definitions the primitives' names stand for, and whose conventions the heads follow. */
@@ -40,7 +59,12 @@ export const trainConfigSchema = z.strictObject({
   evaluationBatch: z.int().positive().default(200),
   /** Test after every so many epochs; the last epoch is always tested. */
   evaluateEvery: z.int().positive().default(1),
+  precision: precisionSchema,
+  ...divisionSettings,
 });
+
+/** A final training, as plain data: presets, files and run records hold it. */
+export const trainConfigSchema = settingsSchema.superRefine(refineDivision);
 
 /** A final training's settings. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;

@@ -27,6 +27,23 @@ describe('firstImages', () => {
   });
 });
 
+describe('a watch', () => {
+  const data = tinyData({ train: 6, test: 5 });
+
+  it('is told when a batch is asked for, and when it is given or fails', async () => {
+    const told: string[] = [];
+    const watch = { asked: () => told.push('asked'), given: () => told.push('given') };
+    const stream = openEvaluation({ ...data, watch }, data.dataset.test, 4);
+    const batch = stream.batch(0, 1);
+    expect(told).toEqual(['asked']);
+    expect((await batch).size).toBe(1);
+    expect(told).toEqual(['asked', 'given']);
+    await stream.dispose();
+    await expect(stream.batch(0, 0)).rejects.toThrow();
+    expect(told).toEqual(['asked', 'given', 'asked', 'given']);
+  });
+});
+
 describe('streams', () => {
   const data = tinyData({ train: 6, test: 5 });
   const plan: StreamPlan = {

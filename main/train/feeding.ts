@@ -1,6 +1,12 @@
 import { allIndices, createBatchStream, NO_AUGMENT, subset } from '../data/index.ts';
 import type { AugmentSpec, BatchStream, Dataset, EpochOrder, ImageSet } from '../data/index.ts';
 
+/** Is told when a loop asks for a batch and when it is given it. Loops know no clock: whoever measures brings one. */
+export interface FeedWatch {
+  asked(): void;
+  given(): void;
+}
+
 /** Data for a run: what to learn from, and how batches are made. */
 export interface RunData {
   readonly dataset: Dataset;
@@ -8,6 +14,7 @@ export interface RunData {
   readonly workers: number;
   /** The bundled data worker; null: batches are made in this thread. */
   readonly workerPath: URL | string | null;
+  readonly watch?: FeedWatch;
 }
 
 /** One stream of a run. */
@@ -24,7 +31,7 @@ export interface StreamPlan {
 
 /** Opens a stream of a run, normalized by the data set's own statistics. @throws data/... */
 export function openStream(data: RunData, plan: StreamPlan): BatchStream {
-  return createBatchStream({
+  const stream = createBatchStream({
     set: plan.set,
     indices: plan.indices,
     order: plan.order,
@@ -37,6 +44,21 @@ export function openStream(data: RunData, plan: StreamPlan): BatchStream {
     workers: data.workers,
     workerPath: data.workerPath,
   });
+  return data.watch === undefined ? stream : watched(stream, data.watch);
+}
+
+function watched(stream: BatchStream, watch: FeedWatch): BatchStream {
+  return {
+    ...stream,
+    async batch(epoch, index) {
+      watch.asked();
+      try {
+        return await stream.batch(epoch, index);
+      } finally {
+        watch.given();
+      }
+    },
+  };
 }
 
 /** Every image of a set once, in order, as it is. */

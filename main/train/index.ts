@@ -1,14 +1,38 @@
 /** Training: steps, optimizers, schedules, losses, and the loop of a final training. */
-export { momentumSchema, partialBatchSchema, trainConfigSchema } from './config.ts';
+export {
+  addToSums,
+  clearedSums,
+  meanOfSum,
+  microBatches,
+  runMicroBatches,
+  sumVariables,
+} from './accumulation.ts';
+export {
+  divisionSettings,
+  momentumSchema,
+  partialBatchSchema,
+  refineDivision,
+  trainConfigSchema,
+} from './config.ts';
 export type { TrainConfig } from './config.ts';
+export { checkBatches, checkDevices, passSize, towerSize } from './division.ts';
 export { carriedOf, positionAt, runEpochs } from './epochs.ts';
 export type { EpochPlan, Position, StepReport } from './epochs.ts';
 export { evaluate } from './evaluate.ts';
 export type { EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
 export { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
-export type { RunData } from './feeding.ts';
+export type { FeedWatch, RunData } from './feeding.ts';
 export { createTrainLoop } from './loop.ts';
 export type { TrainEvent, TrainOptions, TrainResult } from './loop.ts';
+export {
+  guardStep,
+  guardUpdates,
+  initialLossScale,
+  lossScaleArgument,
+  lossScaleVariables,
+  scaledGradients,
+} from './loss-scaling.ts';
+export type { Guarded } from './loss-scaling.ts';
 export { crossEntropy } from './losses.ts';
 export { scoreOf } from './metrics.ts';
 export {
@@ -31,9 +55,12 @@ export { adamRates, adamUpdate } from './optimizers/adam.ts';
 export type { AdamSettings } from './optimizers/adam.ts';
 export { momentumUpdate } from './optimizers/momentum.ts';
 export { TRAINING_MISC } from './parity/index.ts';
+export { checkPrecision, precisionNotes, precisionSchema } from './precision.ts';
 export { TRAIN_PRESETS } from './presets.ts';
 export type { TrainPreset } from './presets.ts';
 export { SCHEDULES } from './schedules/registry.ts';
 export type { ScheduleName } from './schedules/registry.ts';
 export { checkSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
+export { writeTowers } from './towers.ts';
+export { trainingBundle } from './training-bundle.ts';
 export type { DerivedCellSpec } from './training-bundle.ts';

@@ -117,3 +117,38 @@ it('refuses batches that the images do not fill', async () => {
   const opening = open({ config: { ...config, batch: 64, partialBatch: 'drop' } });
   await expect(opening).rejects.toMatchObject({ code: 'data/too-few-images' });
 });
+
+describe('a divided batch', () => {
+  const divided = trainConfigSchema.parse({ ...config, accumulate: 2 });
+
+  it('goes through the network in parts, with a draw and an order of their own, before one update', async () => {
+    const recorded = recordingExecutor(executor);
+    const { events } = await run(await open({ config: divided, executor: recorded.executor }));
+    expect(events).toHaveLength(whole.events.length);
+    const steps = recorded.runs.filter(({ program }) => !program.startsWith('evaluate'));
+    const [large, small] = [
+      ['accumulate@2', 'accumulate@2', 'applyStep'],
+      ['accumulate@1', 'accumulate@1', 'applyStep'],
+    ];
+    expect(steps.slice(0, 9).map(({ program }) => program)).toEqual([...large, ...large, ...small]);
+    const seeds = steps.flatMap(({ feeds }) => (feeds['seed'] === undefined ? [] : [feeds['seed'].join()]));
+    expect(new Set(seeds).size).toBe(12);
+  });
+
+  it('goes on from a snapshot to the same bits', async () => {
+    const entire = await run(await open({ config: divided }));
+    const before = await run(await open({ config: divided }), 2);
+    const after = await run(await open({ config: divided, restore: before.snapshot }));
+    expect(after.events).toEqual(entire.events.slice(2));
+    expect(after.snapshot).toEqual(entire.snapshot);
+  });
+
+  it('that leaves a rest is refused, as are devices that are not there', async () => {
+    const recorded = recordingExecutor(executor);
+    const refused = (division: object) =>
+      open({ config: trainConfigSchema.parse({ ...config, ...division }), executor: recorded.executor });
+    await expect(refused({ accumulate: 4 })).rejects.toMatchObject({ code: 'train/uneven-batch' });
+    await expect(refused({ devices: 2 })).rejects.toMatchObject({ code: 'train/too-few-gpus' });
+    expect(recorded.open()).toBe(0);
+  });
+});

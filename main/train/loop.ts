@@ -1,8 +1,10 @@
 import { assert } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
 import type { BatchStream } from '../data/index.ts';
-import type { Executable, Executor } from '../engine/index.ts';
+import type { Executable, Executor, TensorData } from '../engine/index.ts';
 import type { TrainConfig } from './config.ts';
+import { runMicroBatches } from './accumulation.ts';
+import { checkBatches, checkDevices } from './division.ts';
 import { carriedOf, positionAt, runEpochs } from './epochs.ts';
 import type { Position, StepReport } from './epochs.ts';
 import { evaluate } from './evaluate.ts';
@@ -10,6 +12,7 @@ import type { EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
 import { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
 import type { RunData } from './feeding.ts';
 import { scoreOf } from './metrics.ts';
+import { checkPrecision } from './precision.ts';
 import { SCHEDULES } from './schedules/registry.ts';
 import { checkSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
 import { trainingBundle } from './training-bundle.ts';
@@ -85,12 +88,17 @@ async function open(options: TrainOptions): Promise<Training> {
   });
   const tests = openEvaluation(data, dataset.test, config.evaluationBatch);
   try {
+    const trainBatches = batchSizes(indices.length, config.batch, dropLast);
+    checkDevices(executor, config);
+    checkPrecision(executor, config.precision);
+    checkBatches(trainBatches, config);
     const made = trainingBundle({
       cell,
       config,
       task: { ...dataset, classes: dataset.classes.length },
-      trainBatches: batchSizes(indices.length, config.batch, dropLast),
+      trainBatches,
       evaluationBatches: batchSizes(dataset.test.count, config.evaluationBatch, false),
+      fused: executor.fuses,
     });
     if (restore !== null) checkSnapshot(made.bundle, restore);
     const executable = await executor.load(made.bundle);
@@ -128,26 +136,37 @@ async function step(
   at: { readonly epoch: number; readonly index: number; readonly learningRate: number },
 ): Promise<StepReport> {
   const { config, seed } = options;
-  const { images, labels, size } = await batches.batch(at.epoch, at.index);
-  const { logits } = await executable.run(`trainStep@${size}`, {
-    images,
-    labels,
-    learningRate: Float32Array.of(at.learningRate),
-    ...(config.network.dropPath > 0 ? dropPathFeeds(config, seed, at) : {}),
-  });
+  const batch = await batches.batch(at.epoch, at.index);
+  const learningRate = Float32Array.of(at.learningRate);
+  const drawn = dropPathFeeds(config, seed, at);
+  const run = async (): Promise<TensorData | undefined> => {
+    const { images, labels, size } = batch;
+    const feeds = { images, labels, learningRate, ...drawn() };
+    return (await executable.run(`trainStep@${size}`, feeds))['logits'];
+  };
+  const accumulate = async (): Promise<TensorData> => {
+    const logits = await runMicroBatches(batch, config.accumulate, ({ images, labels, size }) =>
+      executable.run(`accumulate@${size}`, { images, labels, ...drawn() }),
+    );
+    await executable.run('applyStep', { learningRate });
+    return logits;
+  };
+  const logits = await (config.accumulate === 1 ? run() : accumulate());
   assert(logits instanceof Float32Array, 'logits are floats');
-  return { train: scoreOf(logits, labels), valid: null, size };
+  return { train: scoreOf(logits, batch.labels), valid: null, size: batch.size };
 }
 
-/** Probability of keeping a path, falling linearly with the epochs (DARTS: none is dropped in epoch 0), and the step's own seed. */
+/**
+ * What each pass of a step is fed with for drop path: the probability of keeping a path, falling linearly with the epochs (DARTS: none is
+ * dropped in epoch 0), and a seed of its own.
+ */
 function dropPathFeeds(
-  config: TrainConfig,
+  { network, epochs }: TrainConfig,
   seed: number,
   at: { readonly epoch: number; readonly index: number },
-) {
+): () => Readonly<Record<string, TensorData>> {
+  if (network.dropPath === 0) return () => ({});
   const rng = createRng(seed, 'drop-path', at.epoch, at.index);
-  return {
-    dropPathKeep: Float32Array.of(1 - (config.network.dropPath * at.epoch) / config.epochs),
-    seed: Int32Array.of(rng.uint32() | 0, rng.uint32() | 0),
-  };
+  const dropPathKeep = Float32Array.of(1 - (network.dropPath * at.epoch) / epochs);
+  return () => ({ dropPathKeep, seed: Int32Array.of(rng.uint32() | 0, rng.uint32() | 0) });
 }

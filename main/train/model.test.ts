@@ -99,7 +99,12 @@ describe('evaluationProgram', () => {
   const network = trace();
   const layout = modelLayout(network);
   const task = { height: 4, width: 4, channels: 1, classes: 3 };
-  const program = evaluationProgram(trace({ mode: 'eval' }), layout, { batch: 2, task, given: () => ({}) });
+  const program = evaluationProgram(trace({ mode: 'eval' }), layout, {
+    batch: 2,
+    task,
+    given: () => ({}),
+    precision: 'float32',
+  });
   const images = Float32Array.from({ length: 32 }, (_, i) => Math.sin(i));
 
   const logits = async (variables: Readonly<Record<string, Float32Array>>) => {

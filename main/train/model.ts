@@ -6,8 +6,8 @@
  */
 import { defined } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
-import { FORWARD, OPS, STEP, createBuilder, float32, int32, runPasses } from '../engine/index.ts';
-import type { EngineBuilder, Program, TensorType, Var } from '../engine/index.ts';
+import { OPS, STEP, createBuilder, float32, forwardPasses, int32, runPasses } from '../engine/index.ts';
+import type { EngineBuilder, Precision, Program, TensorType, Var } from '../engine/index.ts';
 import type { Network, ParameterSpec } from '../nn/index.ts';
 import { layoutOf, packVectors, unpack } from './layout.ts';
 import type { Layout } from './layout.ts';
@@ -92,6 +92,10 @@ export interface ForwardPlan {
   readonly weights: Var;
   /** Values for its other arguments: a batch of `images`, alphas. */
   readonly given: Readonly<Record<string, Var>>;
+  /** Of the images inside; what goes in and comes out is float32. */
+  readonly precision: Precision;
+  /** Whether the executor has the engine's own kernels; left out: no. */
+  readonly fused?: boolean | undefined;
 }
 
 /** Reads the packed weights of a model. */
@@ -116,9 +120,9 @@ export const statisticsUpdates = ({ mean, variance }: RunningStatistics): Readon
  * statistics, for `nextStatistics`
  */
 export function writeForward(b: EngineBuilder, plan: ForwardPlan): Readonly<Record<string, Var>> {
-  const { network, layout, weights, given } = plan;
-  const program = runPasses(network.program, OPS, FORWARD);
-  const running = program.equations.some((equation) => equation.op === 'batchNormInference')
+  const { network, layout, weights, given, precision, fused } = plan;
+  const program = runPasses(network.program, OPS, forwardPasses(precision, fused));
+  const running = network.program.equations.some((equation) => equation.op === 'batchNormInference')
     ? runningArguments(b, layout)
     : {};
   return b.inline(program, { ...unpack(b, weights, layout.weights), ...running, ...given }).fetches;
@@ -182,9 +186,13 @@ export function evaluationProgram(
     batch,
     task,
     given,
+    precision,
+    fused,
   }: {
     readonly batch: number;
     readonly task: ImageTask;
+    readonly precision: Precision;
+    readonly fused?: boolean | undefined;
     readonly given: (b: EngineBuilder) => Readonly<Record<string, Var>>;
   },
 ): Program {
@@ -195,6 +203,8 @@ export function evaluationProgram(
     layout,
     weights: readWeights(b, layout),
     given: { images, ...given(b) },
+    precision,
+    fused,
   });
   return finishStep(b, `evaluate@${batch}`, { fetches: { logits: logitsOf(outputs) }, updates: {} });
 }

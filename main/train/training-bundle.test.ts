@@ -155,3 +155,116 @@ describe('the auxiliary head', () => {
     expect(heard.stem).not.toEqual(plain.stem);
   });
 });
+
+describe('a divided batch', () => {
+  /** Without momentum, decay and clipping, the velocity after one update is the gradient. */
+  const bundleOf = (division: { devices?: number; accumulate?: number; dropPath?: number }, sizes = [4]) =>
+    trainingBundle({
+      cell: { genotype: TINY_GENOTYPE, primitives: null },
+      task: { height: 4, width: 4, channels: 1, classes: 3 },
+      config: trainConfigSchema.parse({
+        network: { initChannels: 2, cells: 3, dropPath: division.dropPath ?? 0 },
+        batch: 4,
+        epochs: 1,
+        weights: { learningRate: { max: RATE }, weightDecay: 0, clip: null },
+        augment: {},
+        devices: division.devices ?? 1,
+        accumulate: division.accumulate ?? 1,
+      }),
+      trainBatches: sizes,
+      evaluationBatches: [],
+    });
+  const { images, labels, learningRate } = batch(4);
+  const part = (begin: number, end: number) => ({
+    images: (images ?? new Float32Array()).slice(16 * begin, 16 * end),
+    labels: (labels ?? new Int32Array()).slice(begin, end),
+  });
+
+  /** The calls of one update from the start, and what they leave. */
+  async function after(
+    made: TrainingBundle,
+    calls: readonly (readonly [string, Readonly<Record<string, TensorData>>])[],
+  ) {
+    const executable = await (await createTfjsExecutor()).load(made.bundle);
+    await writeVariables(executable, made.initial(1));
+    const logits: number[] = [];
+    for (const [program, feeds] of calls) {
+      logits.push(...((await executable.run(program, feeds))['logits'] ?? []));
+    }
+    const read = async (name: string) => Array.from(await executable.read(name));
+    const left = { logits, gradient: await read('optimizer.velocity'), mean: await read('statistics.mean') };
+    const sums = Object.keys(made.bundle.variables).filter((name) => name.startsWith('accumulator.'));
+    for (const name of sums) expect((await read(name)).every((value) => value === 0)).toBe(true);
+    await executable.dispose();
+    return left;
+  }
+  const rate: Record<string, TensorData> = { learningRate: learningRate ?? Float32Array.of(RATE) };
+  const alone = (begin: number) =>
+    after(bundleOf({}, [2]), [['trainStep@2', { ...part(begin, begin + 2), ...rate }]]);
+  const near = (found: readonly number[], expected: readonly number[]) => {
+    expect(found).toHaveLength(expected.length);
+    const size = Math.max(...expected.map(Math.abs));
+    expected.forEach((value, i) =>
+      expect(Math.abs((found[i] ?? Number.NaN) - value)).toBeLessThan(1e-5 * size),
+    );
+  };
+
+  it('over two devices gives the mean of the gradients of its halves, and the statistics of the first', async () => {
+    const [first, second] = [await alone(0), await alone(2)];
+    const divided = await after(bundleOf({ devices: 2 }), [['trainStep@4', { ...part(0, 4), ...rate }]]);
+    near(
+      divided.gradient,
+      first.gradient.map((value, i) => (value + (second.gradient[i] ?? 0)) / 2),
+    );
+    near(divided.logits, [...first.logits, ...second.logits]);
+    near(divided.mean, first.mean);
+    expect(second.mean).not.toEqual(first.mean);
+  });
+
+  it('over two passes gives the same gradient, and the statistics of both', async () => {
+    const [first, second] = [await alone(0), await alone(2)];
+    const made = bundleOf({ accumulate: 2 });
+    expect(Object.keys(made.bundle.programs)).toEqual(['accumulate@2', 'applyStep']);
+    const divided = await after(made, [
+      ['accumulate@2', part(0, 2)],
+      ['accumulate@2', part(2, 4)],
+      ['applyStep', rate],
+    ]);
+    near(
+      divided.gradient,
+      first.gradient.map((value, i) => (value + (second.gradient[i] ?? 0)) / 2),
+    );
+    near(divided.logits, [...first.logits, ...second.logits]);
+    near(
+      divided.mean,
+      first.mean.map((value, i) => 0.9 * value + (second.mean[i] ?? 0)),
+    );
+  });
+
+  it('over two devices in two passes has a tower an image', async () => {
+    const made = bundleOf({ devices: 2, accumulate: 2 });
+    expect(made.bundle.programs['accumulate@2']?.feeds['images']?.type.shape).toEqual([2, 4, 4, 1]);
+    const towers = made.bundle.programs['accumulate@2']?.equations.filter(
+      ({ op }) => op === 'softmaxCrossEntropy',
+    );
+    expect(towers?.map(({ device, inputs }) => [device, inputs[0]?.type.shape])).toEqual([
+      [0, [1, 3]],
+      [1, [1, 3]],
+    ]);
+  });
+
+  it('drops other paths on each device', async () => {
+    const [first, second] = [part(0, 2), part(0, 2)];
+    const both = {
+      images: Float32Array.from([...first.images, ...second.images]),
+      labels: Int32Array.from([...first.labels, ...second.labels]),
+    };
+    const drawn = { dropPathKeep: Float32Array.of(0.5), seed: Int32Array.of(3, 0) };
+    const made = bundleOf({ devices: 2, dropPath: 0.5 });
+    const { logits } = await after(made, [['trainStep@4', { ...both, ...rate, ...drawn }]]);
+    expect(logits.slice(0, 6)).not.toEqual(logits.slice(6));
+    const kept = { ...drawn, dropPathKeep: Float32Array.of(1) };
+    const equal = await after(made, [['trainStep@4', { ...both, ...rate, ...kept }]]);
+    expect(equal.logits.slice(0, 6)).toEqual(equal.logits.slice(6));
+  });
+});

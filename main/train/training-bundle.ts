@@ -1,10 +1,20 @@
 import { defined } from '../base/assert.ts';
-import { createBuilder, float32, gradients, int32 } from '../engine/index.ts';
+import { createBuilder, float32, int32 } from '../engine/index.ts';
 import type { Bundle, EngineBuilder, Program, Var } from '../engine/index.ts';
 import { countNetwork, traceDerivedNetwork } from '../nn/index.ts';
 import type { Network } from '../nn/index.ts';
 import type { Genotype, Primitive } from '../spaces/index.ts';
 import type { TrainConfig } from './config.ts';
+import { addToSums, clearedSums, meanOfSum, sumVariables } from './accumulation.ts';
+import { passSize, towerSize } from './division.ts';
+import {
+  guardStep,
+  guardUpdates,
+  initialLossScale,
+  lossScaleArgument,
+  lossScaleVariables,
+  scaledGradients,
+} from './loss-scaling.ts';
 import { crossEntropy } from './losses.ts';
 import {
   evaluationProgram,
@@ -23,8 +33,12 @@ import {
 } from './model.ts';
 import type { ImageTask, ModelLayout } from './model.ts';
 import { momentumUpdate } from './optimizers/momentum.ts';
+import { towerSeed, writeTowers } from './towers.ts';
 
-/** A final training as programs: `trainStep@N` and `evaluate@N` for each batch size N that occurs. */
+/**
+ * A final training as programs: `trainStep@N` and `evaluate@N` for each batch size N that occurs. Where batches are accumulated,
+ * `accumulate@M` for each size M of their parts, and `applyStep`, stand for `trainStep@N`.
+ */
 export interface TrainingBundle {
   readonly bundle: Bundle;
   /** Values that the variables begin with; all others are zero. */
@@ -49,23 +63,43 @@ export interface TrainingPlan {
   readonly config: TrainConfig;
   readonly trainBatches: readonly number[];
   readonly evaluationBatches: readonly number[];
+  /** Whether the executor has the engine's own kernels (`Executor.fuses`); left out: no. */
+  readonly fused?: boolean;
 }
 
 /** Traces a final training. @throws spaces/..., nn/... when the cell or the images do not fit the network */
 export function trainingBundle(plan: TrainingPlan): TrainingBundle {
+  const { config } = plan;
   const largest = Math.max(...plan.trainBatches);
-  const network = traceFor(plan, largest, 'train');
+  const network = traceFor(plan, towerSize(largest, config), 'train');
   const layout = modelLayout(network);
-  const variables = { ...modelVariables(layout), 'optimizer.velocity': float32(layout.weights.size) };
-  const steps = plan.trainBatches.map((batch) => trainStep(plan, layout, batch));
+  const isWhole = config.accumulate === 1;
+  const variables = {
+    ...modelVariables(layout),
+    'optimizer.velocity': float32(layout.weights.size),
+    ...(isWhole ? {} : sumVariables(sumsOf(layout))),
+    ...lossScaleVariables(config.precision),
+  };
+  const steps = isWhole
+    ? plan.trainBatches.map((batch) => trainStep(plan, layout, batch))
+    : [
+        ...plan.trainBatches.map((batch) => accumulateStep(plan, layout, passSize(batch, config))),
+        applyStep(plan, layout),
+      ];
   const evaluations = plan.evaluationBatches.map((batch) =>
-    evaluationProgram(traceFor(plan, batch, 'eval'), layout, { batch, task: plan.task, given: () => ({}) }),
+    evaluationProgram(traceFor(plan, batch, 'eval'), layout, {
+      batch,
+      task: plan.task,
+      given: () => ({}),
+      precision: config.precision,
+      fused: plan.fused,
+    }),
   );
   const programs = Object.fromEntries([...steps, ...evaluations].map((program) => [program.name, program]));
   const counts = countNetwork(traceFor(plan, 1, 'eval'));
   return {
     bundle: { variables, programs },
-    initial: (seed) => initialModel(network, seed),
+    initial: (seed) => ({ ...initialModel(network, seed), ...initialLossScale(config.precision) }),
     parameters: counts.params,
     macs: counts.macs,
   };
@@ -93,34 +127,102 @@ function traceFor({ cell, task, config }: TrainingPlan, batch: number, mode: 'tr
 
 /** Forward, loss, backward, clip, SGD: one update on a batch. */
 function trainStep(plan: TrainingPlan, layout: ModelLayout, batch: number): Program {
+  const b = createBuilder();
+  const pass = writePass(b, plan, { layout, size: batch });
+  const next = weightsUpdate(b, plan, { weights: pass.weights, gradient: pass.gradient });
+  const step = { gradients: [pass.gradient], updates: { ...next.updates, ...pass.statistics } };
+  return finishStep(b, `trainStep@${batch}`, {
+    fetches: { loss: pass.loss, logits: pass.logits, gradientNorm: next.gradientNorm },
+    updates: guardStep(b, step, plan.config.precision),
+  });
+}
+
+/** What is summed over the parts of a batch. */
+const sumsOf = (layout: ModelLayout) => ({ weights: float32(layout.weights.size) });
+
+/** The gradient of a part of a batch, added to the sum. */
+function accumulateStep(plan: TrainingPlan, layout: ModelLayout, size: number): Program {
+  const b = createBuilder();
+  const { loss, logits, gradient, statistics } = writePass(b, plan, { layout, size });
+  // A gradient that is not finite is summed, so that the whole step is skipped; only the statistics of this part are kept from it.
+  const kept = guardUpdates(b, { gradients: [gradient], updates: statistics }, plan.config.precision);
+  const updates = { ...addToSums(b, { weights: gradient }), ...kept };
+  return finishStep(b, `accumulate@${size}`, { fetches: { loss, logits }, updates });
+}
+
+/** One update by the mean of the parts' gradients. */
+function applyStep(plan: TrainingPlan, layout: ModelLayout): Program {
+  const b = createBuilder();
+  const { weights: type } = sumsOf(layout);
+  const gradient = meanOfSum(b, { of: 'weights', type, passes: plan.config.accumulate });
+  const next = weightsUpdate(b, plan, { weights: readWeights(b, layout), gradient });
+  const step = { gradients: [gradient], updates: next.updates };
+  return finishStep(b, 'applyStep', {
+    fetches: { gradientNorm: next.gradientNorm },
+    updates: { ...guardStep(b, step, plan.config.precision), ...clearedSums(b, sumsOf(layout)) },
+  });
+}
+
+function weightsUpdate(
+  b: EngineBuilder,
+  { config }: TrainingPlan,
+  at: { readonly weights: Var; readonly gradient: Var },
+): { readonly gradientNorm: Var; readonly updates: Readonly<Record<string, Var>> } {
+  const velocity = b.read('optimizer.velocity', at.weights.type);
+  const operands = { ...at, velocity, learningRate: b.feed('learningRate', float32()) };
+  const { weights, gradientNorm, ...next } = momentumUpdate(b, operands, config.weights);
+  return { gradientNorm, updates: { weights, 'optimizer.velocity': next.velocity } };
+}
+
+/** A pass on fed images, on all devices. */
+function writePass(
+  b: EngineBuilder,
+  plan: TrainingPlan,
+  { layout, size }: { readonly layout: ModelLayout; readonly size: number },
+) {
+  const { devices, precision } = plan.config;
+  const scale = lossScaleArgument(b, precision);
+  const weights = readWeights(b, layout);
+  const { seed, ...others } = dropPathFeeds(b, plan.config);
+  const fetches = writeTowers(b, passProgram(plan, layout, size / devices), {
+    devices,
+    sliced: { images: feedImages(b, { ...plan.task, batch: size }), labels: feedLabels(b, size) },
+    given: (tower) => ({
+      weights,
+      ...scale,
+      ...others,
+      ...(seed === undefined ? {} : { seed: towerSeed(b, seed, tower) }),
+    }),
+    averaged: ['loss', 'gradient'],
+    joined: ['logits'],
+  });
+  return {
+    weights,
+    loss: defined(fetches['loss'], 'a pass has a loss'),
+    logits: logitsOf(fetches),
+    gradient: defined(fetches['gradient'], 'a pass has a gradient'),
+    statistics: statisticsUpdates(nextStatistics(b, readStatistics(b, layout), { layout, outputs: fetches })),
+  };
+}
+
+/** Forward, loss and backward of one device: a program that is written into the step for each. */
+function passProgram(plan: TrainingPlan, layout: ModelLayout, size: number): Program {
   const { config } = plan;
   const b = createBuilder();
-  const weights = readWeights(b, layout);
-  const network = traceFor(plan, batch, 'train');
-  const given = { images: feedImages(b, { ...plan.task, batch }), ...dropPathFeeds(b, config) };
-  const outputs = writeForward(b, { network, layout, weights, given });
-  const labels = feedLabels(b, batch);
+  const weights = b.feed('weights', float32(layout.weights.size));
+  const network = traceFor(plan, size, 'train');
+  const given = { images: feedImages(b, { ...plan.task, batch: size }), ...dropPathFeeds(b, config) };
+  const { precision } = config;
+  const outputs = writeForward(b, { network, layout, weights, given, precision, fused: plan.fused });
+  const labels = feedLabels(b, size);
   const lossOf = (logits: Var) => crossEntropy(b, logits, { labels, smoothing: config.labelSmoothing });
   const main = lossOf(logitsOf(outputs));
   const side = outputs['auxiliaryLogits'];
   const share = b.fill(config.network.auxiliaryWeight, float32());
   const loss = side === undefined ? main : b.one('add', [main, b.one('mul', [lossOf(side), share])]);
-  const [gradient] = gradients(b, loss, [weights]);
-  const next = momentumUpdate(
-    b,
-    {
-      weights,
-      velocity: b.read('optimizer.velocity', weights.type),
-      gradient: defined(gradient, 'one gradient was asked for'),
-      learningRate: b.feed('learningRate', float32()),
-    },
-    config.weights,
-  );
-  const statistics = nextStatistics(b, readStatistics(b, layout), { layout, outputs });
-  return finishStep(b, `trainStep@${batch}`, {
-    fetches: { loss: main, logits: logitsOf(outputs), gradientNorm: next.gradientNorm },
-    updates: { weights: next.weights, 'optimizer.velocity': next.velocity, ...statisticsUpdates(statistics) },
-  });
+  const [found] = scaledGradients(b, { loss, by: [weights] }, precision);
+  const gradient = defined(found, 'one gradient was asked for');
+  return b.build('pass', { fetches: { ...outputs, loss: main, gradient } });
 }
 
 /** The probability of keeping a path, and the seed of the step's masks. */

@@ -5,7 +5,6 @@ import {
   readFileSync,
   readlinkSync,
   renameSync,
-  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
@@ -20,7 +19,7 @@ import { runTool } from './run-tool.mjs';
 const LOAD_TIMEOUT_MS = 120_000;
 
 /**
- * Whether a checkout's tfjs-node has this addon and these libraries.
+ * Whether a checkout has this addon and these libraries.
  *
  * @param {Checkout} checkout
  * @param {Target} target
@@ -31,7 +30,7 @@ export function isLinked(checkout, { addon, libraryFolder }) {
 }
 
 /**
- * Puts the addon and a link to the libraries where tfjs-node's own loader looks. The addon is copied, not linked: Node.js
+ * Puts the addon, and a link to the libraries beside it, where the engine's loader looks. The addon is copied, not linked: Node.js
  * resolves links before it loads, and then the addon would look for the libraries relative to the cache.
  *
  * @param {Checkout} checkout
@@ -41,9 +40,6 @@ export function linkBinding(checkout, { addon, libraryFolder }) {
   mkdirSync(dirname(checkout.libraryLink), { recursive: true });
   const link = partialOf(checkout.libraryLink);
   symlinkSync(libraryFolder, link, 'dir');
-  // A folder here is what tfjs-node's own install script unpacked; a rename cannot replace it by a link.
-  if (lstatSync(checkout.libraryLink, { throwIfNoEntry: false })?.isDirectory())
-    rmSync(checkout.libraryLink, { recursive: true });
   renameSync(link, checkout.libraryLink);
   const copy = partialOf(checkout.addon);
   copyFileSync(addon, copy);
@@ -57,7 +53,7 @@ export function linkBinding(checkout, { addon, libraryFolder }) {
  * @returns {Promise<string>} the version that TensorFlow's library says it has
  */
 export async function loadBinding(checkout) {
-  const script = `process.stdout.write(require(${JSON.stringify(checkout.addon)}).TF_Version)`;
+  const script = `process.stdout.write(require(${JSON.stringify(checkout.addon)}).version)`;
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
   const { code, stdout, output } = await runTool(process.execPath, ['-e', script], {
     env,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { readInstalled, recordInstalled } from './installed.mjs';
 import { installByRename, partialOf, removeTree } from './partial.mjs';
@@ -22,23 +23,27 @@ import { findCompiler } from './tools.mjs';
  * @property {string} installedAt ISO 8601
  */
 
-const ADDON = 'tfjs_binding.node';
+const ADDON = 'engine.node';
+/** The kernels are compiled for the very processor they will run on: that is worth a factor of two. */
 const COMPILE_FLAGS = [
-  '-O2',
+  '-O3',
+  process.arch === 'arm64' ? '-mcpu=native' : '-march=native',
+  '-fno-math-errno',
+  '-fno-trapping-math',
   '-fPIC',
   '-std=c++17',
   '-DNAPI_VERSION=8',
-  '-DNODE_GYP_MODULE_NAME=tfjs_binding',
+  '-DNAPI_CPP_EXCEPTIONS',
 ];
 /**
- * The addon looks for the libraries where tfjs-node keeps them, relative to itself. That place is a link to the folder that
- * was chosen, so one addon serves the CPU and the GPU build, and LD_LIBRARY_PATH can still point it elsewhere.
+ * The addon looks for the libraries in the folder `lib` beside itself. That is a link to the folder that was chosen, so one addon
+ * serves the CPU and the GPU build, and LD_LIBRARY_PATH can still point it elsewhere.
  */
-const RUN_PATH = process.platform === 'darwin' ? '@loader_path/../../deps/lib' : '$ORIGIN/../../deps/lib';
+const RUN_PATH = process.platform === 'darwin' ? '@loader_path/lib' : '$ORIGIN/lib';
 const LINK_FLAGS =
   process.platform === 'darwin'
     ? ['-bundle', '-undefined', 'dynamic_lookup', `-Wl,-rpath,${RUN_PATH}`]
-    : ['-shared', `-Wl,-rpath,${RUN_PATH}`];
+    : ['-shared', '-lpthread', `-Wl,-rpath,${RUN_PATH}`];
 
 /**
  * The addon that is compiled already for these sources and this TensorFlow.
@@ -54,8 +59,8 @@ export function findBinding(request) {
 }
 
 /**
- * Compiles tfjs-node's binding against TensorFlow's library. It uses only Node-API, whose headers are an npm package, so
- * neither node-gyp nor the headers of this Node.js are needed, and the result loads in every Node.js and Electron.
+ * Compiles the engine's addon (main/engine/native) against TensorFlow's library. It uses only Node-API, whose headers are an npm
+ * package, so neither node-gyp nor the headers of this Node.js are needed, and the result loads in every Node.js and Electron.
  *
  * @param {BindingRequest} request
  * @returns {Promise<Binding>}
@@ -68,7 +73,7 @@ export async function buildBinding(request) {
   try {
     await compile(request, partial);
     const { version } = request.tensorflow;
-    const source = `compiled from @tensorflow/tfjs-node-gpu with ${findCompiler(request.env)}`;
+    const source = `compiled from main/engine/native with ${findCompiler(request.env)}`;
     recordInstalled(partial, {
       name: ADDON,
       version: `for TensorFlow ${version}`,
@@ -99,7 +104,7 @@ async function compile({ cache, checkout, tensorflow, env }, folder) {
   }
   const logFile = join(cache, 'logs', 'binding.log');
   const includes = includeFolders({ checkout, tensorflow }).map((path) => `-I${path}`);
-  const sources = bindingSources(checkout.tfjs).filter((name) => name.endsWith('.cc'));
+  const sources = bindingSources(checkout.native).filter((name) => name.endsWith('.cc'));
   const objects = sources.map((name) => join(folder, `${name}.o`));
   /** @param {string[]} args */
   const run = async (args) => {
@@ -114,14 +119,7 @@ async function compile({ cache, checkout, tensorflow, env }, folder) {
   };
   await Promise.all(
     sources.map((name, i) =>
-      run([
-        ...COMPILE_FLAGS,
-        ...includes,
-        '-c',
-        join(checkout.tfjs, 'binding', name),
-        '-o',
-        objects[i] ?? '',
-      ]),
+      run([...COMPILE_FLAGS, ...includes, '-c', join(checkout.native, name), '-o', objects[i] ?? '']),
     ),
   );
   const libraries = (librariesIn(tensorflow.folder) ?? []).map((name) => join(tensorflow.folder, name));
@@ -137,9 +135,9 @@ async function compile({ cache, checkout, tensorflow, env }, folder) {
  */
 function bindingKey({ checkout, tensorflow }) {
   const hash = createHash('sha256');
-  for (const name of bindingSources(checkout.tfjs))
-    hash.update(readFileSync(join(checkout.tfjs, 'binding', name)));
-  hash.update(readFileSync(join(checkout.root, 'node_modules', 'node-api-headers', 'package.json')));
+  for (const name of bindingSources(checkout.native)) hash.update(readFileSync(join(checkout.native, name)));
+  for (const name of ['node-api-headers', 'node-addon-api'])
+    hash.update(readFileSync(join(checkout.nodeModules, name, 'package.json')));
   hash.update(readFileSync(join(tensorflow.folder, 'include', 'tensorflow', 'c', 'c_api.h')));
   const rest = [
     tensorflow.version,
@@ -148,16 +146,28 @@ function bindingKey({ checkout, tensorflow }) {
     LINK_FLAGS,
     process.platform,
     process.arch,
+    processor(),
   ];
   return hash.update(JSON.stringify(rest)).digest('hex').slice(0, 16);
 }
 
 /**
- * @param {string} tfjs the package's folder
+ * What the compiler takes for the native processor: a cache may be shared by machines that differ in it.
+ *
+ * @returns {string}
+ */
+function processor() {
+  const linux = '/proc/cpuinfo';
+  const flags = existsSync(linux) ? /^(flags|Features)\s*:.*$/m.exec(readFileSync(linux, 'utf8'))?.[0] : null;
+  return flags ?? cpus()[0]?.model ?? '';
+}
+
+/**
+ * @param {string} folder
  * @returns {string[]} file names, sorted
  */
-function bindingSources(tfjs) {
-  return readdirSync(join(tfjs, 'binding'))
+function bindingSources(folder) {
+  return readdirSync(folder)
     .filter((name) => /\.(cc|h)$/.test(name))
     .sort();
 }
@@ -168,9 +178,8 @@ function bindingSources(tfjs) {
  */
 function includeFolders({ checkout, tensorflow }) {
   return [
-    checkout.tfjs,
-    join(checkout.tfjs, 'binding'),
     join(tensorflow.folder, 'include'),
-    join(checkout.root, 'node_modules', 'node-api-headers', 'include'),
+    join(checkout.nodeModules, 'node-addon-api'),
+    join(checkout.nodeModules, 'node-api-headers', 'include'),
   ];
 }

@@ -160,8 +160,7 @@ async function placeBinding(context, tensorflow) {
   const { cache, checkout, progress } = context;
   const request = { ...context, tensorflow };
   const binding =
-    findBinding(request) ??
-    (await progress.step("Compiling TensorFlow's binding", () => buildBinding(request)));
+    findBinding(request) ?? (await progress.step('Compiling the engine', () => buildBinding(request)));
   const target = { addon: binding.path, libraryFolder: tensorflow.folder };
   const known = partOf(readManifest(cache), 'tensorflow');
   if (!isLinked(checkout, target)) linkBinding(checkout, target);
@@ -180,7 +179,7 @@ async function placeBinding(context, tensorflow) {
     {
       name: 'binding',
       version: `for TensorFlow ${version}`,
-      source: 'compiled on this machine from @tensorflow/tfjs-node-gpu',
+      source: 'compiled on this machine from main/engine/native',
       path: binding.path,
       sha256: null,
       installedAt: binding.installedAt,

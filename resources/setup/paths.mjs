@@ -39,17 +39,17 @@ export function platformName() {
  * @param {string} root the checkout
  */
 export function checkoutPaths(root) {
-  const tfjs = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
+  // Where Node.js finds a package, so that the engine can ask for it by name from wherever it is bundled to.
+  const engine = join(root, 'node_modules', 'dartboard-engine');
   return {
     root,
     nodeModules: join(root, 'node_modules'),
     /** Staging place on the same file system as the checkout, so that a rename installs. */
     staging: join(root, '.dartboard'),
     lockFile: join(root, 'package-lock.json'),
-    tfjs,
-    /** Node-API version 8 is the newest that tfjs-node names, so its loader looks here in Node 20 and in Electron 25. */
-    addon: join(tfjs, 'lib', 'napi-v8', 'tfjs_binding.node'),
-    libraryLink: join(tfjs, 'deps', 'lib'),
+    native: join(root, 'main', 'engine', 'native'),
+    addon: join(engine, 'index.node'),
+    libraryLink: join(engine, 'lib'),
     dist: join(root, 'dist'),
     cli: join(root, 'dist', 'main', 'cli.js'),
     electronMain: join(root, 'dist', 'electron', 'main.cjs'),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The headers that tfjs-node's binding includes, directly or not: all that is kept of some 15,000 files. */
+/** The headers that the engine's addon includes, directly or not: all that is kept of some 15,000 files. */
 const HEADERS = new Set([
   'tensorflow/c/c_api.h',
   'tensorflow/c/c_api_macros.h',
@@ -11,7 +11,6 @@ const HEADERS = new Set([
   'tensorflow/c/tf_status.h',
   'tensorflow/c/tf_tensor.h',
   'tensorflow/c/tf_tstring.h',
-  'tensorflow/c/eager/c_api.h',
   'tensorflow/core/platform/ctstring.h',
   'tensorflow/core/platform/ctstring_internal.h',
   'tsl/platform/ctstring.h',

@@ -16,8 +16,8 @@ import type { TinyName, Trail } from '../support/tiny-runs.ts';
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const RESOURCES = beside('../../resources');
 /** In the middle of an epoch, where paths are dropped. */
-const INTERRUPTED_AFTER = { search: 3, train: 6 };
-const RUNS: readonly TinyName[] = ['search', 'train'];
+const INTERRUPTED_AFTER = { search: 3, train: 6, 'accumulated search': 3, 'accumulated training': 6 };
+const RUNS: readonly TinyName[] = ['search', 'train', 'accumulated search', 'accumulated training'];
 
 let folder: string;
 let entry: string;

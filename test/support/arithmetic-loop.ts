@@ -135,6 +135,7 @@ export async function prepareArithmetic(run: StoredRun, restore: Snapshot | null
       host: 'test',
       cpu: 'test',
       memoryBytes: 1,
+      memory: null,
     },
   };
 }

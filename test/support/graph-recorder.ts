@@ -10,6 +10,12 @@ export interface RecordedNode {
 /** Keeps the nodes that a lowering writes; constants are named by what they hold. */
 export class GraphRecorder implements GraphWriter {
   readonly nodes: RecordedNode[] = [];
+  readonly ownKernels: boolean;
+
+  /** @param ownKernels - whether the graph would run where the engine's own kernels are */
+  constructor(ownKernels = false) {
+    this.ownKernels = ownKernels;
+  }
 
   node(op: string, inputs: readonly string[], attrs: Readonly<Record<string, NodeAttr>>): string {
     this.nodes.push({ op, inputs, attrs });
@@ -26,9 +32,5 @@ export class GraphRecorder implements GraphWriter {
 
   floats(values: readonly number[], shape: readonly number[] = [values.length], dtype = 'float32'): string {
     return `${dtype}[${shape.join(',')}](${values.join(',')})`;
-  }
-
-  barrier(): string {
-    return 'barrier';
   }
 }

@@ -19,6 +19,7 @@ export function recordingExecutor(executor: Executor): {
     open: () => open,
     executor: {
       title: executor.title,
+      fuses: executor.fuses,
       describe: () => executor.describe(),
       async load(bundle) {
         const executable = await executor.load(bundle);

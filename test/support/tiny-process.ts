@@ -9,7 +9,8 @@ import { createTensorflowExecutor } from '../../main/engine/index.ts';
 import { runToTrail, TINY_RUNS } from './tiny-runs.ts';
 
 const [name, resources = '', file = '', step = ''] = process.argv.slice(2);
-const open = name === 'search' ? TINY_RUNS.search : TINY_RUNS.train;
+const open = Object.entries(TINY_RUNS).find(([known]) => known === name)?.[1];
+if (open === undefined) throw new Error(`no tiny run is called ${name ?? 'nothing'}`);
 const loop = await open({ executor: createTensorflowExecutor(), resources, seed: 5, restore: null });
 const { trail, snapshot } = await runToTrail(loop, step === '' ? null : Number(step));
 if (file !== '') writeFileSync(file, serialize(snapshot));

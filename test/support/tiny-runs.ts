@@ -1,8 +1,8 @@
 /** The smallest real runs: a search, and a training with drop path, on the embedded images. */
 import { createHash } from 'node:crypto';
 import { openDataset } from '../../main/data/index.ts';
-import type { Executor } from '../../main/engine/index.ts';
-import { createSearchLoop, SEARCH_PRESETS } from '../../main/search/index.ts';
+import type { Executor, Precision } from '../../main/engine/index.ts';
+import { createSearchLoop, searchConfigSchema, SEARCH_PRESETS } from '../../main/search/index.ts';
 import type { SearchEvent, SearchResult } from '../../main/search/index.ts';
 import { findPublished, SPACES } from '../../main/spaces/index.ts';
 import { createTrainLoop, TRAIN_PRESETS, trainConfigSchema } from '../../main/train/index.ts';
@@ -15,6 +15,8 @@ export interface TinyOptions {
   readonly resources: string;
   readonly seed: number;
   readonly restore: Snapshot | null;
+  /** Default: float32. */
+  readonly precision?: Precision;
 }
 
 type TinyLoop = Loop<SearchEvent | TrainEvent, SearchResult | TrainResult>;
@@ -25,15 +27,18 @@ const openData = async (resources: string) => ({
   workerPath: null,
 });
 
-/** The tiny runs by name. */
-export const TINY_RUNS = {
-  /** The preset `tiny`: 8 steps. */
-  search: async ({ resources, ...rest }: TinyOptions): Promise<TinyLoop> => {
-    const { config } = SEARCH_PRESETS.tiny;
+/** The preset `tiny`: 8 steps. */
+const search =
+  (division: object) =>
+  async ({ resources, precision, ...rest }: TinyOptions): Promise<TinyLoop> => {
+    const config = searchConfigSchema.parse({ ...SEARCH_PRESETS.tiny.config, ...division, precision });
     return createSearchLoop({ ...rest, config, space: SPACES.darts, data: await openData(resources) });
-  },
-  /** The preset `tiny` with fewer images, everything random, and two epochs, since none is dropped in the first: 8 steps. */
-  train: async ({ resources, ...rest }: TinyOptions): Promise<TinyLoop> => {
+  };
+
+/** The preset `tiny` with fewer images, everything random, and two epochs, since none is dropped in the first: 8 steps. */
+const train =
+  (division: object) =>
+  async ({ resources, precision, ...rest }: TinyOptions): Promise<TinyLoop> => {
     const { config } = TRAIN_PRESETS.tiny;
     return createTrainLoop({
       ...rest,
@@ -44,11 +49,21 @@ export const TINY_RUNS = {
         images: 128,
         epochs: 2,
         evaluateEvery: 2,
+        ...division,
+        precision,
       }),
       cell: { genotype: findPublished('DARTS_V2').genotype, primitives: null },
       data: await openData(resources),
     });
-  },
+  };
+
+/** The tiny runs by name. */
+export const TINY_RUNS = {
+  search: search({}),
+  train: train({}),
+  /** The same steps, each batch in two passes. */
+  'accumulated search': search({ accumulate: 2 }),
+  'accumulated training': train({ accumulate: 2 }),
 } as const;
 
 /** The name of a tiny run. */

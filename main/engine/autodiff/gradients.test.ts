@@ -19,6 +19,20 @@ describe('gradients', () => {
     expect(found.map((v) => v.id)).toEqual([4, 5]);
   });
 
+  it('stand where their equations do', () => {
+    const b = new Builder(OPS);
+    const x = b.read('x', float32());
+    const y = b.on(1, () => b.one('exp', [x]));
+    gradients(
+      b,
+      b.on(0, () => b.one('square', [y])),
+      [x],
+    );
+    expect(b.equations.map(({ op, device }) => `${op} ${device ?? ''}`)).toEqual([
+      ...['exp 1', 'square 0', 'fill ', 'fill 0', 'mul 0', 'mul 0', 'mul 1'],
+    ]);
+  });
+
   it('sum what a value contributes in several places before its equation is differentiated', () => {
     const b = new Builder(OPS);
     const x = b.read('x', float32());

@@ -3,7 +3,7 @@
  *
  * Only what was asked for is computed: a value is *active* when it depends on one of the variables differentiated by, and
  * inactive operands get no gradient. All contributions to one value are summed before the equation that made it is
- * differentiated, so that what several edges share has one backward op, not one an edge.
+ * differentiated, so that what several edges share has one backward op, not one an edge. An equation's gradient stands on its device.
  */
 import { defined } from '../../base/assert.ts';
 import { engineError, isFloat, opOf, printEquation, printType, sameType } from '../program/index.ts';
@@ -43,7 +43,9 @@ export function gradients<T extends OpTable>(b: Builder<T>, loss: Var, by: reado
     if (!equation.outputs.some((output) => collected.has(output.id))) continue;
     const wanted = equation.inputs.map((input) => active.has(input.id));
     if (!wanted.some(Boolean)) continue;
-    const found = differentiate(emitter, equation, { cotangents: equation.outputs.map(total), wanted });
+    const found = b.on(equation.device, () =>
+      differentiate(emitter, equation, { cotangents: equation.outputs.map(total), wanted }),
+    );
     equation.inputs.forEach((input, i) => {
       const part = found[i] ?? null;
       if (part === null || !wanted[i]) return;

@@ -16,6 +16,8 @@ export interface Executable {
     program: string,
     feeds: Readonly<Record<string, TensorData>>,
   ): Promise<Readonly<Record<string, TensorData>>>;
+  /** `run`, and how long each kind of op took; left out where an executor cannot tell. */
+  profile?(program: string, feeds: Readonly<Record<string, TensorData>>): Promise<readonly OpTime[]>;
   /** The value of a variable. @throws engine/unknown-variable */
   read(variable: string): Promise<TensorData>;
   /** Sets a variable. @throws engine/unknown-variable, engine/bad-feed */
@@ -24,12 +26,22 @@ export interface Executable {
   dispose(): Promise<void>;
 }
 
+/** The calls of one kind of op in one run. */
+export interface OpTime {
+  readonly op: string;
+  readonly calls: number;
+  /** Summed over the calls, which may have run side by side. */
+  readonly seconds: number;
+}
+
 /** What executes, for `doctor` and for run records. */
 export interface DeviceReport {
   readonly engine: string;
   readonly version: string;
   readonly device: 'cpu' | 'gpu';
   readonly deviceName: string;
+  /** How many GPUs a program can be placed on. */
+  readonly gpus: number;
   readonly threads: number;
   readonly notes: readonly string[];
 }
@@ -37,6 +49,8 @@ export interface DeviceReport {
 /** A way to execute bundles. */
 export interface Executor {
   readonly title: string;
+  /** Whether it has the engine's own kernels, which the pass `fuse` writes. */
+  readonly fuses: boolean;
   describe(): DeviceReport;
   /** Makes a bundle ready to run. @throws engine/invalid-program */
   load(bundle: Bundle): Promise<Executable>;

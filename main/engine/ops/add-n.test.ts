@@ -15,14 +15,17 @@ describe('addN', () => {
       'addN: expected operand 2 of the type of operand 0, got f32[2], f32[3].',
     );
   });
-  it('adds from left to right, in nodes that graph rewrites leave alone', () => {
+  it('adds from left to right, by one kernel of the engine where there is one', () => {
     const g = new GraphRecorder();
     const types = [float32(2), float32(2), float32(2)];
     const lowered = { inputTypes: types, outputTypes: [float32(2)], dtype: 'float32', attrs: {} } as const;
     expect(addN.toGraph(g, { ...lowered, inputs: ['a', 'b', 'c'] })).toEqual(['AddV2_2']);
     expect(g.nodes.map((node) => [node.op, ...node.inputs])).toEqual([
-      ['AddV2', 'a', 'b', '^barrier'],
-      ['AddV2', 'AddV2_1', 'c', '^barrier'],
+      ['AddV2', 'a', 'b'],
+      ['AddV2', 'AddV2_1', 'c'],
     ]);
+    const own = new GraphRecorder(true);
+    addN.toGraph(own, { ...lowered, inputs: ['a', 'b', 'c'] });
+    expect(own.nodes.map((node) => [node.op, ...node.inputs])).toEqual([['DartboardAdd', 'a', 'b', 'c']]);
   });
 });

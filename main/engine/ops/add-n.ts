@@ -1,5 +1,5 @@
-import { float32, orderedAdd, requireKind, sameType, shapeError } from '../program/index.ts';
-import type { NoAttrs, OpDef, TensorType } from '../program/index.ts';
+import { float32, requireKind, sameType, shapeError } from '../program/index.ts';
+import type { DType, GraphWriter, NoAttrs, OpDef, TensorType } from '../program/index.ts';
 
 function typeOfSum(inputs: readonly TensorType[]): TensorType {
   const [first] = inputs;
@@ -22,7 +22,7 @@ function typeOfSum(inputs: readonly TensorType[]): TensorType {
 export const addN: OpDef<NoAttrs> = {
   infer: (inputs) => [typeOfSum(inputs)],
   vjp: (_, { dy, wanted }) => wanted.map((wants) => (wants ? dy : null)),
-  toGraph: (g, { inputs, dtype }) => [inputs.reduce((sum, input) => orderedAdd(g, [sum, input], dtype))],
+  toGraph: (g, { inputs, dtype }) => [sumNode(g, inputs, dtype)],
   toTfjs: (tf, inputs) => [inputs.reduce((sum, input) => tf.add(sum, input))],
   macs: () => 0,
   samples: [
@@ -30,3 +30,14 @@ export const addN: OpDef<NoAttrs> = {
     { name: 'five', inputs: Array.from({ length: 5 }, () => float32(2, 3)), attrs: {} },
   ],
 };
+
+/** Types of images, which the engine's own kernel adds in one pass over memory. */
+const IMAGE_TYPES: readonly DType[] = ['float32', 'bfloat16'];
+
+function sumNode(g: GraphWriter, inputs: readonly string[], dtype: DType): string {
+  if (g.ownKernels && inputs.length > 2 && IMAGE_TYPES.includes(dtype)) {
+    const attrs = { T: { type: dtype }, N: { int: inputs.length }, count: { ints: [inputs.length] } };
+    return g.node('DartboardAdd', inputs, attrs);
+  }
+  return inputs.reduce((sum, input) => g.node('AddV2', [sum, input], { T: { type: dtype } }));
+}

@@ -13,6 +13,19 @@ describe('batchNormGrad', () => {
       float32(3),
     ]);
   });
+  it('takes a reduced image and its gradient, and nothing else reduced', () => {
+    const image = { dtype: 'float16', shape: [2, 1, 1, 3] } as const;
+    const rest = [float32(3), float32(3), float32(3), float32(0)];
+    expect(batchNormGrad.infer([image, image, ...rest], { epsilon: 1e-5 })).toEqual([
+      image,
+      float32(3),
+      float32(3),
+    ]);
+    const wide = float32(2, 1, 1, 3);
+    expect(() => batchNormGrad.infer([wide, image, ...rest], { epsilon: 1e-5 })).toThrow(
+      /batchNormGrad: expected operands of one element type/,
+    );
+  });
   it('is zero for a constant gradient, which the mean takes away', async () => {
     const { dx, dscale, doffset } = await evaluate(
       (b) => {

@@ -1,13 +1,18 @@
-import { engineError, float32, operands } from '../program/index.ts';
+import { engineError, float32, operands, requireOneElementType } from '../program/index.ts';
 import type { OpDef } from '../program/index.ts';
 
 const NAME = 'batchNormGrad';
 const OPERANDS = ['dy', 'x', 'scale', 'saved mean', 'saved variance', 'reserved'] as const;
 
-/** Gradient of `batchNorm` by x [N,H,W,C], scale [C] and offset [C], through the batch's statistics. */
+/**
+ * Gradient of `batchNorm` by x [N,H,W,C], scale [C] and offset [C], through the batch's statistics. dy and x are of one float type,
+ * which is that of the gradient by x; all else is float32.
+ */
 export const batchNormGrad: OpDef<{ readonly epsilon: number }> = {
   infer(inputs) {
-    const [, x, scale] = operands(NAME, OPERANDS, inputs);
+    const [dy, x, scale, ...saved] = operands(NAME, OPERANDS, inputs);
+    requireOneElementType(NAME, [dy, x]);
+    requireOneElementType(NAME, [float32(), scale, ...saved]);
     return [x, scale, scale];
   },
   vjp() {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/support/evaluate.ts';
-import { float32 } from '../program/index.ts';
+import { gradients } from '../autodiff/index.ts';
+import { Builder, float32, verifyProgram } from '../program/index.ts';
 import { batchNormInference } from './batch-norm-inference.ts';
+import { OPS } from './registry.ts';
 
 describe('batchNormInference', () => {
   it('keeps the type and wants four values a channel', () => {
@@ -12,6 +14,16 @@ describe('batchNormInference', () => {
     expect(() => batchNormInference.infer([float32(2, 4, 4, 2), ...channels], { epsilon: 1e-5 })).toThrow(
       /expected scale, offset, mean and variance of shape \[2\]/,
     );
+  });
+  it('has gradients of the types of its operands where the image is reduced', () => {
+    const b = new Builder(OPS);
+    const x = b.feed('x', { dtype: 'bfloat16', shape: [2, 1, 1, 3] });
+    const channels = ['s', 'o', 'm', 'v'].map((name) => b.feed(name, float32(3)));
+    const y = b.one('batchNormInference', [x, ...channels], { epsilon: 1e-5 });
+    const loss = b.one('sum', [y], { axes: [0, 1, 2, 3] });
+    const found = gradients(b, loss, [x, ...channels.slice(0, 2)]);
+    verifyProgram(b.build('p', { fetches: Object.fromEntries(found.map((v, i) => [`d${i}`, v])) }), OPS);
+    expect(found.map((v) => v.type.dtype)).toEqual(['bfloat16', 'float32', 'float32']);
   });
   it('normalizes by the statistics that it is given', async () => {
     const { y } = await evaluate(

@@ -1,28 +1,34 @@
-import { float32, operands, rank4, sameShape, shapeError } from '../program/index.ts';
+import { float32, inType, operands, rank4, requireKind, sameType, shapeError } from '../program/index.ts';
 import type { OpDef } from '../program/index.ts';
 
 const NAME = 'batchNormInference';
 const OPERANDS = ['x', 'scale', 'offset', 'mean', 'variance'] as const;
 
-/** Batch normalization by given statistics: x [N,H,W,C], all else [C]. Differentiable by x, scale and offset. */
+/**
+ * Batch normalization by given statistics: x [N,H,W,C], of any float type, which is the result's too; all else [C] in float32.
+ * Differentiable by x, scale and offset.
+ */
 export const batchNormInference: OpDef<{ readonly epsilon: number }> = {
   infer(inputs) {
     const [x, ...rest] = operands(NAME, OPERANDS, inputs);
     const [, , , channels] = rank4(NAME, 'x', x);
-    if (!rest.every((type) => sameShape(type.shape, [channels]))) {
-      throw shapeError(NAME, `scale, offset, mean and variance of shape [${channels}]`, inputs);
+    requireKind(NAME, 'float', { x });
+    if (!rest.every((type) => sameType(type, float32(channels)))) {
+      throw shapeError(NAME, `scale, offset, mean and variance of shape [${channels}] in float32`, inputs);
     }
     return [x];
   },
   vjp(b, { inputs, attrs, dy, wanted }) {
     const [x, scale, , mean, variance] = operands(NAME, OPERANDS, inputs);
     const deviation = b.one('sqrt', [b.one('add', [variance, b.fill(attrs.epsilon, float32())])]);
-    const normal = () => b.one('div', [b.one('sub', [x, mean]), deviation]);
+    const [image, upstream] = [inType(b, x, 'float32'), inType(b, dy, 'float32')];
+    const normal = () => b.one('div', [b.one('sub', [image, mean]), deviation]);
     const overImages = { axes: [0, 1, 2], keepDims: false };
+    const byImage = () => b.one('mul', [upstream, b.one('div', [scale, deviation])]);
     return [
-      wanted[0] ? b.one('mul', [dy, b.one('div', [scale, deviation])]) : null,
-      wanted[1] ? b.one('sum', [b.one('mul', [dy, normal()])], overImages) : null,
-      wanted[2] ? b.one('sum', [dy], overImages) : null,
+      wanted[0] ? inType(b, byImage(), x.type.dtype) : null,
+      wanted[1] ? b.one('sum', [b.one('mul', [upstream, normal()])], overImages) : null,
+      wanted[2] ? b.one('sum', [upstream], overImages) : null,
       null,
       null,
     ];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/support/evaluate.ts';
+import { GraphRecorder } from '../../../test/support/graph-recorder.ts';
 import { float32 } from '../program/index.ts';
 import { batchNorm } from './batch-norm.ts';
 
@@ -15,6 +16,27 @@ describe('batchNorm', () => {
     expect(() => batchNorm.infer([float32(2, 4, 4, 3), float32(3), float32(3)], { epsilon: 0 })).toThrow(
       /batchNorm: epsilon should be above 0, got 0/,
     );
+  });
+  it('takes a reduced image, with all else in float32', () => {
+    const image = { dtype: 'bfloat16', shape: [2, 4, 4, 3] } as const;
+    const types = batchNorm.infer([image, float32(3), float32(3)], { epsilon: 1e-5 });
+    expect(types.map(({ dtype }) => dtype)).toEqual([
+      'bfloat16',
+      ...Array.from({ length: 5 }, () => 'float32'),
+    ]);
+    const scale = { dtype: 'bfloat16', shape: [3] } as const;
+    expect(() => batchNorm.infer([image, scale, float32(3)], { epsilon: 1e-5 })).toThrow(
+      /scale and offset of shape \[3\] in float32/,
+    );
+    const g = new GraphRecorder();
+    batchNorm.toGraph(g, {
+      inputs: ['x', 's', 'o'],
+      inputTypes: [image, float32(3), float32(3)],
+      outputTypes: types,
+      dtype: 'bfloat16',
+      attrs: { epsilon: 1e-5 },
+    });
+    expect(g.nodes[0]?.attrs).toMatchObject({ T: { type: 'bfloat16' }, U: { type: 'float32' } });
   });
   it('normalizes by the biased variance and reports the unbiased one', async () => {
     const { y, mean, variance } = await evaluate(

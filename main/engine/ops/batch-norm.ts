@@ -1,4 +1,12 @@
-import { engineError, float32, operands, rank4, sameShape, shapeError } from '../program/index.ts';
+import {
+  engineError,
+  float32,
+  operands,
+  rank4,
+  requireKind,
+  sameType,
+  shapeError,
+} from '../program/index.ts';
 import type { OpDef, TensorType } from '../program/index.ts';
 
 const NAME = 'batchNorm';
@@ -12,7 +20,7 @@ interface BatchNormAttrs extends Record<string, number> {
 
 /**
  * Batch normalization in training: y = (x - mean) / sqrt(variance + epsilon) * scale + offset, by the batch's own statistics with
- * the biased variance. x [N,H,W,C]; scale, offset [C].
+ * the biased variance. x [N,H,W,C], of any float type, which is y's too; scale, offset [C] and all else is float32.
  *
  * Results: y; the batch's mean [C]; its UNBIASED variance [C], which running statistics take (PyTorch and TensorFlow agree); then
  * three values that only `batchNormGrad` understands.
@@ -21,12 +29,13 @@ export const batchNorm: OpDef<BatchNormAttrs> = {
   infer(inputs, attrs) {
     const [x, scale, offset] = operands(NAME, OPERANDS, inputs);
     const [, , , channels] = rank4(NAME, 'x', x);
-    if (!sameShape(scale.shape, [channels]) || !sameShape(offset.shape, [channels])) {
-      throw shapeError(NAME, `scale and offset of shape [${channels}]`, inputs);
+    requireKind(NAME, 'float', { x });
+    const perChannel: TensorType = float32(channels);
+    if (!sameType(scale, perChannel) || !sameType(offset, perChannel)) {
+      throw shapeError(NAME, `scale and offset of shape [${channels}] in float32`, inputs);
     }
     if (!(attrs.epsilon > 0))
       throw engineError('engine/bad-attribute', `${NAME}: epsilon should be above 0, got ${attrs.epsilon}.`);
-    const perChannel: TensorType = float32(channels);
     return [x, perChannel, perChannel, perChannel, perChannel, float32(0)];
   },
   vjp(b, { inputs, outputs, attrs, dy, cotangents, wanted }) {

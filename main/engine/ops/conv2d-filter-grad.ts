@@ -3,6 +3,7 @@ import {
   float32,
   operands,
   rank4,
+  requireOneElementType,
   tapsOf,
   sizeOf,
   tfjsWindows,
@@ -17,6 +18,7 @@ const OPERANDS = ['x', 'dy'] as const;
 export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonly number[] }> = {
   infer(inputs, attrs) {
     const [x, dy] = operands(NAME, OPERANDS, inputs);
+    requireOneElementType(NAME, inputs);
     rank4(NAME, 'dy', dy);
     return [{ dtype: x.dtype, shape: wholes(NAME, attrs, { name: 'kernelShape', length: 4, least: 1 }) }];
   },

@@ -3,6 +3,7 @@ import {
   float32,
   operands,
   rank4,
+  requireOneElementType,
   tapsOf,
   sizeOf,
   tfjsWindows,
@@ -17,6 +18,7 @@ const OPERANDS = ['dy', 'kernel'] as const;
 export const conv2dInputGrad: OpDef<ConvAttrs & { readonly inputShape: readonly number[] }> = {
   infer(inputs, attrs) {
     const [dy] = operands(NAME, OPERANDS, inputs);
+    requireOneElementType(NAME, inputs);
     return [{ dtype: dy.dtype, shape: wholes(NAME, attrs, { name: 'inputShape', length: 4, least: 1 }) }];
   },
   vjp(b, { inputs, attrs, dy: upstream, wanted }) {

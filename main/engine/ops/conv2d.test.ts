@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../test/support/evaluate.ts';
 import { float32 } from '../program/index.ts';
+import type { TensorType } from '../program/index.ts';
 import { conv2d } from './conv2d.ts';
 
 const SAME = { strides: [1, 1], padding: [1, 1, 1, 1], dilations: [1, 1] };
@@ -28,6 +29,14 @@ describe('conv2d', () => {
     expect(() =>
       conv2d.infer([float32(1, 8, 8, 3), float32(3, 3, 3, 5)], { ...SAME, strides: [0, 1] }),
     ).toThrow(/conv2d: strides should be 2 whole numbers >= 1/);
+  });
+  it('computes in one element type', () => {
+    const half = (type: TensorType): TensorType => ({ ...type, dtype: 'float16' });
+    const [x, kernel] = [float32(2, 8, 8, 3), float32(3, 3, 3, 5)];
+    expect(conv2d.infer([half(x), half(kernel)], SAME)).toEqual([half(float32(2, 8, 8, 5))]);
+    expect(() => conv2d.infer([half(x), kernel], SAME)).toThrow(
+      /conv2d: expected operands of one element type, got f16\[2,8,8,3\], f32/,
+    );
   });
   it('is a cross-correlation', async () => {
     const { y } = await evaluate(

@@ -4,6 +4,7 @@ import {
   float32,
   operands,
   rank4,
+  requireOneElementType,
   tapsOf,
   shapeError,
   sizeOf,
@@ -17,6 +18,7 @@ const OPERANDS = ['x', 'kernel'] as const;
 function resultOf(inputs: readonly TensorType[], attrs: ConvAttrs): TensorType {
   const [x, kernel] = operands(NAME, OPERANDS, inputs);
   const [n, , , channels] = rank4(NAME, 'x', x);
+  requireOneElementType(NAME, inputs);
   const [kh, kw, depth, out] = rank4(NAME, 'kernel', kernel);
   if (depth !== channels) throw shapeError(NAME, `a kernel of input depth ${channels}`, inputs);
   const [height, width] = convSize(NAME, x, { window: [kh, kw], attrs });

@@ -8,6 +8,7 @@ import {
   isDilated,
   operands,
   rank4,
+  requireOneElementType,
   tapsOf,
   shapeError,
   sizeOf,
@@ -21,6 +22,7 @@ const OPERANDS = ['x', 'kernel'] as const;
 function resultOf(inputs: readonly TensorType[], attrs: ConvAttrs): TensorType {
   const [x, kernel] = operands(NAME, OPERANDS, inputs);
   const [n, , , channels] = rank4(NAME, 'x', x);
+  requireOneElementType(NAME, inputs);
   const [kh, kw, depth, out] = rank4(NAME, 'kernel', kernel);
   if (depth !== channels || out !== 1)
     throw shapeError(NAME, `a kernel of shape [kh,kw,${channels},1]`, inputs);

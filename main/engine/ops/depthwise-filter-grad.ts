@@ -4,6 +4,7 @@ import {
   float32,
   operands,
   rank4,
+  requireOneElementType,
   tapsOf,
   sizeOf,
   tfjsWindows,
@@ -19,6 +20,7 @@ export const depthwiseFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: read
   infer(inputs, attrs) {
     checkUndilated(NAME, attrs);
     const [x, dy] = operands(NAME, OPERANDS, inputs);
+    requireOneElementType(NAME, inputs);
     rank4(NAME, 'dy', dy);
     return [{ dtype: x.dtype, shape: wholes(NAME, attrs, { name: 'kernelShape', length: 4, least: 1 }) }];
   },

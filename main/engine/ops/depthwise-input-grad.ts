@@ -4,6 +4,7 @@ import {
   float32,
   operands,
   rank4,
+  requireOneElementType,
   tapsOf,
   sizeOf,
   tfjsWindows,
@@ -19,6 +20,7 @@ export const depthwiseInputGrad: OpDef<ConvAttrs & { readonly inputShape: readon
   infer(inputs, attrs) {
     checkUndilated(NAME, attrs);
     const [dy] = operands(NAME, OPERANDS, inputs);
+    requireOneElementType(NAME, inputs);
     return [{ dtype: dy.dtype, shape: wholes(NAME, attrs, { name: 'inputShape', length: 4, least: 1 }) }];
   },
   vjp(b, { inputs, attrs, dy: upstream, wanted }) {

@@ -1,4 +1,11 @@
-import { engineError, float32, maximumGradOf, operands, tfjsWindows } from '../program/index.ts';
+import {
+  engineError,
+  float32,
+  maximumGradOf,
+  operands,
+  requireOneElementType,
+  tfjsWindows,
+} from '../program/index.ts';
 import type { OpDef, PoolAttrs } from '../program/index.ts';
 
 const NAME = 'maxPoolGrad';
@@ -8,6 +15,7 @@ const OPERANDS = ['x', 'y', 'dy'] as const;
 export const maxPoolGrad: OpDef<PoolAttrs> = {
   infer(inputs) {
     const [x] = operands(NAME, OPERANDS, inputs);
+    requireOneElementType(NAME, inputs);
     return [x];
   },
   vjp() {

@@ -23,6 +23,12 @@ import { div } from './div.ts';
 import { equal } from './equal.ts';
 import { exp } from './exp.ts';
 import { fill } from './fill.ts';
+import { channelStatistics } from './fused/channel-statistics.ts';
+import { channelStatisticsGrad } from './fused/channel-statistics-grad.ts';
+import { normSum } from './fused/norm-sum.ts';
+import { normSumGrad } from './fused/norm-sum-grad.ts';
+import { separable } from './fused/separable.ts';
+import { separableGrad } from './fused/separable-grad.ts';
 import { floor } from './floor.ts';
 import { greaterEqual } from './greater-equal.ts';
 import { log } from './log.ts';
@@ -115,6 +121,12 @@ export const OPS = {
   softmax,
   softmaxCrossEntropy,
   randomUniform,
+  separable,
+  separableGrad,
+  normSum,
+  normSumGrad,
+  channelStatistics,
+  channelStatisticsGrad,
 } as const satisfies OpTable;
 
 /** The names of the engine's ops. */

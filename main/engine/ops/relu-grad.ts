@@ -21,6 +21,7 @@ export const reluGrad: OpDef<NoAttrs> = {
     return [tf.mul(dy, tf.step(x))];
   },
   macs: () => 0,
+  memory: 'in-place',
   samples: [
     {
       name: 'an image',

@@ -25,6 +25,7 @@ export const reshape: OpDef<ReshapeAttrs> = {
   ],
   toTfjs: (tf, inputs, { shape }) => [tf.reshape(...operands('reshape', ['x'], inputs), [...shape])],
   macs: () => 0,
+  memory: 'view',
   samples: [
     { name: 'flat', inputs: [float32(2, 3, 4)], attrs: { shape: [24] }, exact: true },
     { name: 'to a scalar', inputs: [float32(1, 1)], attrs: { shape: [] }, exact: true },

@@ -19,8 +19,21 @@ describe('select', () => {
   });
   it('refuses a condition of another shape', () => {
     expect(() => select.infer([{ dtype: 'bool', shape: [2] }, float32(3), float32(3)], {})).toThrow(
-      'select: expected a condition of the shape of a and b, got bool[2], f32[3], f32[3].',
+      'select: expected a condition of the shape of a and b, or a scalar, got bool[2], f32[3], f32[3].',
     );
+  });
+  it('takes all from one or the other by a scalar condition', async () => {
+    const { y } = await evaluate(
+      (b) => ({
+        y: b.one('select', [
+          b.feed('c', { dtype: 'bool', shape: [] }),
+          b.feed('x', float32(2)),
+          b.feed('z', float32(2)),
+        ]),
+      }),
+      { c: Uint8Array.of(0), x: Float32Array.of(1, NaN), z: Float32Array.of(3, 4) },
+    );
+    expect(y).toEqual([3, 4]);
   });
   it('takes from one or the other', async () => {
     const { y } = await evaluate(

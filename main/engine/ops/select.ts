@@ -4,14 +4,14 @@ import type { NoAttrs, OpDef } from '../program/index.ts';
 const NAMES = ['condition', 'a', 'b'] as const;
 const CONDITION = { dtype: 'bool', shape: [3, 4] } as const;
 
-/** a where the condition holds, else b; all three of one shape. */
+/** a where the condition holds, else b; all three of one shape, or the condition a scalar that decides for all elements. */
 export const select: OpDef<NoAttrs> = {
   infer(inputs) {
     const [condition, a, b] = operands('select', NAMES, inputs);
     if (condition.dtype !== 'bool') throw shapeError('select', 'a condition of truth values', inputs);
     if (!sameType(a, b)) throw shapeError('select', 'a and b of one type', inputs);
-    if (!sameShape(condition.shape, a.shape)) {
-      throw shapeError('select', 'a condition of the shape of a and b', inputs);
+    if (condition.shape.length > 0 && !sameShape(condition.shape, a.shape)) {
+      throw shapeError('select', 'a condition of the shape of a and b, or a scalar', inputs);
     }
     return [a];
   },
@@ -29,6 +29,12 @@ export const select: OpDef<NoAttrs> = {
   macs: () => 0,
   samples: [
     { name: 'floats', inputs: [CONDITION, float32(3, 4), float32(3, 4)], attrs: {}, exact: true },
+    {
+      name: 'all or nothing',
+      inputs: [{ dtype: 'bool', shape: [] }, float32(3, 4), float32(3, 4)],
+      attrs: {},
+      exact: true,
+    },
     {
       name: 'whole numbers',
       inputs: [CONDITION, int32(3, 4), int32(3, 4)],

@@ -18,6 +18,7 @@ export const softmax: OpDef<NoAttrs> = {
   toGraph: (g, { inputs, dtype }) => [g.node('Softmax', inputs, { T: { type: dtype } })],
   toTfjs: (tf, inputs) => [tf.softmax(...operands('softmax', ['x'], inputs))],
   macs: () => 0,
+  memory: 'in-place',
   samples: [
     { name: 'alphas', inputs: [float32(14, 8)], attrs: {}, range: [-2, 2] },
     { name: 'one edge', inputs: [float32(8)], attrs: {}, range: [-2, 2] },

@@ -24,6 +24,23 @@ describe('commonSubexpressions', () => {
     );
   });
 
+  it('keeps equations apart that stand on different devices, and those of one together', () => {
+    const b = new Builder(OPS);
+    const x = b.feed('x', float32(4));
+    const square = () => b.one('square', [x]);
+    const y = b.one('addN', [
+      square(),
+      b.on(0, square),
+      b.on(0, square),
+      b.on(1, square),
+      b.on('host', square),
+    ]);
+    const { equations } = commonSubexpressions(b.build('placed', { fetches: { y } }));
+    expect(equations.map(({ op, device }) => `${op} ${device ?? ''}`)).toEqual([
+      ...['square ', 'square 0', 'square 1', 'square host', 'addN '],
+    ]);
+  });
+
   it('keeps equations apart that differ in an attribute or in the order of operands', () => {
     const b = new Builder(OPS);
     const x = b.feed('x', float32(2, 3));

@@ -4,7 +4,8 @@ import { renamed } from '../program/index.ts';
 /**
  * Computes once what is written twice. Every op is a function of its operands and attributes (random numbers too: they follow from
  * their seed), so equal equations have equal results. Before differentiation this is what lets the edges that leave one state share
- * its ReLU, its pools and their batch normalizations; their gradients are then summed before one backward op.
+ * its ReLU, its pools and their batch normalizations; their gradients are then summed before one backward op. What stands on two
+ * devices is computed on both: constants above all, which would otherwise be sent from one to the other in every step.
  */
 export function commonSubexpressions(program: Program): Program {
   const known = new Map<string, readonly Var[]>();
@@ -13,7 +14,7 @@ export function commonSubexpressions(program: Program): Program {
   const kept: Equation[] = [];
   for (const equation of program.equations) {
     const inputs = equation.inputs.map(standsFor);
-    const key = `${equation.op}|${inputs.map((v) => v.id).join(',')}|${JSON.stringify(equation.attrs)}`;
+    const key = `${equation.op}|${equation.device ?? ''}|${inputs.map((v) => v.id).join(',')}|${JSON.stringify(equation.attrs)}`;
     const earlier = known.get(key);
     if (earlier === undefined) {
       known.set(key, equation.outputs);

@@ -9,10 +9,11 @@ it('leaves out what no fetch and no update needs, and keeps the signature', () =
   const w = b.read('w', float32(4));
   b.feed('unused', float32(1));
   b.one('exp', [b.one('neg', [x])]);
-  const kept = b.one('square', [x]);
+  const kept = b.on(1, () => b.one('square', [x]));
   const next = b.one('add', [w, kept]);
   const rewritten = deadCode(b.build('p', { fetches: { kept }, updates: { w: next } }));
   verifyProgram(rewritten, OPS);
   expect(rewritten.equations.map((equation) => equation.op)).toEqual(['square', 'add']);
+  expect(rewritten.equations.map(({ device }) => device)).toEqual([1, undefined]);
   expect(Object.keys(rewritten.feeds)).toEqual(['x', 'unused']);
 });

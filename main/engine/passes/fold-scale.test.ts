@@ -4,7 +4,7 @@ import { gradients } from '../autodiff/index.ts';
 import { createTfjsExecutor } from '../executors/tfjs/index.ts';
 import { OPS } from '../ops/registry.ts';
 import { Builder, float32, verifyProgram } from '../program/index.ts';
-import type { Program, Var } from '../program/index.ts';
+import type { Equation, Program, Var } from '../program/index.ts';
 import { foldScale } from './fold-scale.ts';
 import { PASSES } from './pipeline.ts';
 
@@ -61,6 +61,17 @@ describe('foldScale', () => {
         values.forEach((value, i) => expect(rewritten[name]?.[i]).toBeCloseTo(value, 4));
       }
     }
+  });
+
+  it('keeps what it moves on its device, and leaves alone what stands on two', () => {
+    const placed = (products: 1 | 2): Program => {
+      const program = mixture({ shared: false, offset: 0.25 });
+      const device = ({ op }: Equation) => (op === 'mul' ? products : 1);
+      return { ...program, equations: program.equations.map((e) => ({ ...e, device: device(e) })) };
+    };
+    expect(new Set(foldScale(placed(1)).equations.map(({ device }) => device))).toEqual(new Set([1]));
+    const across = placed(2);
+    expect(foldScale(across)).toBe(across);
   });
 
   it('leaves a normalization alone whose result has another use', () => {

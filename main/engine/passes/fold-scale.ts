@@ -33,7 +33,7 @@ export function foldScale(program: Program): Program {
     const scaled = affine.map((v) => {
       if (isZero(v)) return v;
       const output = { id: nextId++, type: v.type };
-      made.push({ op: 'mul', inputs: [v, fold.factor], attrs: {}, outputs: [output] });
+      made.push({ ...equation, inputs: [v, fold.factor], outputs: [output] });
       return output;
     });
     const inputs = x === undefined ? scaled : [x, ...scaled];
@@ -62,7 +62,8 @@ function findFolds(program: Program): readonly Fold[] {
     if (product.op !== 'mul' || a === undefined || b === undefined) return [];
     const fold = ([y, factor]: readonly [Var, Var]): readonly Fold[] => {
       const normalization = normalizations.get(y.id);
-      return normalization !== undefined && isSingle(factor) ? [{ normalization, factor, product }] : [];
+      if (normalization === undefined || normalization.device !== product.device) return [];
+      return isSingle(factor) ? [{ normalization, factor, product }] : [];
     };
     return [...fold([a, b]), ...fold([b, a])].slice(0, 1);
   });

@@ -55,6 +55,17 @@ describe('the gradient of a broadcast', () => {
     expect(summed([2, 3], [])).toEqual(['%1 = sum[axes=(0,1)] %0 : f32[]']);
   });
 
+  it('sums reduced-precision floats in float32', () => {
+    const b = new Builder(OPS);
+    const result = sumToShape(b, b.feed('x', { dtype: 'bfloat16', shape: [2, 3] }), [3]);
+    expect(result.type).toEqual({ dtype: 'bfloat16', shape: [3] });
+    expect(b.equations.map(printEquation)).toEqual([
+      '%1 = cast[dtype=float32] %0 : f32[2,3]',
+      '%2 = sum[axes=(0)] %1 : f32[3]',
+      '%3 = cast[dtype=bfloat16] %2 : bf16[3]',
+    ]);
+  });
+
   it('sums over stretched axes and keeps their places', () => {
     expect(summed([2, 4, 3], [4, 1])).toEqual([
       '%1 = sum[axes=(0,2)] %0 : f32[4]',

@@ -1,4 +1,6 @@
+import { inType } from './casts.ts';
 import { shapeError } from './errors.ts';
+import { isFloat } from './kinds.ts';
 import type { Emitter } from './op.ts';
 import type { Var } from './program.ts';
 import { sameShape } from './types.ts';
@@ -27,6 +29,13 @@ export function sumToShape(b: Emitter, v: Var, shape: Shape): Var {
   const axes = v.type.shape.flatMap((extent, axis) =>
     axis < added || (shape[axis - added] === 1 && extent !== 1) ? [axis] : [],
   );
-  const summed = axes.length === 0 ? v : b.one('sum', [v], { axes });
+  const summed = axes.length === 0 ? v : wideSum(b, v, axes);
   return sameShape(summed.type.shape, shape) ? summed : b.one('reshape', [summed], { shape });
+}
+
+/** The sum; that of reduced-precision floats in float32, since the values would soon be too small beside it to change it. */
+function wideSum(b: Emitter, v: Var, axes: readonly number[]): Var {
+  const { dtype } = v.type;
+  const wide = isFloat(dtype) ? inType(b, v, 'float32') : v;
+  return inType(b, b.one('sum', [wide], { axes }), dtype);
 }

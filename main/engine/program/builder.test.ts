@@ -111,3 +111,32 @@ describe('inlining', () => {
     );
   });
 });
+
+describe('placement', () => {
+  const placesOf = (b: Builder<typeof OPS>) => b.equations.map(({ device }) => device ?? null);
+
+  it('holds inside, and ends where it began', () => {
+    const b = new Builder(OPS);
+    const x = b.feed('x', float32());
+    b.on(1, () => {
+      b.one('neg', [x]);
+      b.on('host', () => b.one('exp', [x]));
+      b.on(undefined, () => b.fill(1, float32()));
+    });
+    expect(() => b.on(2, () => b.one('matmul', [x]))).toThrow();
+    b.one('neg', [x]);
+    expect(placesOf(b)).toEqual([1, 'host', 1, null]);
+  });
+
+  it('of what is inlined is its own, or else that around it', () => {
+    const inner = new Builder(OPS);
+    const y = inner.one('neg', [inner.feed('x', float32())]);
+    const z = inner.on(3, () => inner.one('neg', [y]));
+    const program = inner.build('inner', { fetches: { z } });
+    const b = new Builder(OPS);
+    const x = b.feed('x', float32());
+    b.on(1, () => b.inline(program, { x }));
+    b.inline(program, { x });
+    expect(placesOf(b)).toEqual([1, 3, null, 3]);
+  });
+});

@@ -1,7 +1,7 @@
 import { assert } from '../../base/assert.ts';
 import { engineError } from './errors.ts';
 import type { AttrsOf, Emitter, OpDef, OpTable } from './op.ts';
-import type { Attrs, Equation, Program, Var } from './program.ts';
+import type { Attrs, Device, Equation, Program, Var } from './program.ts';
 import { printType, sameType } from './types.ts';
 import type { TensorType } from './types.ts';
 
@@ -35,6 +35,7 @@ export class Builder<T extends OpTable = OpTable> implements Emitter {
   readonly #feeds: Record<string, Var> = {};
   readonly #reads: Record<string, Var> = {};
   #nextId = 0;
+  #device: Device | undefined;
 
   /** @param ops - the table that names are looked up in */
   constructor(ops: T) {
@@ -75,14 +76,14 @@ export class Builder<T extends OpTable = OpTable> implements Emitter {
       given,
     );
     const outputs = types.map((type) => this.#fresh(type));
-    this.#equations.push({ op, inputs, attrs: given, outputs });
+    this.#write({ op, inputs, attrs: given, outputs });
     return outputs;
   }
 
   /** A constant of one value throughout. */
   fill(value: number, type: TensorType): Var {
     const output = this.#fresh(type);
-    this.#equations.push({
+    this.#write({
       op: 'fill',
       inputs: [],
       attrs: { value, shape: type.shape, dtype: type.dtype },
@@ -91,8 +92,19 @@ export class Builder<T extends OpTable = OpTable> implements Emitter {
     return output;
   }
 
+  /** Places what `write` writes on a device; inside, another `on` places anew. Undefined: as around it. */
+  on<R>(device: Device | undefined, write: () => R): R {
+    const around = this.#device;
+    this.#device = device ?? around;
+    try {
+      return write();
+    } finally {
+      this.#device = around;
+    }
+  }
+
   /**
-   * Writes another program's equations here.
+   * Writes another program's equations here; those that have no device of their own stand on the current one.
    * @param bindings - what stands for its feeds and reads, by their names
    * @returns its fetches and updates, as values of this program
    * @throws engine/invalid-program when an argument is unbound or of another type
@@ -117,7 +129,7 @@ export class Builder<T extends OpTable = OpTable> implements Emitter {
     };
     for (const equation of program.equations) {
       const outputs = equation.outputs.map((output) => this.#fresh(output.type));
-      this.#equations.push({ ...equation, inputs: equation.inputs.map(valueOf), outputs });
+      this.#write({ ...equation, inputs: equation.inputs.map(valueOf), outputs });
       equation.outputs.forEach((output, i) => values.set(output.id, outputs[i] ?? output));
     }
     const rename = (named: Readonly<Record<string, Var>>) =>
@@ -135,6 +147,11 @@ export class Builder<T extends OpTable = OpTable> implements Emitter {
       fetches: results.fetches,
       updates: results.updates ?? {},
     };
+  }
+
+  #write(equation: Equation): void {
+    const device = equation.device ?? this.#device;
+    this.#equations.push(device === undefined ? equation : { ...equation, device });
   }
 
   #fresh(type: TensorType): Var {

@@ -3,10 +3,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { broadcastTypes, sumToShape } from './broadcast.ts';
 import { requireKind } from './kinds.ts';
 import type { Kind } from './kinds.ts';
-import type { Emitter, GraphWriter, OpDef, Sample, Tfjs } from './op.ts';
+import type { Emitter, OpDef, Sample, Tfjs } from './op.ts';
 import { operands } from './operands.ts';
 import type { Var } from './program.ts';
-import type { DType } from './types.ts';
 
 /** An op without attributes. */
 export type NoAttrs = Record<string, never>;
@@ -40,6 +39,7 @@ export function unary(name: string, spec: UnarySpec): OpDef<NoAttrs> {
     toGraph: (g, { inputs, dtype }) => [g.node(spec.node, inputs, { T: { type: dtype } })],
     toTfjs: (tf, inputs) => [spec.tfjs(tf, ...operands(name, ['x'], inputs))],
     macs: () => 0,
+    memory: 'in-place',
     samples: spec.samples,
   };
 }
@@ -82,6 +82,7 @@ export function binary(name: string, spec: BinarySpec): OpDef<NoAttrs> {
     toGraph: (g, { inputs, dtype }) => [g.node(spec.node, inputs, { T: { type: dtype } })],
     toTfjs: (tf, inputs) => [spec.tfjs(tf, ...operands(name, PAIR, inputs))],
     macs: () => 0,
+    memory: 'in-place',
     samples: spec.samples,
   };
 }
@@ -140,12 +141,4 @@ export function greaterShare(b: Emitter, x: Var, y: Var): Var {
   const atLeast = b.one('cast', [b.one('greaterEqual', [x, y])], { dtype });
   const tie = b.one('cast', [b.one('equal', [x, y])], { dtype });
   return b.one('sub', [atLeast, b.one('mul', [tie, scalarLike(b, 0.5, x)])]);
-}
-
-/**
- * The sum of two values as a node that TensorFlow leaves as it is: its graph optimizer merges plain chains of AddV2 into AddN,
- * which adds in an order that changes from run to run.
- */
-export function orderedAdd(g: GraphWriter, values: readonly [string, string], dtype: DType): string {
-  return g.node('AddV2', [...values, `^${g.barrier()}`], { T: { type: dtype } });
 }

@@ -13,6 +13,7 @@ export type EngineErrorCode =
   | 'engine/unknown-program'
   | 'engine/unknown-variable'
   | 'engine/no-tensorflow'
+  | 'engine/no-device'
   | 'engine/out-of-memory'
   | 'engine/execution-failed';
 

@@ -15,6 +15,12 @@ export function requireKind(op: string, kind: Kind, operands: Readonly<Record<st
   }
 }
 
+/** Checks that operands, where there are several, have one element type. @throws engine/shape-mismatch */
+export function requireOneElementType(op: string, operands: readonly TensorType[]): void {
+  if (operands.every(({ dtype }) => dtype === operands[0]?.dtype)) return;
+  throw shapeError(op, 'operands of one element type', operands);
+}
+
 /** How an element type is held outside TensorFlow: the reduced-precision floats as float32. */
 export function hostType(dtype: DType): 'float32' | 'int32' | 'bool' {
   return dtype === 'int32' || dtype === 'bool' ? dtype : 'float32';

@@ -56,8 +56,8 @@ export interface GraphWriter {
   ints(values: readonly number[], shape?: readonly number[]): string;
   /** A shared constant of floats (float32 unless stated; `shape` defaults to that of a list). */
   floats(values: readonly number[], shape?: readonly number[], dtype?: DType): string;
-  /** A node that graph rewrites do not look behind: a control input on it keeps them away from a node. */
-  barrier(): string;
+  /** Whether the graph runs on the processor, where the engine's own kernels are (main/engine/native). */
+  readonly ownKernels: boolean;
 }
 
 /** An equation as the lowering sees it: its operands are values of the graph. */
@@ -104,6 +104,11 @@ export interface OpDef<A extends Attrs = Attrs> {
   toTfjs(tf: Tfjs, inputs: readonly Tensor[], attrs: A): readonly Tensor[];
   /** Multiply-accumulates of one execution: convolutions and matrix products only, 0 for all else. */
   macs(inputs: readonly TensorType[], attrs: A, outputs: readonly TensorType[]): number;
+  /**
+   * Where the first result lies in TensorFlow's memory: it is a `view` of the first operand; or it takes the place of an operand of its
+   * size that nobody else reads (`in-place`). Left out: in memory of its own.
+   */
+  readonly memory?: 'view' | 'in-place';
   readonly samples: readonly Sample[];
 }
 

@@ -35,7 +35,7 @@ function maximumNodes(g: GraphWriter, on: Pooled & { readonly x: string }, attrs
   const T: NodeAttr = { type: on.dtype };
   const padding = keepsSize(attrs) ? 'SAME' : 'VALID';
   const isPadded = padding === 'VALID' && hasPadding(attrs);
-  const lowest = () => g.floats([LOWEST], [], on.dtype);
+  const lowest = () => g.floats([on.dtype === 'float16' ? LOWEST_HALF : LOWEST], [], on.dtype);
   const image = isPadded
     ? g.shared('PadV2', [on.x, paddings(g, attrs), lowest()], { T, Tpaddings: { type: 'int32' } })
     : on.x;
@@ -47,6 +47,8 @@ function maximumNodes(g: GraphWriter, on: Pooled & { readonly x: string }, attrs
 
 /** What padding counts as in a maximum: below every number that a network computes, and finite in bfloat16 too. */
 const LOWEST = -3e38;
+/** The lowest finite number of float16. */
+const LOWEST_HALF = -65504;
 
 /**
  * The mean of each window as nodes. At stride 1 TensorFlow's SAME is the symmetric padding, not counted; in all other cases the image

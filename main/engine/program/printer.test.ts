@@ -47,3 +47,19 @@ it('prints every element type', () => {
     ].join('\n'),
   );
 });
+
+it('prints where an equation is placed', () => {
+  const b = new Builder(OPS);
+  const x = b.feed('x', float32(2));
+  b.on(1, () => b.one('neg', [x]));
+  b.on('host', () => b.one('neg', [x]));
+  expect(printProgram(b.build('placed', { fetches: {} }))).toBe(
+    [
+      'placed(feed x %0: f32[2]) {',
+      '  %1 = neg %0 : f32[2] on 1',
+      '  %2 = neg %0 : f32[2] on host',
+      '} ',
+      '',
+    ].join('\n'),
+  );
+});

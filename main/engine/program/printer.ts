@@ -3,14 +3,15 @@ import { printType } from './types.ts';
 
 const printAttr = (attr: Attr): string => (typeof attr === 'object' ? `(${attr.join(',')})` : String(attr));
 
-/** One equation: `%5 = relu %4 : f32[64,32,32,16]`. */
+/** One equation: `%5 = relu %4 : f32[64,32,32,16]`, and `on 1` or `on host` behind it where it is placed. */
 export function printEquation(equation: Equation): string {
   const attrs = Object.entries(equation.attrs);
   const bracket = attrs.length === 0 ? '' : `[${attrs.map(([k, v]) => `${k}=${printAttr(v)}`).join(' ')}]`;
   const outputs = equation.outputs.map((v) => `%${v.id}`).join(', ');
   const inputs = equation.inputs.map((v) => ` %${v.id}`).join('');
   const types = equation.outputs.map((v) => printType(v.type)).join(', ');
-  return `${outputs} = ${equation.op}${bracket}${inputs} : ${types}`;
+  const place = equation.device === undefined ? '' : ` on ${equation.device}`;
+  return `${outputs} = ${equation.op}${bracket}${inputs} : ${types}${place}`;
 }
 
 /** The whole program as text: stable, one equation a line, for people and for golden tests. */

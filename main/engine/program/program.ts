@@ -24,12 +24,20 @@ export type Attr = string | number | boolean | readonly number[];
 /** The attributes of one equation. */
 export type Attrs = Readonly<Record<string, Attr>>;
 
+/**
+ * Where an equation runs: on an accelerator by its number, from 0, or on the host's processor. A number means a device of the executor
+ * that the program is loaded into; results do not depend on it.
+ */
+export type Device = number | 'host';
+
 /** `outputs = op[attrs] inputs`. */
 export interface Equation {
   readonly op: string;
   readonly inputs: readonly Var[];
   readonly attrs: Attrs;
   readonly outputs: readonly Var[];
+  /** Left out: where the executor sees fit. */
+  readonly device?: Device;
 }
 
 /** One entry point of a run: what a step computes. */

@@ -36,6 +36,13 @@ describe('the verifier of programs', () => {
     );
   });
 
+  it.each([-1, 0.5])('finds a device that cannot be: %d', (device) => {
+    const program = sound();
+    expect(verified({ equations: [{ ...at(program, 0), device }, at(program, 1)] })).toThrow(
+      invalid(`main: no device is named so in "%2 = add %0 %1 : f32[2] on ${device}".`),
+    );
+  });
+
   it('finds a result that nothing makes', () => {
     expect(verified({ fetches: { y: v(9, 2) } })).toThrow(
       invalid('main: %9 is used before it is made in "the results".'),

@@ -7,7 +7,8 @@ import type { Bundle, Program, Var } from './program.ts';
 import { printType, sameType } from './types.ts';
 
 /**
- * Checks that every value is made once and before its use, and that every equation's types are those that its op infers.
+ * Checks that every value is made once and before its use, that every equation's types are those that its op infers, and that its
+ * device, if it has one, is `host` or a whole number.
  * Runs after every pass.
  * @throws engine/invalid-program naming the equation
  */
@@ -31,6 +32,8 @@ export function verifyProgram(program: Program, ops: OpTable): void {
   for (const equation of program.equations) {
     const text = printEquation(equation);
     for (const input of equation.inputs) use(input, text);
+    const { device = 0 } = equation;
+    if (device !== 'host' && !(Number.isInteger(device) && device >= 0)) fail(text, 'no device is named so');
     const inferred = opOf(ops, equation.op).infer(
       equation.inputs.map((input) => input.type),
       equation.attrs,

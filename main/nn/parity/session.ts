@@ -1,6 +1,14 @@
 /** One network of a fixture, run as the reference ran it: forward and backward in training, then in evaluation. */
 import { defined } from '../../base/assert.ts';
-import { createBuilder, float32, gradients } from '../../engine/index.ts';
+import {
+  OPS,
+  STEP,
+  createBuilder,
+  float32,
+  forwardPasses,
+  gradients,
+  runPasses,
+} from '../../engine/index.ts';
 import type {
   Bundle,
   EngineBuilder,
@@ -46,9 +54,9 @@ export interface Outcome {
 
 const MOMENTUM = 0.1;
 
-/** Runs a subject on an executor. @throws nn/fixture when its parameters are not those of the network */
+/** Runs a subject on an executor, with all the rewrites that a run has there. @throws nn/fixture when its parameters are not those of the network */
 export async function runSubject(subject: Subject, executor: Executor): Promise<Outcome> {
-  const executable = await executor.load(bundleOf(subject));
+  const executable = await executor.load(bundleOf(subject, executor.fuses));
   try {
     await writeParameters(subject, executable);
     const train = await executable.run('train', subject.feeds);
@@ -65,9 +73,10 @@ export async function runSubject(subject: Subject, executor: Executor): Promise<
   }
 }
 
-function bundleOf({ train, evaluate, loss }: Subject): Bundle {
-  const step = trainProgram(train, loss);
-  const programs = evaluate === null ? { train: step } : { train: step, evaluate: evaluate.program };
+function bundleOf({ train, evaluate, loss }: Subject, fuses: boolean): Bundle {
+  const rewritten = ({ program }: Network) => runPasses(program, OPS, forwardPasses('float32', fuses));
+  const step = runPasses(trainProgram(rewritten(train), loss), OPS, STEP);
+  const programs = evaluate === null ? { train: step } : { train: step, evaluate: rewritten(evaluate) };
   const variables: Record<string, TensorType> = {};
   for (const program of Object.values(programs)) {
     for (const [name, v] of Object.entries(program.reads)) variables[name] = v.type;
@@ -80,7 +89,7 @@ function bundleOf({ train, evaluate, loss }: Subject): Bundle {
 }
 
 /** The forward pass with a loss and its gradient by everything that goes in. */
-function trainProgram({ program }: Network, loss: Loss): Program {
+function trainProgram(program: Program, loss: Loss): Program {
   const b = createBuilder();
   const feeds = Object.entries(program.feeds).map(([name, v]) => [name, b.feed(name, v.type)] as const);
   const reads = Object.entries(program.reads).map(([name, v]) => [name, b.read(name, v.type)] as const);

@@ -73,8 +73,12 @@ const WEIGHTINGS: Readonly<Record<SupernetCase['weighting'], Weighting>> = {
   max_w: 'maxW',
 };
 
-/** Writes the programs of a case. @throws spaces/..., nn/... */
-export function subjectOf(id: string, given: SupernetCase): Subject {
+/**
+ * Writes the programs of a case.
+ * @param fused - whether the executor has the engine's own kernels
+ * @throws spaces/..., nn/...
+ */
+export function subjectOf(id: string, given: SupernetCase, fused: boolean): Subject {
   const { hyper } = given;
   const strategy = strategyOf('darts');
   const weighting = WEIGHTINGS[given.weighting];
@@ -83,7 +87,7 @@ export function subjectOf(id: string, given: SupernetCase): Subject {
     weighting,
     alphas: { learningRate: hyper.arch_lr, betas: hyper.arch_betas, weightDecay: hyper.arch_weight_decay },
   });
-  const task = taskOf(given);
+  const task = { ...taskOf(given), fused };
   const { parameters } = supernetModel(task, weighting).trace(task.alphaBatch);
   const made = strategy.programs(task, settings);
   return { id, given, space: task.space, strategy, settings, made, parameters };

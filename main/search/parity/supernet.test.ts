@@ -11,7 +11,7 @@ const given = supernetSchema.parse(fixture);
 const executor = await createTfjsExecutor();
 
 describe('a subject', () => {
-  const subject = subjectOf('one', given);
+  const subject = subjectOf('one', given, false);
 
   it('is the supernet of the fixture, written by the method', () => {
     expect(subject.space.primitives.map(({ name }) => name)).toEqual(given.primitives);

@@ -13,7 +13,7 @@ import type { Subject, SupernetCase } from './supernet-subject.ts';
 
 /** A first forward pass, two steps, and the genotype after them. @throws nn/fixture, nn/parameter-shape, spaces/... */
 export async function runSupernet(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
-  const subject = subjectOf(fixture.id, parsedFixture(fixture.id, supernetSchema, fixture));
+  const subject = subjectOf(fixture.id, parsedFixture(fixture.id, supernetSchema, fixture), executor.fuses);
   const executable = await executor.load(subject.made.bundle);
   try {
     const start = startOf(subject);
@@ -68,6 +68,7 @@ async function step(
       learningRate: given.hyper.lr,
       weightBatch: batchOf(on.train),
       alphaBatch: batchOf(on.valid),
+      accumulate: 1,
     },
     settings,
   );

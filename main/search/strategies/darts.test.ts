@@ -52,7 +52,7 @@ async function stepped(options: object, weightBatch = batch(4, 0)) {
   const names = Object.keys(made.bundle.variables);
   const before = await variablesOf(executable, names);
   const report = await darts.step(
-    { executable, step: 0, learningRate: RATE, weightBatch, alphaBatch: batch(4, 1) },
+    { executable, step: 0, learningRate: RATE, weightBatch, alphaBatch: batch(4, 1), accumulate: 1 },
     config,
   );
   const after = await variablesOf(executable, names);
@@ -250,5 +250,101 @@ describe('the alphas of the second order', () => {
       difference(ahead, behind).map((value) => value / (2 * epsilon)),
       1e-2,
     );
+  });
+});
+
+describe.each(['first', 'second'])('a divided batch, %s order', (order) => {
+  const half = batch(2, 0);
+  const valid = batch(2, 1);
+  /** A batch that is the same images twice, so that every half normalizes alike. */
+  const twice = ({ images, labels, size }: LabelledBatch): LabelledBatch => ({
+    images: Float32Array.from([...images, ...images]),
+    labels: Int32Array.from([...labels, ...labels]),
+    size: 2 * size,
+  });
+  const taskOf = (size: number, division: object) => {
+    const { config } = task();
+    return task({
+      config: searchSettingsSchema.parse({ ...config, batch: size, ...division }),
+      weightBatches: [size],
+      alphaBatch: size,
+      evaluationBatches: [],
+    });
+  };
+
+  /** Two steps from the start, and the alphas' gradients of both. */
+  async function twoSteps(size: number, division: { devices?: number; accumulate?: number }) {
+    const config = settings({ order });
+    const made = darts.programs(taskOf(size, division), config);
+    const loaded = await executor.load(made.bundle);
+    const gradients: number[] = [];
+    const executable: Executable = {
+      ...loaded,
+      async run(program, feeds) {
+        const found = await loaded.run(program, feeds);
+        gradients.push(...(found['gradient.normal'] ?? []), ...(found['gradient.reduction'] ?? []));
+        return found;
+      },
+      read: (name) => loaded.read(name),
+      write: (name, value) => loaded.write(name, value),
+      dispose: () => loaded.dispose(),
+    };
+    await writeVariables(executable, made.initial(1));
+    const [weightBatch, alphaBatch] = size === 2 ? [half, valid] : [twice(half), twice(valid)];
+    const { accumulate = 1 } = division;
+    const on = { executable, learningRate: RATE, weightBatch, alphaBatch, accumulate };
+    const reports = [
+      await darts.step({ ...on, step: 0 }, config),
+      await darts.step({ ...on, step: 1 }, config),
+    ];
+    const names = Object.keys(made.bundle.variables);
+    const left = await variablesOf(executable, names);
+    await executable.dispose();
+    return { reports, gradients, left, programs: Object.keys(made.bundle.programs) };
+  }
+  const trained = ['weights', 'alphas.normal', 'alphas.reduction', 'optimizer.velocity'];
+
+  it.each([{ devices: 2 }, { accumulate: 2 }])(
+    'is the step of one half where both are equal: %o',
+    async (division) => {
+      const [alone, divided] = [await twoSteps(2, {}), await twoSteps(4, division)];
+      const size = Math.max(...alone.gradients.map(Math.abs));
+      expect(alone.gradients).toHaveLength(divided.gradients.length);
+      expect(size).toBeGreaterThan(1e-3);
+      alone.gradients.forEach((value, i) =>
+        expect(Math.abs((divided.gradients[i] ?? Number.NaN) - value)).toBeLessThan(1e-2 * size),
+      );
+      for (const name of trained) {
+        const [expected, found] = [alone.left[name], divided.left[name]];
+        expect(found).toHaveLength(expected?.length ?? 0);
+        // The quotient of the finite difference carries the rounding of its gradients.
+        expected?.forEach((value, i) =>
+          expect(Math.abs((found?.[i] ?? Number.NaN) - value)).toBeLessThan(2e-3),
+        );
+      }
+      alone.reports.forEach(({ train, valid }, i) => {
+        expect(divided.reports[i]?.train.loss).toBeCloseTo(train.loss, 3);
+        expect(divided.reports[i]?.valid.loss).toBeCloseTo(valid.loss, 3);
+      });
+    },
+  );
+
+  it('leaves no sums behind, and has a program for each size of its parts', async () => {
+    const { left, programs } = await twoSteps(4, { accumulate: 2 });
+    const sums = Object.entries(left).filter(([name]) => name.startsWith('accumulator.'));
+    expect(sums.map(([name]) => name.slice('accumulator.'.length)).sort()).toEqual(
+      order === 'first'
+        ? ['alphas.normal', 'alphas.reduction', 'weights']
+        : [
+            ...['alphas.normal', 'alphas.reduction', 'difference.normal', 'difference.reduction'],
+            ...['unrolled', 'weights'],
+          ],
+    );
+    for (const [, values] of sums) expect(values.every((value) => value === 0)).toBe(true);
+    expect(programs).toEqual([
+      ...['accumulateWeights@2', 'applyWeights'],
+      ...(order === 'first' ? ['accumulateAlphas'] : ['accumulateUnrolled', 'accumulateDifference@2']),
+      'applyAlphas',
+    ]);
   });
 });

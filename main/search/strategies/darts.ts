@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { assert, defined } from '../../base/assert.ts';
 import { createBuilder, float32 } from '../../engine/index.ts';
-import type { EngineBuilder, Program, TensorType, Var } from '../../engine/index.ts';
+import type { EngineBuilder, Program, TensorData, TensorType, Var } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
 import type { Weighting } from '../../nn/index.ts';
 import { CELL_KINDS } from '../../spaces/index.ts';
@@ -10,11 +10,21 @@ import {
   adamRates,
   adamUpdate,
   finishStep,
+  guardStep,
   readStatistics,
   scoreOf,
   statisticsUpdates,
+  sumVariables,
 } from '../../train/index.ts';
-import type { StrategyDef } from '../strategy.ts';
+import {
+  accumulateAlphaGradient,
+  accumulatedWeightStep,
+  accumulatingPrograms,
+  summedAlphaGradient,
+  summedOf,
+} from '../accumulated.ts';
+import { differenceStep, passesBeside, virtualStep } from '../second-order.ts';
+import type { SearchStep, StrategyDef } from '../strategy.ts';
 import {
   feedBatch,
   initialSupernet,
@@ -69,10 +79,9 @@ export const darts: StrategyDef<DartsConfig> = {
   config,
   programs(task, settings) {
     const model = supernetModel(task, settings.weighting);
-    const alphaSteps = task.weightBatches.map((batch) => alphaStepProgram(model, settings, batch));
+    const isWhole = task.config.accumulate === 1;
     const programs = [
-      ...(settings.order === 'first' ? alphaSteps.slice(0, 1) : alphaSteps),
-      ...task.weightBatches.map((batch) => weightStepProgram(model, batch)),
+      ...(isWhole ? wholeSteps(model, settings) : accumulatedSteps(model, settings)),
       ...task.evaluationBatches.map((batch) => supernetEvaluation(model, batch)),
     ];
     const variables = supernetVariables(model);
@@ -84,46 +93,91 @@ export const darts: StrategyDef<DartsConfig> = {
     );
     return {
       bundle: {
-        variables: { ...variables, ...Object.fromEntries(moments) },
+        variables: {
+          ...variables,
+          ...Object.fromEntries(moments),
+          ...(isWhole ? {} : sumVariables(summedOf(model, settings.order))),
+        },
         programs: Object.fromEntries(programs.map((program) => [program.name, program])),
       },
       initial: (seed) => initialSupernet(model, seed),
       parameters: model.layout.weights.size,
     };
   },
-  async step({ executable, step, learningRate, weightBatch, alphaBatch }, settings) {
+  async step(on, settings) {
     const { learningRate: alphaRate, betas } = settings.alphas;
-    const rates = adamRates(step + 1, alphaRate, betas);
-    const isSecond = settings.order === 'second';
-    const alphas = await executable.run(alphaStepName(settings, weightBatch.size), {
-      'valid.images': alphaBatch.images,
-      'valid.labels': alphaBatch.labels,
+    const rates = adamRates(on.step + 1, alphaRate, betas);
+    const adam = {
       stepSize: Float32Array.of(rates.stepSize),
       rootCorrection: Float32Array.of(rates.rootCorrection),
-      ...(isSecond
-        ? {
-            'train.images': weightBatch.images,
-            'train.labels': weightBatch.labels,
-            learningRate: Float32Array.of(learningRate),
-          }
-        : {}),
-    });
-    const weights = await executable.run(`weightStep@${weightBatch.size}`, {
-      images: weightBatch.images,
-      labels: weightBatch.labels,
-      learningRate: Float32Array.of(learningRate),
-    });
-    const [valid, train] = [alphas['logits'], weights['logits']];
+    };
+    const run = on.accumulate === 1 ? stepWhole : stepAccumulated;
+    const { train, valid } = await run(on, settings, adam);
     assert(valid instanceof Float32Array && train instanceof Float32Array, 'logits are floats');
-    return { train: scoreOf(train, weightBatch.labels), valid: scoreOf(valid, alphaBatch.labels) };
+    return { train: scoreOf(train, on.weightBatch.labels), valid: scoreOf(valid, on.alphaBatch.labels) };
   },
 };
+
+type Feeds = Readonly<Record<string, TensorData>>;
+
+/** Logits of the weights' batch and of the alphas' batch. */
+interface StepLogits {
+  readonly train: TensorData | undefined;
+  readonly valid: TensorData | undefined;
+}
+
+async function stepWhole(
+  { executable, learningRate, weightBatch, alphaBatch }: SearchStep,
+  settings: DartsConfig,
+  adam: Feeds,
+): Promise<StepLogits> {
+  const { images, labels, size } = weightBatch;
+  const rate = { learningRate: Float32Array.of(learningRate) };
+  const alphas = await executable.run(alphaStepName(settings, size), {
+    'valid.images': alphaBatch.images,
+    'valid.labels': alphaBatch.labels,
+    ...adam,
+    ...(settings.order === 'second' ? { 'train.images': images, 'train.labels': labels, ...rate } : {}),
+  });
+  const weights = await executable.run(`weightStep@${size}`, { images, labels, ...rate });
+  return { train: weights['logits'], valid: alphas['logits'] };
+}
+
+async function stepAccumulated(on: SearchStep, { order }: DartsConfig, adam: Feeds): Promise<StepLogits> {
+  const valid = await accumulateAlphaGradient(on, order);
+  const rate = order === 'second' ? { learningRate: Float32Array.of(on.learningRate) } : {};
+  await on.executable.run('applyAlphas', { ...adam, ...rate });
+  return { train: await accumulatedWeightStep(on), valid };
+}
 
 const momentName = (kind: CellKind, moment: string): string => `optimizer.${ALPHAS[kind]}.${moment}`;
 
 /** The first order does not look at the weights' batch, so one program serves all its sizes. */
 const alphaStepName = ({ order }: DartsConfig, trainBatch: number): string =>
   order === 'first' ? 'alphaStep' : `alphaStep@${trainBatch}`;
+
+/** An update of the alphas and one of the weights, each on a whole batch. */
+function wholeSteps(model: SupernetModel, settings: DartsConfig): readonly Program[] {
+  const { weightBatches } = model.task;
+  const alphaSteps = weightBatches.map((batch) => alphaStepProgram(model, settings, batch));
+  return [
+    ...(settings.order === 'first' ? alphaSteps.slice(0, 1) : alphaSteps),
+    ...weightBatches.map((batch) => weightStepProgram(model, batch)),
+  ];
+}
+
+/** The same updates by what several passes have summed. */
+function accumulatedSteps(model: SupernetModel, settings: DartsConfig): readonly Program[] {
+  const b = createBuilder();
+  const { gradient, cleared } = summedAlphaGradient(b, model, settings.order);
+  const updates = updateAlphas(b, settings, { at: readSupernet(b, model), gradient });
+  const guarded = guardStep(b, { gradients: Object.values(gradient), updates }, model.task.config.precision);
+  const applyAlphas = finishStep(b, 'applyAlphas', {
+    fetches: gradientFetches(gradient),
+    updates: { ...guarded, ...cleared },
+  });
+  return [...accumulatingPrograms(model, settings.order), applyAlphas];
+}
 
 /** One update of the alphas by Adam; the weights stay. */
 function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatch: number): Program {
@@ -132,6 +186,25 @@ function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatc
   const valid = feedBatch(b, model, { size: model.task.alphaBatch, prefix: 'valid' });
   const step = { model, at, valid };
   const found = settings.order === 'first' ? firstOrder(b, step) : secondOrder(b, step, trainBatch);
+  const { gradient } = found;
+  const updates = { ...updateAlphas(b, settings, { at, gradient }), ...found.statistics };
+  return finishStep(b, alphaStepName(settings, trainBatch), {
+    fetches: { ...found.fetches, ...gradientFetches(gradient) },
+    updates: guardStep(b, { gradients: Object.values(gradient), updates }, model.task.config.precision),
+  });
+}
+
+const gradientFetches = ({ normal, reduction }: Readonly<Record<CellKind, Var>>) => ({
+  'gradient.normal': normal,
+  'gradient.reduction': reduction,
+});
+
+/** Adam on the alphas and their moments. */
+function updateAlphas(
+  b: EngineBuilder,
+  settings: DartsConfig,
+  { at, gradient }: { readonly at: SupernetArguments; readonly gradient: Readonly<Record<CellKind, Var>> },
+): Readonly<Record<string, Var>> {
   const rates = {
     stepSize: b.feed('stepSize', float32()),
     rootCorrection: b.feed('rootCorrection', float32()),
@@ -139,7 +212,7 @@ function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatc
   const updates = CELL_KINDS.flatMap((kind): [string, Var][] => {
     const value = at.alphas[kind];
     const moment = (name: string) => b.read(momentName(kind, name), value.type);
-    const state = { value, first: moment('first'), second: moment('second'), gradient: found.gradient[kind] };
+    const state = { value, first: moment('first'), second: moment('second'), gradient: gradient[kind] };
     const next = adamUpdate(b, state, { settings: settings.alphas, rates });
     return [
       [ALPHAS[kind], next.value],
@@ -147,14 +220,7 @@ function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatc
       [momentName(kind, 'second'), next.second],
     ];
   });
-  return finishStep(b, alphaStepName(settings, trainBatch), {
-    fetches: {
-      ...found.fetches,
-      'gradient.normal': found.gradient.normal,
-      'gradient.reduction': found.gradient.reduction,
-    },
-    updates: { ...Object.fromEntries(updates), ...found.statistics },
-  });
+  return Object.fromEntries(updates);
 }
 
 /** The gradient of the validation loss by the alphas, at the weights as they are (equation 6 with xi = 0). */
@@ -178,7 +244,6 @@ const alphaGradient = (pass: Pass): Readonly<Record<CellKind, Var>> => ({
  * and e = 0.01 / |u|. The three training passes, not the one at w', move the running statistics.
  */
 function secondOrder(b: EngineBuilder, { model, at, valid }: AlphaStep, trainBatch: number): AlphaGradient {
-  const scalar = (value: number) => b.fill(value, float32());
   const train = feedBatch(b, model, { size: trainBatch, prefix: 'train' });
   const eta = b.feed('learningRate', float32());
   const { weights, alphas } = at;
@@ -188,14 +253,9 @@ function secondOrder(b: EngineBuilder, { model, at, valid }: AlphaStep, trainBat
   const there = passesOf(model, { size: valid.size, by: ['weights', ...CELL_KINDS] });
   const pass = there(b, { at: { weights: unrolled, alphas }, batch: valid });
   const u = pass.gradient('weights');
-  const norm = b.one('sqrt', [b.one('sum', [b.one('square', [u])], { axes: [0], keepDims: false })]);
-  const epsilon = b.one('div', [scalar(0.01), norm]);
-
-  const beside = passesOf(model, { size: trainBatch, by: CELL_KINDS });
-  const shift = b.one('mul', [u, epsilon]);
-  const plus = beside(b, { at: { weights: b.one('add', [weights, shift]), alphas }, batch: train });
-  const minus = beside(b, { at: { weights: b.one('sub', [weights, shift]), alphas }, batch: train });
-  const width = b.one('mul', [epsilon, scalar(2)]);
+  const epsilon = differenceStep(b, u);
+  const { plus, minus } = passesBeside(b, model, { at, u, epsilon, batch: train });
+  const width = b.one('mul', [epsilon, b.fill(2, float32())]);
   const implicit = (kind: CellKind) =>
     b.one('div', [b.one('sub', [plus.gradient(kind), minus.gradient(kind)]), width]);
   const h = { normal: implicit('normal'), reduction: implicit('reduction') };
@@ -212,17 +272,4 @@ function secondOrder(b: EngineBuilder, { model, at, valid }: AlphaStep, trainBat
     },
     statistics: statisticsUpdates(statistics),
   };
-}
-
-/** The weights after one more step of SGD with momentum and decay, without clipping: w - eta (mu v + g + d w). */
-function virtualStep(
-  b: EngineBuilder,
-  { task }: SupernetModel,
-  { weights, gradient, eta }: { readonly weights: Var; readonly gradient: Var; readonly eta: Var },
-): Var {
-  const { momentum, weightDecay } = task.config.weights;
-  const velocity = b.read('optimizer.velocity', weights.type);
-  const carried = b.one('mul', [velocity, b.fill(momentum, float32())]);
-  const decayed = b.one('add', [gradient, b.one('mul', [weights, b.fill(weightDecay, float32())])]);
-  return b.one('sub', [weights, b.one('mul', [b.one('add', [carried, decayed]), eta])]);
 }

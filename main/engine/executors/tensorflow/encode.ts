@@ -3,7 +3,7 @@ import protobuf from 'protobufjs/light.js';
 import type { DType, NodeAttr } from '../../program/index.ts';
 import type { NodeData, TensorAttr } from './nodes.ts';
 
-/** Field numbers as in TensorFlow's types, tensor, attr_value, node_def, graph, meta_graph and saved_model .proto files. */
+/** Field numbers as in TensorFlow's types, tensor, attr_value, node_def, graph, config and rewriter_config .proto files. */
 const SCHEMA = {
   nested: {
     Dim: { fields: { size: { id: 1, type: 'int64' } } },
@@ -50,12 +50,18 @@ const SCHEMA = {
     GraphDef: {
       fields: { node: { id: 1, type: 'NodeDef', rule: 'repeated' }, versions: { id: 4, type: 'VersionDef' } },
     },
-    MetaInfoDef: { fields: { tags: { id: 4, type: 'string', rule: 'repeated' } } },
-    MetaGraphDef: { fields: { info: { id: 1, type: 'MetaInfoDef' }, graph: { id: 2, type: 'GraphDef' } } },
-    SavedModel: {
+    RewriterConfig: { fields: { disabled: { id: 19, type: 'bool' } } },
+    GraphOptions: { fields: { rewrites: { id: 10, type: 'RewriterConfig' } } },
+    GpuOptions: { fields: { allowGrowth: { id: 4, type: 'bool' } } },
+    ConfigProto: {
       fields: {
-        version: { id: 1, type: 'int64' },
-        metaGraphs: { id: 2, type: 'MetaGraphDef', rule: 'repeated' },
+        deviceCount: { id: 1, keyType: 'string', type: 'int32' },
+        intraOpThreads: { id: 2, type: 'int32' },
+        interOpThreads: { id: 5, type: 'int32' },
+        gpu: { id: 6, type: 'GpuOptions' },
+        softPlacement: { id: 7, type: 'bool' },
+        threadsOfItsOwn: { id: 9, type: 'bool' },
+        graph: { id: 10, type: 'GraphOptions' },
       },
     },
   },
@@ -75,14 +81,40 @@ const TYPE_NUMBER: Record<DType | 'int64' | 'uint8', number> = {
 /** The version of the graph language: that of TensorFlow 2.9, the oldest runtime this one is loaded by. */
 const PRODUCER = 1087;
 
-/** The tag under which the graph lies in its SavedModel. */
-export const GRAPH_TAG = 'serve';
+const root = protobuf.Root.fromJSON(SCHEMA);
 
-/** A SavedModel that holds the graph and no variables' values. */
-export function encodeSavedModel(nodes: readonly NodeData[]): Uint8Array {
-  const type = protobuf.Root.fromJSON(SCHEMA).lookupType('SavedModel');
-  const graph = { node: nodes.map(nodeMessage), versions: { producer: PRODUCER } };
-  const message = { version: 1, metaGraphs: [{ info: { tags: [GRAPH_TAG] }, graph }] };
+/** A GraphDef. */
+export function encodeGraph(nodes: readonly NodeData[]): Uint8Array {
+  const type = root.lookupType('GraphDef');
+  return type
+    .encode(type.fromObject({ node: nodes.map(nodeMessage), versions: { producer: PRODUCER } }))
+    .finish();
+}
+
+/** How a session runs its graph. */
+export interface SessionConfig {
+  /** Threads that run ops side by side. */
+  readonly interOpThreads: number;
+  /** Threads that share the work of one op. */
+  readonly intraOpThreads: number;
+  /** CPU devices among which equations can be placed; all of them are the one processor. */
+  readonly processors: number;
+}
+
+/**
+ * A ConfigProto. TensorFlow's own graph rewrites are off: the engine's passes have done what pays, the rewrites take longer than
+ * they save (most of the time to the first step), and they may change the order of sums behind one's back.
+ */
+export function encodeConfig({ processors, ...threads }: SessionConfig): Uint8Array {
+  const type = root.lookupType('ConfigProto');
+  const message = {
+    ...threads,
+    deviceCount: { CPU: processors },
+    gpu: { allowGrowth: true },
+    softPlacement: true,
+    threadsOfItsOwn: true,
+    graph: { rewrites: { disabled: true } },
+  };
   return type.encode(type.fromObject(message)).finish();
 }
 

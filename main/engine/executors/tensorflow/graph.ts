@@ -2,6 +2,8 @@ import { defined } from '../../../base/assert.ts';
 import { opOf } from '../../program/index.ts';
 import type { Bundle, OpTable, Program, TensorType, Var } from '../../program/index.ts';
 import type { NodeData } from './nodes.ts';
+import { deviceNames, runsOnProcessor } from './placement.ts';
+import type { DeviceNames, Placement } from './placement.ts';
 import { NodeWriter } from './writer.ts';
 
 /** How one program is called: which node each feed goes to, and which value each fetch is. */
@@ -23,9 +25,14 @@ export interface Graph {
 /**
  * Lowers a bundle: one graph whose programs share variables and constants. A program's updates are assigned after its reads; since
  * every value is computed from those reads, nothing sees a half-made update.
+ *
+ * @param placement - what the equations' devices are called
+ * @throws engine/no-device
  */
-export function lowerBundle(bundle: Bundle, ops: OpTable): Graph {
-  const writer = new NodeWriter();
+export function lowerBundle(bundle: Bundle, ops: OpTable, placement: Placement): Graph {
+  const writer = new NodeWriter(runsOnProcessor(placement));
+  const deviceOf = deviceNames(bundle, placement);
+  writer.place(deviceOf(undefined));
   const variables = new Map(
     Object.entries(bundle.variables).map(([name, type]) => [
       name,
@@ -36,7 +43,7 @@ export function lowerBundle(bundle: Bundle, ops: OpTable): Graph {
   const entries = Object.fromEntries(
     Object.entries(bundle.programs).map(([name, program]) => [
       name,
-      lowerProgram(writer, program, { ops, handleOf }),
+      lowerProgram(writer, program, { ops, handleOf, deviceOf }),
     ]),
   );
   writer.enter('variables');
@@ -54,6 +61,7 @@ export function lowerBundle(bundle: Bundle, ops: OpTable): Graph {
 interface Context {
   readonly ops: OpTable;
   handleOf(name: string): { readonly type: TensorType; readonly handle: string };
+  readonly deviceOf: DeviceNames;
 }
 
 function lowerProgram(writer: NodeWriter, program: Program, context: Context): Entry {
@@ -61,14 +69,18 @@ function lowerProgram(writer: NodeWriter, program: Program, context: Context): E
   const values = new Map<number, string>();
   const nameOf = (v: Var): string => defined(values.get(v.id), `%${v.id} of ${program.name} has a node`);
   const feeds: Record<string, string> = {};
+  const { deviceOf } = context;
+  writer.place(deviceOf('host'));
   for (const [name, v] of Object.entries(program.feeds)) {
     feeds[name] = placeholderNode(writer, v.type);
     values.set(v.id, feeds[name]);
   }
+  writer.place(deviceOf(undefined));
   for (const [name, v] of Object.entries(program.reads)) {
     values.set(v.id, readNode(writer, context.handleOf(name).handle, v.type));
   }
-  for (const { op, inputs, attrs, outputs } of program.equations) {
+  for (const { op, inputs, attrs, outputs, device } of program.equations) {
+    writer.place(deviceOf(device));
     const names = opOf(context.ops, op).toGraph(writer, {
       inputs: inputs.map(nameOf),
       inputTypes: inputs.map((input) => input.type),
@@ -78,6 +90,7 @@ function lowerProgram(writer: NodeWriter, program: Program, context: Context): E
     });
     outputs.forEach((output, i) => values.set(output.id, defined(names[i], `${op} names result ${i}`)));
   }
+  writer.place(deviceOf(undefined));
   const reads = Object.values(program.reads).map((v) => `^${nameOf(v)}`);
   const assigned = Object.entries(program.updates).map(([name, v]) => {
     const { handle, type } = context.handleOf(name);

@@ -1,49 +1,54 @@
 /**
- * The one file that knows tfjs-node's internals: its binding's tensors and its sessions over saved models.
+ * The one file that knows the native addon (main/engine/native): TensorFlow's sessions, and its CPU kernels of ours.
  *
  * TensorFlow must not be loaded in Electron's main process or a worker thread of it (its LLVM symbols clash with Mesa's); the
  * trainer is a process of its own.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import util from 'node:util';
+import { cpus } from 'node:os';
 import { messageOf } from '../../../base/errors.ts';
-import { engineError } from '../../program/index.ts';
-import type { DType, TensorType } from '../../program/index.ts';
+import { engineError, hostType } from '../../program/index.ts';
+import type { TensorType } from '../../program/index.ts';
 import type { TensorData } from '../executor.ts';
-import { GRAPH_TAG, encodeSavedModel } from './encode.ts';
+import { encodeConfig, encodeGraph } from './encode.ts';
 import type { NodeData } from './nodes.ts';
 
-/** What of tfjs-node's binding is used here (binding/tfjs_binding.cc of version 4.22). */
-interface Binding {
-  readonly TF_Version: string;
-  readonly TF_FLOAT: number;
-  readonly TF_INT32: number;
-  readonly TF_BOOL: number;
-  createTensor(shape: readonly number[], dtype: number, data: TensorData): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): TensorData;
-  loadSavedModel(folder: string, tags: string): number;
-  deleteSavedModel(id: number): void;
-  runSavedModel(
-    id: number,
-    tensors: readonly number[],
-    feeds: string,
-    fetches: string,
-  ): readonly { readonly id: number }[];
+/** The addon's exports (main/engine/native/addon.cc). */
+interface Addon {
+  readonly version: string;
+  setWorkers(count: number): void;
+  devices(config: Uint8Array): readonly Device[];
+  open(graph: Uint8Array, config: Uint8Array): Promise<AddonSession>;
 }
 
-interface TfjsNode {
-  /** Another backend may be the current one. */
-  findBackend(name: 'tensorflow'): { readonly binding: Binding; readonly isUsingGpuDevice: boolean };
+interface AddonSession {
+  run(
+    feeds: readonly {
+      readonly value: string;
+      readonly dtype: string;
+      readonly shape: readonly number[];
+      readonly data: TensorData;
+    }[],
+    fetches: readonly string[],
+    traced: boolean,
+  ): Promise<{ readonly values: readonly TensorData[]; readonly trace?: Uint8Array }>;
+  close(): void;
+}
+
+/** What a session can run on, as TensorFlow names it: `CPU`, `GPU`, and the bytes it may take. */
+export interface Device {
+  readonly name: string;
+  readonly type: string;
+  readonly memory: number;
 }
 
 /** A loaded TensorFlow. */
 export interface Native {
   readonly version: string;
-  readonly usesGpu: boolean;
+  /** The GPUs that TensorFlow can use. */
+  readonly gpus: readonly Device[];
+  readonly interOpThreads: number;
+  readonly intraOpThreads: number;
   /** Loads a graph; it stays until the session is closed. */
   open(nodes: readonly NodeData[]): Promise<Session>;
 }
@@ -57,93 +62,86 @@ export interface Feed {
 
 /** A graph with its variables. */
 export interface Session {
-  /** Runs what the fetched values need; blocks the thread until it is done. @throws engine/execution-failed, engine/out-of-memory */
-  run(feeds: readonly Feed[], fetches: readonly string[]): readonly TensorData[];
+  /** Runs what the fetched values need, on other threads. @throws engine/execution-failed, engine/out-of-memory */
+  run(feeds: readonly Feed[], fetches: readonly string[]): Promise<readonly TensorData[]>;
+  /** The same, and how long each op took: a serialized RunMetadata. */
+  trace(feeds: readonly Feed[], fetches: readonly string[]): Promise<Uint8Array>;
   close(): void;
 }
 
 /**
  * How the processor's cores share the work: `side-by-side` runs many ops at once, each on one core, `together` lets all cores work on
  * each op. A supernet has a hundred small ops that wait for nothing but their state: side by side its step takes a third of the time. It
- * is decided once a process. Sums may be partitioned differently, so the two do not give the same bits.
+ * is decided once a process. TensorFlow's own kernels may partition sums differently, so the two do not give the same bits.
  */
 export type Parallelism = 'side-by-side' | 'together';
 
 /**
  * Loads TensorFlow into this process.
+ * @param processors - CPU devices that its sessions have
  * @throws engine/no-tensorflow with the remedy
  */
-export function loadNative(parallelism: Parallelism): Native {
-  const cores = String(cpus().length);
-  process.env['TF_NUM_INTEROP_THREADS'] ??= cores;
-  process.env['TF_NUM_INTRAOP_THREADS'] ??= parallelism === 'together' ? cores : '1';
+export function loadNative(parallelism: Parallelism, processors: number): Native {
+  const cores = cpus().length;
+  const interOpThreads = threads('TF_NUM_INTEROP_THREADS') ?? cores;
+  const intraOpThreads = threads('TF_NUM_INTRAOP_THREADS') ?? (parallelism === 'together' ? cores : 1);
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   // On is the default; stated, it is not announced on stderr.
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
-  restoreRemovedUtil();
-  let tf: TfjsNode;
+  const config = encodeConfig({ interOpThreads, intraOpThreads, processors });
   try {
-    tf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as TfjsNode;
+    const addon = createRequire(import.meta.url)('dartboard-engine') as Addon;
+    addon.setWorkers(intraOpThreads);
+    return {
+      version: addon.version,
+      gpus: addon.devices(config).filter(({ type }) => type === 'GPU'),
+      interOpThreads,
+      intraOpThreads,
+      open: (nodes) => openSession(addon, nodes, config),
+    };
   } catch (cause) {
     const remedy = 'Run `npm start` or `npm test` once: they install it.';
     throw engineError('engine/no-tensorflow', `TensorFlow cannot be loaded: ${firstLine(cause)} ${remedy}`, {
       cause,
     });
   }
-  const { binding, isUsingGpuDevice } = tf.findBackend('tensorflow');
-  return {
-    version: binding.TF_Version,
-    usesGpu: isUsingGpuDevice,
-    open: (nodes) => openSession(binding, nodes),
-  };
 }
 
-/** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 took away. */
-function restoreRemovedUtil(): void {
-  const holder = util as { isNullOrUndefined?: (value: unknown) => boolean };
-  holder.isNullOrUndefined ??= (value) => value === null || value === undefined;
+/** A number of threads that the person has set. */
+function threads(variable: string): number | null {
+  const given = Number(process.env[variable]);
+  return Number.isInteger(given) && given > 0 ? given : null;
 }
 
 const firstLine = (thrown: unknown): string => messageOf(thrown).split('\n')[0] ?? '';
 
-async function openSession(binding: Binding, nodes: readonly NodeData[]): Promise<Session> {
-  const folder = await mkdtemp(join(tmpdir(), 'dartboard-graph-'));
+async function openSession(addon: Addon, nodes: readonly NodeData[], config: Uint8Array): Promise<Session> {
   try {
-    await writeFile(join(folder, 'saved_model.pb'), encodeSavedModel(nodes));
-    return sessionOf(binding, binding.loadSavedModel(folder, GRAPH_TAG));
+    return sessionOf(await addon.open(encodeGraph(nodes), config));
   } catch (cause) {
     throw executionError(cause);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function sessionOf(binding: Binding, id: number): Session {
-  const numberOf = (dtype: DType): number => {
-    if (dtype === 'int32') return binding.TF_INT32;
-    return dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT;
+function sessionOf(session: AddonSession): Session {
+  const run = async (feeds: readonly Feed[], fetches: readonly string[], traced: boolean) => {
+    const given = feeds.map(({ node, type, data }) => ({
+      value: `${node}:0`,
+      dtype: hostType(type.dtype),
+      shape: type.shape,
+      data,
+    }));
+    try {
+      return await session.run(given, fetches, traced);
+    } catch (cause) {
+      throw executionError(cause);
+    }
   };
   return {
-    run(feeds, fetches) {
-      const fed = feeds.map(({ type, data }) => binding.createTensor(type.shape, numberOf(type.dtype), data));
-      try {
-        const names = feeds.map(({ node }) => `${node}:0`).join(',');
-        const found = binding.runSavedModel(id, fed, names, fetches.join(','));
-        return found.map((tensor) => takeData(binding, tensor.id));
-      } catch (cause) {
-        throw executionError(cause);
-      } finally {
-        for (const tensor of fed) binding.deleteTensor(tensor);
-      }
-    },
-    close: () => binding.deleteSavedModel(id),
+    run: async (feeds, fetches) => (await run(feeds, fetches, false)).values,
+    trace: async (feeds, fetches) => (await run(feeds, fetches, true)).trace ?? new Uint8Array(),
+    close: () => session.close(),
   };
-}
-
-function takeData(binding: Binding, tensor: number): TensorData {
-  const data = binding.tensorDataSync(tensor);
-  binding.deleteTensor(tensor);
-  return data;
 }
 
 function executionError(cause: unknown): Error {

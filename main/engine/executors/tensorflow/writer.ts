@@ -2,17 +2,28 @@ import { sizeOf } from '../../program/index.ts';
 import type { DType, GraphWriter, NodeAttr } from '../../program/index.ts';
 import type { NodeData, TensorAttr } from './nodes.ts';
 
-/** Collects the nodes of one graph; constants are shared by all of it. */
+/** Collects the nodes of one graph; constants are shared by all that stands on one device. */
 export class NodeWriter implements GraphWriter {
   readonly nodes: NodeData[] = [];
+  readonly ownKernels: boolean;
   readonly #constants = new Map<string, string>();
   readonly #shared = new Map<string, string>();
   #scope = '';
-  #barrier: string | null = null;
+  #device = '';
+
+  /** @param ownKernels - whether the engine's own kernels are where the graph runs */
+  constructor(ownKernels: boolean) {
+    this.ownKernels = ownKernels;
+  }
 
   /** Prefix of the names of the nodes written from now on: the program's name, in the letters that node names may have. */
   enter(scope: string): void {
     this.#scope = scope.replace(/[^A-Za-z0-9_.-]/g, '.');
+  }
+
+  /** Where the nodes written from now on run, in TensorFlow's words; empty: where it chooses. */
+  place(device: string): void {
+    this.#device = device;
   }
 
   node(
@@ -28,7 +39,7 @@ export class NodeWriter implements GraphWriter {
     inputs: readonly string[],
     attrs: Readonly<Record<string, NodeAttr | TensorAttr>>,
   ): string {
-    const key = `${op}|${inputs.join(',')}|${JSON.stringify(attrs)}`;
+    const key = `${this.#device}|${op}|${inputs.join(',')}|${JSON.stringify(attrs)}`;
     const known = this.#shared.get(key);
     if (known !== undefined) return known;
     const made = this.node(op, inputs, attrs);
@@ -45,7 +56,7 @@ export class NodeWriter implements GraphWriter {
       readonly attrs: Readonly<Record<string, NodeAttr | TensorAttr>>;
     },
   ): string {
-    this.nodes.push({ name, op, inputs: body.inputs, attrs: body.attrs, device: '' });
+    this.nodes.push({ name, op, inputs: body.inputs, attrs: body.attrs, device: this.#device });
     return name;
   }
 
@@ -66,20 +77,8 @@ export class NodeWriter implements GraphWriter {
     return this.#constant(dtype, values, shape);
   }
 
-  /**
-   * The value of a placeholder with a default is unknown to graph rewrites, and a node with a control input on it is left alone by
-   * the rewrite that merges chains of additions into one AddN, whose order of summation is not deterministic.
-   */
-  barrier(): string {
-    this.#barrier ??= this.named('shared/barrier', 'PlaceholderWithDefault', {
-      inputs: [this.ints([0], [])],
-      attrs: { dtype: { type: 'int32' }, shape: { shape: [] } },
-    });
-    return this.#barrier;
-  }
-
   #constant(dtype: DType, values: readonly number[], shape: readonly number[]): string {
-    const key = `${dtype}|${shape.join(',')}|${values.join(',')}`;
+    const key = `${this.#device}|${dtype}|${shape.join(',')}|${values.join(',')}`;
     const known = this.#constants.get(key);
     if (known !== undefined) return known;
     const held =

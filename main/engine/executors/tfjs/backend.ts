@@ -13,5 +13,7 @@ export async function loadCpuBackend(): Promise<TfjsEnvironment> {
   // Outside of production mode, tfjs prints an advertisement for its native backend.
   tf.env().set('PROD', true);
   await import('@tensorflow/tfjs-backend-cpu');
+  // The fused ops' gradients are tfjs's own.
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients.js');
   return { tf, backend: 'cpu' };
 }

@@ -22,6 +22,7 @@ export async function createTfjsExecutor(environment?: TfjsEnvironment): Promise
   await useBackend(chosen);
   return {
     title: `tfjs (${chosen.backend})`,
+    fuses: false,
     describe: () => describe(chosen),
     async load(bundle) {
       verifyBundle(bundle, OPS);
@@ -41,6 +42,8 @@ function describe({ tf, backend }: TfjsEnvironment): DeviceReport {
     version: tf.version_core,
     device: GPU_BACKENDS.includes(backend) ? 'gpu' : 'cpu',
     deviceName: `tfjs backend "${backend}"`,
+    // Programs run here one op after the other: a second device would wait for the first.
+    gpus: 0,
     threads: 1,
     notes: ['every operation runs by itself: slow', 'reduced-precision floats are computed in float32'],
   };

@@ -1,0 +1,18 @@
+/** The threads that share the work of one kernel. */
+#pragma once
+
+#include <cstdint>
+#include <functional>
+
+namespace dartboard {
+
+/** How many threads work on one kernel, the caller included. Set before the first kernel runs. */
+void setWorkers(int count);
+
+/**
+ * Calls `work(i)` for every i below `count`, on several threads where there are any, and returns when all are done. Which thread
+ * takes which part is left to chance: parts must write to places of their own, and be put together in their order.
+ */
+void forEach(int64_t count, const std::function<void(int64_t)>& work);
+
+}  // namespace dartboard

@@ -1,0 +1,183 @@
+/** What of a program the pass `fuse` replaces: found before anything is changed. */
+import { defined } from '../../../base/assert.ts';
+import { TERM } from '../../ops/fused/norm-sum.ts';
+import { MOST_TAPS } from '../../ops/fused/separable-geometry.ts';
+import { sameType, sizeOf } from '../../program/index.ts';
+import type { Attrs, Equation, Program, TensorType, Var } from '../../program/index.ts';
+import { master } from './uses.ts';
+import type { Uses } from './uses.ts';
+
+/** A convolution that becomes `separable`. */
+export interface Group {
+  readonly image: Var;
+  readonly kernels: readonly Var[];
+  /** The normalization that is done on the way. */
+  readonly norm: Equation | null;
+  readonly attrs: Attrs;
+}
+
+const isAll = (attr: unknown, value: number): boolean =>
+  Array.isArray(attr) && attr.every((each) => each === value);
+
+/** The group that ends in this equation, if one does. */
+function groupAt(conv: Equation, uses: Uses): Group | null {
+  const [seen] = conv.inputs;
+  const pointwise = pointwiseOf(conv, uses);
+  if (seen === undefined || pointwise === null) return null;
+  const depthwise = depthwiseBefore(seen, uses);
+  const [relu, image] = reluBefore(depthwise?.image ?? seen, uses);
+  // Where several read the rectified image, it is normalized once for all of them.
+  const isShared = relu?.outputs.some((v) => uses.countOf(v) !== 1) ?? false;
+  const norm = isShared ? null : normBefore(image, uses);
+  return {
+    image: norm?.inputs[0] ?? image,
+    kernels: depthwise === null ? [pointwise] : [depthwise.kernel, pointwise],
+    norm,
+    attrs: {
+      ...(depthwise?.geometry ?? POINT),
+      depthwise: depthwise !== null,
+      relu: relu !== null,
+      normalized: norm !== null,
+      epsilon: Number(norm?.attrs['epsilon'] ?? UNUSED_EPSILON),
+    },
+  };
+}
+
+/** Attributes of a group without a depthwise convolution. */
+const POINT = { window: [1, 1], strides: [1, 1], padding: [0, 0, 0, 0], dilations: [1, 1] } as const;
+/** Where nothing is normalized. */
+const UNUSED_EPSILON = 1e-5;
+
+/** The kernel of a convolution that looks at one pixel at a time and leaves none out. */
+function pointwiseOf(conv: Equation, uses: Uses): Var | null {
+  const [, kernel] = conv.inputs;
+  if (conv.op !== 'conv2d' || kernel === undefined) return null;
+  const isPointwise = sizeOf(kernel.type.shape.slice(0, 2)) === 1;
+  const isWhole = isAll(conv.attrs['strides'], 1) && isAll(conv.attrs['padding'], 0);
+  return isPointwise && isWhole ? master(kernel, uses) : null;
+}
+
+function depthwiseBefore(
+  v: Var,
+  uses: Uses,
+): { readonly image: Var; readonly kernel: Var; readonly geometry: Attrs } | null {
+  const maker = uses.makerOf(v);
+  const [image, given] = maker?.inputs ?? [];
+  if (maker?.op !== 'depthwiseConv2d' || uses.countOf(v) !== 1) return null;
+  if (image === undefined || given === undefined) return null;
+  const kernel = master(given, uses);
+  const window = given.type.shape.slice(0, 2);
+  return kernel === null || sizeOf(window) > MOST_TAPS
+    ? null
+    : { image, kernel, geometry: { ...maker.attrs, window } };
+}
+
+function reluBefore(v: Var, uses: Uses): readonly [Equation | null, Var] {
+  const maker = uses.makerOf(v);
+  const [image] = maker?.inputs ?? [];
+  return maker?.op === 'relu' && image !== undefined ? [maker, image] : [null, v];
+}
+
+/** Ops that normalize an image. */
+export const NORMALIZATIONS: readonly string[] = ['batchNorm', 'batchNormInference'];
+
+/** The normalization that made a value which nothing else reads. */
+function normBefore(v: Var, uses: Uses): Equation | null {
+  const maker = uses.makerOf(v);
+  if (maker === undefined || !NORMALIZATIONS.includes(maker.op)) return null;
+  return maker.outputs[0]?.id === v.id && uses.countOf(v) === 1 ? maker : null;
+}
+
+/** One image of a sum. */
+export interface SumTerm {
+  readonly kind: number;
+  readonly image: Var;
+  /** Of a normalized image. */
+  readonly norm: Equation | null;
+  /** Of a scaled image: []. */
+  readonly factor: Var | null;
+}
+
+const isSum = (equation: Equation | undefined): boolean => equation?.op === 'add' || equation?.op === 'addN';
+
+/** The terms of a sum, and of the sums that only it reads; null where some shape is broadcast. */
+function termsOf(sum: Equation, uses: Uses): readonly SumTerm[] | null {
+  const type = defined(sum.outputs[0], 'a sum has a result').type;
+  const terms: SumTerm[] = [];
+  for (const v of sum.inputs) {
+    if (!sameType(v.type, type)) return null;
+    const maker = uses.makerOf(v);
+    if (maker !== undefined && isSum(maker) && uses.countOf(v) === 1) {
+      const inner = termsOf(maker, uses);
+      if (inner === null) return null;
+      terms.push(...inner);
+    } else terms.push(termOf(v, type, uses));
+  }
+  return terms;
+}
+
+/** Whether a value multiplies every element alike: of shape [] or [1]. */
+const isSingle = ({ type }: Var): boolean => type.shape.length < 2 && sizeOf(type.shape) === 1;
+
+function termOf(v: Var, type: TensorType, uses: Uses): SumTerm {
+  const norm = normBefore(v, uses);
+  const [source] = norm?.inputs ?? [];
+  if (norm !== null && source !== undefined)
+    return { kind: TERM.normalized, image: source, norm, factor: null };
+  return scaledTerm(v, type, uses) ?? { kind: TERM.plain, image: v, norm: null, factor: null };
+}
+
+/** A product of an image and one number that nothing else reads. */
+function scaledTerm(v: Var, type: TensorType, uses: Uses): SumTerm | null {
+  const maker = uses.makerOf(v);
+  const [a, b] = maker?.inputs ?? [];
+  if (maker?.op !== 'mul' || uses.countOf(v) !== 1 || a === undefined || b === undefined) return null;
+  const [image, number] = isSingle(b) ? [a, b] : [b, a];
+  const factor = isSingle(number) ? master(number, uses) : null;
+  return factor !== null && sameType(image.type, type)
+    ? { kind: TERM.scaled, image, norm: null, factor }
+    : null;
+}
+
+/** What is to be done, found before anything is changed. */
+export interface Plan {
+  readonly groups: ReadonlyMap<Equation, Group>;
+  readonly sums: ReadonlyMap<Equation, readonly SumTerm[]>;
+  /** Normalizations that some group or sum does on the way. */
+  readonly taken: ReadonlySet<Equation>;
+}
+
+/** Finds the groups and the sums of a program. */
+export function planOf(program: Program, uses: Uses): Plan {
+  const groups = new Map<Equation, Group>();
+  const sums = new Map<Equation, readonly SumTerm[]>();
+  const taken = new Set<Equation>();
+  const inner = new Set<Equation>();
+  for (const equation of program.equations) {
+    const group = groupAt(equation, uses);
+    if (group === null) continue;
+    groups.set(equation, group);
+    if (group.norm !== null) taken.add(group.norm);
+  }
+  // From the last to the first: a sum is met before those it is made of.
+  for (const equation of [...program.equations].reverse()) {
+    if (!isSum(equation) || inner.has(equation)) continue;
+    const terms = termsOf(equation, uses);
+    const isImage = equation.outputs[0]?.type.shape.length === 4;
+    if (terms === null || !isImage || terms.every(({ kind }) => kind === TERM.plain)) continue;
+    if (new Set(terms.flatMap(({ norm }) => norm?.attrs['epsilon'] ?? [])).size > 1) continue;
+    sums.set(equation, terms);
+    markInner(equation, uses, inner);
+    for (const { norm } of terms) if (norm !== null) taken.add(norm);
+  }
+  return { groups, sums, taken };
+}
+
+function markInner(sum: Equation, uses: Uses, inner: Set<Equation>): void {
+  for (const v of sum.inputs) {
+    const maker = uses.makerOf(v);
+    if (maker === undefined || !isSum(maker) || uses.countOf(v) !== 1) continue;
+    inner.add(maker);
+    markInner(maker, uses, inner);
+  }
+}

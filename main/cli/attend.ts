@@ -18,10 +18,12 @@ const EXIT_CODES: Readonly<Record<string, number>> = { finished: 0, interrupted:
 export async function launchAndAttend({ host, output }: Cli, run: StoredRun, from: number): Promise<number> {
   output.message(`Run ${run.id}: ${run.record.title}, seed ${run.record.seed}`);
   const launched = await host.launch(run);
-  const removeHandlers = stopOnSignals(launched, output);
+  const signals = stopOnSignals(launched, output);
   const progress = createProgress(output);
   const settled = new AbortController();
-  const ended = launched.ended.then((exit) => settle(run, exit)).finally(() => settled.abort());
+  const ended = launched.ended
+    .then((exit) => settle(run, exit, signals.hasKilled()))
+    .finally(() => settled.abort());
   let problem: Extract<RunEvent, { type: 'state' }> | null = null;
   try {
     for await (const event of followEvents(run, { from, until: settled.signal })) {
@@ -32,7 +34,7 @@ export async function launchAndAttend({ host, output }: Cli, run: StoredRun, fro
     await ended;
   } finally {
     progress.end();
-    removeHandlers();
+    signals.remove();
   }
   const summary = await summarize(run);
   const failure =
@@ -43,11 +45,19 @@ export async function launchAndAttend({ host, output }: Cli, run: StoredRun, fro
   return EXIT_CODES[summary.state] ?? 1;
 }
 
-function stopOnSignals(launched: LaunchedRun, { message }: Output): () => void {
+interface SignalHandlers {
+  remove(): void;
+  /** Whether the run was ended at once. */
+  hasKilled(): boolean;
+}
+
+function stopOnSignals(launched: LaunchedRun, { message }: Output): SignalHandlers {
   let isStopping = false;
+  let hasKilled = false;
   const onSignal = (): void => {
     if (isStopping) {
       message('Ending the run at once; it can be resumed from its last checkpoint.');
+      hasKilled = true;
       process.kill(launched.pid, 'SIGKILL');
       return;
     }
@@ -57,9 +67,12 @@ function stopOnSignals(launched: LaunchedRun, { message }: Output): () => void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  return () => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+  return {
+    remove() {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+    hasKilled: () => hasKilled,
   };
 }
 

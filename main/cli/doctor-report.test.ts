@@ -34,6 +34,7 @@ const report = (device: string) => ({
   deviceName: 'X',
   threads: 2,
   notes: ['n'],
+  gpus: 0,
 });
 const answering = (message: unknown): string =>
   `process.send(${JSON.stringify(message)}, () => process.exit(0));`;

@@ -1,7 +1,7 @@
 /** The one place that wires everything: store, data, spaces, methods, engine and processes. */
 import project from '../../package.json' with { type: 'json' };
 import { homePaths, LAUNCHERS, openStore } from '../runs/index.ts';
-import type { HomePaths, LaunchedRun, RunStore, StoredRun } from '../runs/index.ts';
+import type { HomePaths, LaunchedRun, RunPlan, RunStore, StoredRun } from '../runs/index.ts';
 import { findPlaces } from './places.ts';
 import type { Places } from './places.ts';
 import { planRun } from './plan-run.ts';
@@ -13,6 +13,12 @@ export interface Host {
   readonly home: HomePaths;
   readonly places: Places;
   readonly store: RunStore;
+  /**
+   * What the run that is asked for would be.
+   *
+   * @throws AppError `cli/...`, `data/...`, `spaces/...`, `runs/...`
+   */
+  plan(request: RunRequest): Promise<RunPlan>;
   /**
    * Makes the run that is asked for, in the state `queued`.
    *
@@ -32,13 +38,14 @@ export function createHost(env: NodeJS.ProcessEnv): Host {
   const home = homePaths({ env, platform: process.platform });
   const places = findPlaces(env);
   const store = openStore(home);
+  const plan = (request: RunRequest) => planRun(request, { store, resourcesDir: places.resources });
   return {
     version: project.version,
     home,
     places,
     store,
-    create: async (request) =>
-      store.create(await planRun(request, { store, resourcesDir: places.resources })),
+    plan,
+    create: async (request) => store.create(await plan(request)),
     launch: (run) => LAUNCHERS.local.launch({ run, entry: places.trainer, env: { ...env } }),
   };
 }

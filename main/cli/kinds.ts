@@ -2,14 +2,14 @@ import { createSearchLoop, searchConfigSchema, SEARCH_PRESETS } from '../search/
 import { createTrainLoop, trainConfigSchema, TRAIN_PRESETS } from '../train/index.ts';
 import type { Loop, RunData, Snapshot } from '../train/index.ts';
 import type { Executor, Parallelism } from '../engine/index.ts';
-import type { LoopEvent, RunRecord, RunResult } from '../runs/index.ts';
+import type { LoopEvent, RunPlan, RunRecord, RunResult } from '../runs/index.ts';
 import { findSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { configure } from './settings.ts';
 
 /** What a loop is made with, besides what its record says. */
 export interface LoopMaterials {
-  readonly record: RunRecord;
+  readonly record: RunPlan & Pick<RunRecord, 'id'>;
   readonly data: RunData;
   readonly executor: Executor;
   readonly restore: Snapshot | null;

@@ -1,14 +1,19 @@
 import { cpus, hostname, totalmem } from 'node:os';
+import { z } from 'zod';
 import { openDataset } from '../data/index.ts';
 import { createTensorflowExecutor } from '../engine/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
-import type { Environment, PreparedRun, StoredRun } from '../runs/index.ts';
+import type { Environment, MemoryOutlook, PreparedRun, StoredRun } from '../runs/index.ts';
 import type { Dataset } from '../data/index.ts';
+import { precisionNotes, precisionSchema } from '../train/index.ts';
 import type { RunData, Snapshot } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
 import { cliError } from './errors.ts';
+import { availableMemory } from './available-memory.ts';
 import { KINDS } from './kinds.ts';
+import { estimateRun, observed, outlookOf, withOutlook } from './memory-outlook.ts';
 import type { Places } from './places.ts';
+import { processorFlags } from './processor-flags.ts';
 
 /** What a run is prepared with, besides its record. */
 export interface PrepareContext {
@@ -19,9 +24,11 @@ export interface PrepareContext {
   readonly adapt?: (dataset: Dataset) => Dataset;
 }
 
-/** Batches are cheap beside a step: one thread keeps up with the CPU, a few with a GPU. */
 const MOST_WORKERS = 4;
-const workersFor = (cores: number): number => Math.max(1, Math.min(MOST_WORKERS, Math.floor(cores / 4)));
+
+/** Threads that prepare batches. They are cheap beside a step: one keeps up with the CPU, a few with a GPU. */
+export const workersFor = (cores: number): number =>
+  Math.max(1, Math.min(MOST_WORKERS, Math.floor(cores / 4)));
 
 /**
  * Wires a run: its data, the engine, and the loop of its kind. Loads TensorFlow into this process.
@@ -37,17 +44,38 @@ export async function prepareRun(
   const dataset = await openDataset(name, { resourcesDir: places.resources });
   if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
   const executor = createTensorflowExecutor(KINDS[record.kind].parallelism);
+  const described = executor.describe();
+  let memory: MemoryOutlook | null = null;
+  const watched = observed(executor, async (bundle) => {
+    // A GPU has its own memory, of which nothing is foretold.
+    if (described.device === 'gpu') return;
+    const estimate = estimateRun({ bundle, dataset, threads: described.threads });
+    memory = outlookOf(estimate, { ...record, dataset, availableBytes: await availableMemory() });
+  });
   const data: RunData = {
     dataset: adapt(dataset),
     workers: workersFor(cpus().length),
     workerPath: places.dataWorker,
   };
-  const loop = await KINDS[record.kind].createLoop({ record, data, executor, restore });
-  const report = executor.describe();
-  return { loop, device: deviceTitle(report), environment: environmentOf(report, version) };
+  const loop = await KINDS[record.kind]
+    .createLoop({ record, data, executor: watched, restore })
+    .catch((error: unknown) => {
+      throw withOutlook(error, memory);
+    });
+  const report = await reportOf(described, record.config);
+  return { loop, device: deviceTitle(report), environment: { ...environmentOf(report, version), memory } };
 }
 
-function environmentOf(report: DeviceReport, version: string): Environment {
+const withPrecision = z.object({ precision: precisionSchema });
+
+/** The device, and what is to be known of it at the run's precision. */
+async function reportOf(report: DeviceReport, config: unknown): Promise<DeviceReport> {
+  const { precision } = withPrecision.parse(config);
+  const flags = await processorFlags();
+  return { ...report, notes: [...report.notes, ...precisionNotes(precision, { ...report, flags })] };
+}
+
+function environmentOf(report: DeviceReport, version: string): Omit<Environment, 'memory'> {
   const { engine, device, deviceName, threads, notes } = report;
   return {
     app: version,

@@ -8,6 +8,7 @@ const reportSchema: z.ZodType<DeviceReport> = z.object({
   version: z.string(),
   device: z.enum(['cpu', 'gpu']),
   deviceName: z.string(),
+  gpus: z.number(),
   threads: z.number(),
   notes: z.array(z.string()),
 });

@@ -1,8 +1,10 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import { cliError } from './errors.ts';
-import { readText } from './genotype-argument.ts';
 import { messageOf } from '../base/errors.ts';
+import { cliError } from './errors.ts';
+import { GENOTYPE_HELP, readText } from './genotype-argument.ts';
+import { KINDS } from './kinds.ts';
+import type { RunRequest } from './plan-run.ts';
 
 /** The options that every command which makes a run has. */
 export interface RunOptions {
@@ -13,10 +15,44 @@ export interface RunOptions {
   readonly set: readonly string[];
 }
 
+/** The options of a command that makes a training. */
+export interface TrainOptions extends RunOptions {
+  readonly from?: string;
+  readonly genotype?: string;
+}
+
 const MOST_SEED = 2 ** 31 - 1;
 
-/** Declares the options of a command that makes a run. */
-export function addRunOptions(command: Command, presets: readonly string[]): Command {
+/** Declares what selects a search. */
+export const addSearchOptions = (command: Command): Command =>
+  addRunOptions(command, Object.keys(KINDS.search.presets));
+
+/** Declares what selects a training. */
+export const addTrainOptions = (command: Command): Command =>
+  addRunOptions(command, Object.keys(KINDS.train.presets))
+    .option('--from <run>', 'the cell of that run; RUN@EPOCH for that of a search after so many epochs')
+    .option('--genotype <genotype>', GENOTYPE_HELP);
+
+/** The search that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file` */
+export const searchRequest = (options: RunOptions): RunRequest => ({
+  kind: 'search',
+  ...wantedOf(options, null),
+});
+
+/** The training that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file` */
+export const trainRequest = (options: TrainOptions): RunRequest => ({
+  kind: 'train',
+  cell: cellOf(options),
+  ...wantedOf(options, 'quick'),
+});
+
+function cellOf({ from, genotype }: TrainOptions): { readonly from: string } | { readonly genotype: string } {
+  if (from !== undefined && genotype === undefined) return { from };
+  if (genotype !== undefined && from === undefined) return { genotype };
+  throw cliError('cli/wrong-use', { problem: 'Give either --from RUN or --genotype GENOTYPE.' });
+}
+
+function addRunOptions(command: Command, presets: readonly string[]): Command {
   return command
     .option('--preset <name>', `settings to begin from: ${presets.join(', ')}`)
     .option('--config <file>', 'a JSON file with all settings, instead of a preset')
@@ -36,8 +72,7 @@ function parseSeed(text: string): number {
   throw new InvalidArgumentError(`A seed is a whole number from 0 to ${MOST_SEED}.`);
 }
 
-/** What the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file` */
-export function wantedOf(options: RunOptions, fallback: string | null) {
+function wantedOf(options: RunOptions, fallback: string | null) {
   const { preset, config, set, data = null, seed = null } = options;
   if (preset !== undefined && config !== undefined) {
     throw cliError('cli/wrong-use', { problem: 'Give either --preset or --config, not both.' });

@@ -1,4 +1,6 @@
 import { AppError, messageOf } from '../base/errors.ts';
+import { outlookWords } from './memory.ts';
+import type { MemoryOutlook } from './memory.ts';
 
 /** What each error of this room carries; files and folders are paths. */
 export interface RunsErrorFacts {
@@ -18,6 +20,11 @@ export interface RunsErrorFacts {
     readonly value: string;
     readonly step: number;
     readonly epoch: number;
+    readonly checkpoint: number | null;
+  };
+  'runs/out-of-memory': {
+    readonly run: string;
+    readonly memory: MemoryOutlook | null;
     readonly checkpoint: number | null;
   };
   'runs/not-resumable': { readonly run: string };
@@ -53,6 +60,8 @@ const MESSAGES: { readonly [C in RunsErrorCode]: (facts: RunsErrorFacts[C]) => s
     `The loss became ${value} at step ${String(step)} (epoch ${String(epoch)}). The run is kept; ${
       checkpoint === null ? 'it has no checkpoint yet' : `its last checkpoint is step ${String(checkpoint)}`
     }. Try a lower learning rate or stronger gradient clipping.`,
+  'runs/out-of-memory': ({ run, memory, checkpoint }) =>
+    `The run did not get the memory that it asked for${memory === null ? '' : `: ${outlookWords(memory)}`}; ${goOnWords(run, checkpoint)}.`,
   'runs/not-resumable': ({ run }) => `The run ${run} is finished; there is nothing left to resume.`,
   'runs/under-way': ({ run }) => `The run ${run} is running already. Stop it first to start it anew.`,
   'runs/not-running': ({ run, state }) =>
@@ -73,6 +82,13 @@ export function runsError<C extends RunsErrorCode>(
 ): AppError {
   const trail = cause === undefined ? {} : { cause };
   return new AppError(code, MESSAGES[code](facts), { data: { ...facts }, ...trail });
+}
+
+/** What to do with a run that memory ran out for: a clause. A run keeps its settings, so another batch is another run. */
+export function goOnWords(run: string, checkpoint: number | null): string {
+  const where =
+    checkpoint === null ? 'it has no checkpoint yet' : `its checkpoint of step ${String(checkpoint)} is kept`;
+  return `${where}: start a smaller run, or free memory and go on with "dartboard runs resume ${run}"`;
 }
 
 /** The code of a failed system call, such as `ENOENT`; null for anything else that was thrown. */

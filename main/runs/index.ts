@@ -8,6 +8,8 @@ export { runsError, unwritable } from './errors.ts';
 export type { RunsErrorCode } from './errors.ts';
 export type { RunEvent, RunEventBody, RunResult, RunState, RunSummary } from './events.ts';
 export type { LaunchedRun, LauncherDef, LaunchRequest, TrainerExit } from './launcher.ts';
+export { bytesWords } from './memory.ts';
+export type { MemoryOutlook } from './memory.ts';
 export { homePaths } from './paths.ts';
 export type { HomePaths, RunPaths } from './paths.ts';
 export type { DataIdentity, Environment, Parent, RunPlan, RunRecord, Start } from './record.ts';

@@ -5,6 +5,8 @@ import type { Genotype, GenotypeFile } from '../spaces/index.ts';
 import { genotypeFileSchema, genotypeFromFile, genotypeToFile } from '../spaces/index.ts';
 import { writeDurably } from './durable.ts';
 import { runsError, unreadable } from './errors.ts';
+import { memoryOutlookSchema } from './memory.ts';
+import type { MemoryOutlook } from './memory.ts';
 
 /** The format of `run.json` that this version writes. */
 const FORMAT = 1;
@@ -23,6 +25,8 @@ export interface Environment {
   readonly host: string;
   readonly cpu: string;
   readonly memoryBytes: number;
+  /** What the run needs of it; null where that is not known. */
+  readonly memory: MemoryOutlook | null;
 }
 
 /** One start of a run's trainer. */
@@ -86,6 +90,8 @@ const environmentSchema = z.strictObject({
   host: z.string(),
   cpu: z.string(),
   memoryBytes: count,
+  // Records of earlier versions do not have it.
+  memory: memoryOutlookSchema.nullable().default(null),
 });
 
 /** The genotype is kept with the field names that DARTS's own files have. */

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SYSTEM_CLOCK } from './clock.ts';
-import { runsError, unwritable } from './errors.ts';
+import { checkpointSteps } from './checkpoints.ts';
+import { goOnWords, runsError, unwritable } from './errors.ts';
 import { createLogReader } from './event-log.ts';
 import type { RunEvent, RunState } from './events.ts';
 import type { TrainerExit } from './launcher.ts';
+import { outlookWords } from './memory.ts';
+import { readRecord } from './record.ts';
 import { isAtRest, isUnderWay, summarize } from './summary.ts';
 import type { StoredRun } from './summary.ts';
 import { withoutSuperseded } from './superseded.ts';
@@ -72,26 +75,44 @@ export async function requestStop(run: StoredRun): Promise<void> {
 /**
  * Closes the log of a run whose trainer's process has ended: if it ended without saying how, that is logged.
  *
+ * @param isKilledHere - whether this process killed it
  * @returns how the run ended
  * @throws AppError `runs/locked` if another process computes the run by now
  */
-export async function settle(run: StoredRun, exit: TrainerExit): Promise<RunState> {
+export async function settle(run: StoredRun, exit: TrainerExit, isKilledHere = false): Promise<RunState> {
   const { state } = await summarize(run);
   if (isAtRest(state) && state !== 'lost') return state;
   const writer = await openWriter(run, SYSTEM_CLOCK);
   try {
-    await writer.append({ type: 'state', state: 'lost', message: exitSentence(run, exit) });
+    await writer.append({
+      type: 'state',
+      state: 'lost',
+      message: await exitSentence(run, exit, isKilledHere),
+    });
   } finally {
     await writer.close();
   }
   return 'lost';
 }
 
-function exitSentence({ paths }: StoredRun, { code, signal }: TrainerExit): string {
+async function exitSentence(
+  run: StoredRun,
+  { code, signal }: TrainerExit,
+  isKilledHere: boolean,
+): Promise<string> {
   const goOn = 'Resume the run to go on from its last checkpoint.';
-  if (signal === 'SIGKILL') {
-    return `The process that computed the run was killed (SIGKILL), by a person or because memory ran out. ${goOn}`;
-  }
+  if (isKilledHere) return `The process that computed the run was ended at once, as asked. ${goOn}`;
+  if (signal === 'SIGKILL') return killedSentence(run);
   const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by the signal ${signal}`;
-  return `The process that computed the run ended ${how}; what it printed is in ${paths.log}. ${goOn}`;
+  return `The process that computed the run ended ${how}; what it printed is in ${run.paths.log}. ${goOn}`;
+}
+
+/** Nobody here killed it: then mostly the system did, for lack of memory. Who it was cannot be known. */
+async function killedSentence({ id, paths }: StoredRun): Promise<string> {
+  // As it is now: its trainer has noted there what it needs.
+  const { starts } = await readRecord(paths.record, id);
+  const memory = starts.at(-1)?.environment.memory ?? null;
+  const facts = memory === null ? '' : `: ${outlookWords(memory)}`;
+  const [newest = null] = await checkpointSteps(paths.checkpoints);
+  return `The process that computed the run was killed (SIGKILL), perhaps by the system for lack of memory${facts}; ${goOnWords(id, newest)}.`;
 }

@@ -155,10 +155,10 @@ describe('a trainer', () => {
   it('fails with the sentence of whatever went wrong, and can be resumed', async () => {
     const run = await create();
     const prepare = watched(({ step }) => {
-      if (step === 7) throw new AppError('engine/out-of-memory', 'It does not fit.');
+      if (step === 7) throw new AppError('engine/execution-failed', 'It cannot be computed.');
     });
     expect(await train(run, { prepare })).toMatchObject({ state: 'failed' });
-    expect(await summarize(run)).toMatchObject({ state: 'failed', step: 6, problem: 'It does not fit.' });
+    expect(await summarize(run)).toMatchObject({ state: 'failed', step: 6, problem: 'It cannot be computed.' });
     expect(await train(run)).toEqual({ state: 'finished' });
     expect(losses(await told(run)).map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     const fails = async (): Promise<never> => Promise.reject(new Error('no engine'));

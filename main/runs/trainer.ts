@@ -6,6 +6,8 @@ import { newestCheckpoint, setAsideAfter } from './checkpoints.ts';
 import type { Clock } from './clock.ts';
 import { runsError } from './errors.ts';
 import type { RunEventBody, RunResult } from './events.ts';
+import { memoryOutlookSchema, memoryWarning } from './memory.ts';
+import type { MemoryOutlook } from './memory.ts';
 import type { Environment } from './record.ts';
 import { summarize } from './summary.ts';
 import type { StoredRun } from './summary.ts';
@@ -79,13 +81,14 @@ class Trainer {
     const { run, prepare, clock } = this.#options;
     const restore = await this.#restore();
     if (this.#mustStop()) return this.#interrupted();
-    const { loop, device, environment } = await prepare(run, restore);
+    const { loop, device, environment } = await this.#inMemory(null, () => prepare(run, restore));
+    const { memory } = environment;
     try {
       const at = new Date(clock.now()).toISOString();
       await this.#writer.started({ at, fromStep: restore?.step ?? 0, environment });
       await this.#writer.append({ type: 'engine', device, parameters: loop.parameters });
-      await this.#writer.append(this.#running(restore));
-      return await this.#consume(loop);
+      await this.#writer.append(this.#running(restore, memory));
+      return await this.#inMemory(memory, () => this.#consume(loop));
     } finally {
       await loop.dispose();
     }
@@ -109,13 +112,28 @@ class Trainer {
     return checkpoint.snapshot;
   }
 
-  #running(restore: Snapshot | null): RunEventBody {
+  #running(restore: Snapshot | null, memory: MemoryOutlook | null): RunEventBody {
     const isFirst = this.#options.run.record.starts.length === 0;
-    if (restore === null && isFirst) return { type: 'state', state: 'running', message: null };
+    const warning = memoryWarning(memory);
+    if (restore === null && isFirst) return { type: 'state', state: 'running', message: warning };
     const step = restore?.step ?? 0;
-    const message =
+    const begun =
       restore === null ? 'started again: there was no checkpoint yet' : `resumed from step ${step}`;
+    const message = warning === null ? begun : `${begun}; ${warning}`;
     return { type: 'state', state: 'running', message, resumedFrom: step };
+  }
+
+  /** What `work` gives; if memory runs out meanwhile, the error says what the run needs and where it can go on. */
+  async #inMemory<T>(memory: MemoryOutlook | null, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'engine/out-of-memory') throw error;
+      // While the run is prepared only the error itself can say it.
+      const known = memory ?? memoryOutlookSchema.safeParse(error.data['memory']).data ?? null;
+      const facts = { run: this.#options.run.id, memory: known, checkpoint: this.#lastCheckpoint };
+      throw runsError('runs/out-of-memory', facts, error);
+    }
   }
 
   async #consume(loop: PreparedRun['loop']): Promise<TrainerEnd> {

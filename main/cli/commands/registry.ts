@@ -1,7 +1,9 @@
 import type { CommandDef } from '../command.ts';
+import { bench } from './bench.ts';
 import { count } from './count.ts';
 import { derive } from './derive.ts';
 import { doctor } from './doctor.ts';
+import { estimate } from './estimate.ts';
 import { evaluate } from './evaluate.ts';
 import { genotype } from './genotype.ts';
 import { parity } from './parity.ts';
@@ -24,4 +26,6 @@ export const COMMANDS = {
   derive,
   genotype,
   parity,
+  estimate,
+  bench,
 } as const satisfies Record<string, CommandDef>;

@@ -69,14 +69,16 @@ class SumGradient {
     const int64_t channels = channelsOf(dy);
     int vectors = 0;
     for (const auto& term : given.terms) vectors += vectorsOf(term.kind);
+    const ChannelSums sums = channelSums(given.terms, dy.data<T>(), pixelsOf(dy), channels);
     int next = 0, factor = vectors;
-    for (const auto& term : given.terms) {
+    for (size_t k = 0; k < given.terms.size(); k++) {
+      const auto& term = given.terms[k];
       float* gradients[4] = {};
-      for (int v = 0; v < vectorsOf(term.kind); v++)
-        gradients[v] = context.output<float>(next, given.shapes[static_cast<size_t>(next)]), next++;
+      for (int v = 0; v < vectorsOf(term.kind); v++, next++)
+        gradients[v] = context.output<float>(next, given.shapes[static_cast<size_t>(next)]);
       float* const factors =
           term.kind == Kind::normalized ? context.output<float>(factor++, {channels}) : nullptr;
-      termGradient(term, dy.data<T>(), pixelsOf(dy), channels, epsilon_, gradients, factors);
+      termGradient(term, sums.plain, sums.centred[k], epsilon_, gradients, factors);
     }
   }
 

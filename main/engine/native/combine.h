@@ -96,53 +96,69 @@ void normSum(const std::vector<Term<T>>& terms, int64_t pixels, int64_t channels
   });
 }
 
-/** Sums over the pixels, by channel: of dy, and of dy (x - mean). */
+/** Sums over the pixels, by channel: of dy, and for each term of dy (x - mean), or of dy x where there is no mean. */
 struct ChannelSums {
-  std::vector<double> plain, centred;
+  std::vector<double> plain;
+  std::vector<std::vector<double>> centred;
 };
 
-/** The sums of dy, and for one image those with it. */
+namespace detail {
+
+/** The sums of one part of the rows. A block of dy stays in the cache while all images are read beside it. */
 template <typename T>
-ChannelSums channelSums(const T* dy, const T* x, const std::vector<float>& mean, int64_t pixels, int64_t channels) {
-  using namespace detail;
-  const Rows rows(pixels, channels);
-  const auto middle = repeated(rows, mean);
-  const int64_t parts = rowParts(rows);
-  const auto size = static_cast<size_t>(padded(rows.width));
-  std::vector<std::vector<double>> plain(static_cast<size_t>(parts)), centred(static_cast<size_t>(parts));
-  forEach(parts, [&](int64_t part) {
-    auto& sum = plain[static_cast<size_t>(part)];
-    auto& off = centred[static_cast<size_t>(part)];
-    sum.resize(size);
-    off.resize(size);
-    const int64_t end = std::min(rows.rows, (part + 1) * PART_ROWS);
-    for (int64_t from = part * PART_ROWS; from < end; from += BLOCK_ROWS) {
-      const int64_t to = std::min(end, from + BLOCK_ROWS);
+void addSums(const std::vector<Term<T>>& terms, const std::vector<std::vector<float>>& means, const T* dy,
+             const Rows& rows, int64_t part, double* sums) {
+  const int64_t width = padded(rows.width), end = std::min(rows.rows, (part + 1) * PART_ROWS);
+  for (int64_t from = part * PART_ROWS; from < end; from += BLOCK_ROWS) {
+    const int64_t to = std::min(end, from + BLOCK_ROWS);
+    for (size_t k = 0; k <= terms.size(); k++) {
+      double* const sum = sums + static_cast<int64_t>(k) * width;
+      if (k < terms.size() && terms[k].kind == Kind::plain) continue;
       for (int64_t c = 0; c < rows.width; c += LANES) {
         const int lanes = lanesAt(c, rows.width);
-        const Vector mid = load(middle.data() + c);
-        Vector a{}, b{};
-        for (int64_t row = from; row < to; row++) {
-          const Vector g = load(dy + row * rows.width + c, lanes);
-          a += g;
-          b += g * (load(x + row * rows.width + c, lanes) - mid);
+        Vector found{};
+        if (k == terms.size()) {
+          for (int64_t row = from; row < to; row++) found += load(dy + row * rows.width + c, lanes);
+        } else {
+          const T* const x = terms[k].image;
+          const Vector mean = load(means[k].data() + c);
+          for (int64_t row = from; row < to; row++)
+            found += load(dy + row * rows.width + c, lanes) * (load(x + row * rows.width + c, lanes) - mean);
         }
-        for (int i = 0; i < lanes; i++) {
-          sum[static_cast<size_t>(c + i)] += static_cast<double>(a[i]);
-          off[static_cast<size_t>(c + i)] += static_cast<double>(b[i]);
-        }
+        for (int i = 0; i < lanes; i++) sum[c + i] += static_cast<double>(found[i]);
       }
     }
+  }
+}
+
+}  // namespace detail
+
+/** All sums that the gradient of a sum of terms needs, in one pass over its images. */
+template <typename T>
+ChannelSums channelSums(const std::vector<Term<T>>& terms, const T* dy, int64_t pixels, int64_t channels) {
+  using namespace detail;
+  const Rows rows(pixels, channels);
+  std::vector<std::vector<float>> means;
+  for (const auto& term : terms) {
+    std::vector<float> mean(static_cast<size_t>(channels));
+    if (term.kind == Kind::normalized) std::copy_n(term.vectors[0].values, channels, mean.begin());
+    means.push_back(repeated(rows, mean));
+  }
+  const int64_t parts = rowParts(rows), width = padded(rows.width);
+  const int64_t size = width * static_cast<int64_t>(terms.size() + 1);
+  std::vector<std::vector<double>> found(static_cast<size_t>(parts));
+  forEach(parts, [&](int64_t part) {
+    found[static_cast<size_t>(part)].resize(static_cast<size_t>(size));
+    addSums(terms, means, dy, rows, part, found[static_cast<size_t>(part)].data());
   });
-  ChannelSums found{std::vector<double>(static_cast<size_t>(channels)),
-                    std::vector<double>(static_cast<size_t>(channels))};
-  for (int64_t part = 0; part < parts; part++)
-    for (int64_t i = 0; i < rows.width; i++) {
-      const auto c = static_cast<size_t>(i % channels);
-      found.plain[c] += plain[static_cast<size_t>(part)][static_cast<size_t>(i)];
-      found.centred[c] += centred[static_cast<size_t>(part)][static_cast<size_t>(i)];
-    }
-  return found;
+  std::vector<std::vector<double>> sums(terms.size() + 1, std::vector<double>(static_cast<size_t>(channels)));
+  for (const auto& part : found)
+    for (size_t k = 0; k < sums.size(); k++)
+      for (int64_t i = 0; i < rows.width; i++)
+        sums[k][static_cast<size_t>(i % channels)] += part[k * static_cast<size_t>(width) + static_cast<size_t>(i)];
+  const auto plain = sums.back();
+  sums.pop_back();
+  return {plain, sums};
 }
 
 /**
@@ -150,27 +166,23 @@ ChannelSums channelSums(const T* dy, const T* x, const std::vector<float>& mean,
  * what flows through mean and variance, which is their own gradients' affair).
  */
 template <typename T>
-void termGradient(const Term<T>& term, const T* dy, int64_t pixels, int64_t channels, float epsilon,
-                  float* const* gradients, float* factor) {
+void termGradient(const Term<T>& term, const std::vector<double>& plain, const std::vector<double>& centred,
+                  float epsilon, float* const* gradients, float* factor) {
   if (term.kind == Kind::plain) return;
-  const bool normalized = term.kind == Kind::normalized;
-  std::vector<float> mean(static_cast<size_t>(channels));
-  if (normalized) std::copy_n(term.vectors[0].values, channels, mean.begin());
-  const ChannelSums sums = channelSums(dy, term.image, mean, pixels, channels);
-  if (!normalized) {
+  if (term.kind != Kind::normalized) {
     double all = 0;
-    for (const double sum : sums.centred) all += sum;
+    for (const double sum : centred) all += sum;
     gradients[0][0] = static_cast<float>(all);
     return;
   }
-  for (int64_t c = 0; c < channels; c++) {
-    const auto i = static_cast<size_t>(c);
+  for (size_t i = 0; i < plain.size(); i++) {
+    const auto c = static_cast<int64_t>(i);
     const double scale = static_cast<double>(term.vectors[2][c]);
     const double r = 1.0 / std::sqrt(static_cast<double>(term.vectors[1][c]) + static_cast<double>(epsilon));
-    gradients[0][c] = static_cast<float>(-scale * r * sums.plain[i]);
-    gradients[1][c] = static_cast<float>(-0.5 * scale * r * r * r * sums.centred[i]);
-    addTo(gradients[2], term.vectors[2], c, r * sums.centred[i]);
-    addTo(gradients[3], term.vectors[3], c, sums.plain[i]);
+    gradients[0][c] = static_cast<float>(-scale * r * plain[i]);
+    gradients[1][c] = static_cast<float>(-0.5 * scale * r * r * r * centred[i]);
+    addTo(gradients[2], term.vectors[2], c, r * centred[i]);
+    addTo(gradients[3], term.vectors[3], c, plain[i]);
     factor[c] = static_cast<float>(scale * r);
   }
 }

@@ -54,33 +54,55 @@ inline void store(float* to, Vector v, int lanes) {
 #endif
 }
 
-inline Vector load(const Bfloat16* from, int lanes) {
-  typedef uint16_t Halves __attribute__((vector_size(32)));
-  typedef uint32_t Words __attribute__((vector_size(64)));
-  Halves halves{};
-  std::memcpy(&halves, from, sizeof(uint16_t) * static_cast<size_t>(lanes < LANES ? lanes : LANES));
-  const Words words = __builtin_convertvector(halves, Words) << 16;
-  return reinterpret_cast<Vector>(words);
+namespace detail {
+
+typedef uint16_t Halves __attribute__((vector_size(32)));
+typedef uint32_t Words __attribute__((vector_size(64)));
+
+inline Vector widen(Halves halves) {
+  return reinterpret_cast<Vector>(__builtin_convertvector(halves, Words) << 16);
 }
 
 /** Rounds to the nearest, ties to even; what is no number stays none. */
-inline void store(Bfloat16* to, Vector v, int lanes) {
-  typedef uint16_t Halves __attribute__((vector_size(32)));
-  typedef uint32_t Words __attribute__((vector_size(64)));
+inline Halves narrow(Vector v) {
+#if defined(__AVX512BF16__)
+  return reinterpret_cast<Halves>(_mm512_cvtneps_pbh(reinterpret_cast<__m512>(v)));
+#else
   const Words words = reinterpret_cast<Words>(v);
   const Words rounded = (words + 0x7fff + ((words >> 16) & 1)) >> 16;
-  const auto nan = v != v;
-  const Words kept = nan ? Words{} + 0x7fc0 : rounded;
-  const Halves halves = __builtin_convertvector(kept, Halves);
-  std::memcpy(to, &halves, sizeof(uint16_t) * static_cast<size_t>(lanes < LANES ? lanes : LANES));
+  return __builtin_convertvector(v != v ? Words{} + 0x7fc0 : rounded, Halves);
+#endif
 }
 
-inline float toFloat(float value) { return value; }
-inline float toFloat(Bfloat16 value) {
-  const uint32_t word = static_cast<uint32_t>(value.bits) << 16;
-  float found;
-  std::memcpy(&found, &word, sizeof found);
-  return found;
+}  // namespace detail
+
+inline Vector load(const Bfloat16* from, int lanes) {
+  detail::Halves halves{};
+  if (lanes >= LANES) {
+    std::memcpy(&halves, from, sizeof halves);
+    return detail::widen(halves);
+  }
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+  const auto mask = static_cast<__mmask16>((1u << lanes) - 1);
+  return detail::widen(reinterpret_cast<detail::Halves>(_mm256_maskz_loadu_epi16(mask, from)));
+#else
+  std::memcpy(&halves, from, sizeof(uint16_t) * static_cast<size_t>(lanes));
+  return detail::widen(halves);
+#endif
+}
+
+inline void store(Bfloat16* to, Vector v, int lanes) {
+  const detail::Halves halves = detail::narrow(v);
+  if (lanes >= LANES) {
+    std::memcpy(to, &halves, sizeof halves);
+    return;
+  }
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+  const auto mask = static_cast<__mmask16>((1u << lanes) - 1);
+  _mm256_mask_storeu_epi16(to, mask, reinterpret_cast<__m256i>(halves));
+#else
+  std::memcpy(to, &halves, sizeof(uint16_t) * static_cast<size_t>(lanes));
+#endif
 }
 
 }  // namespace dartboard

@@ -68,7 +68,12 @@ class Rewriter {
 
   #writeSum(equation: Equation, terms: readonly SumTerm[]): void {
     const vectors = terms.flatMap(({ norm, factor }) => {
-      if (norm !== null) return this.#vectorsOf(norm);
+      if (norm !== null) {
+        const [mean, variance, scale, offset] = this.#vectorsOf(norm);
+        return [mean, variance, factor ?? scale, offset].flatMap((v) =>
+          v === undefined ? [] : [this.standsFor(v)],
+        );
+      }
       return factor === null ? [] : [this.standsFor(factor)];
     });
     const epsilons = terms.flatMap(({ norm }) => (norm === null ? [] : [Number(norm.attrs['epsilon'])]));

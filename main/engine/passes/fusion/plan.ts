@@ -4,7 +4,7 @@ import { TERM } from '../../ops/fused/norm-sum.ts';
 import { MOST_TAPS } from '../../ops/fused/separable-geometry.ts';
 import { sameType, sizeOf } from '../../program/index.ts';
 import type { Attrs, Equation, Program, TensorType, Var } from '../../program/index.ts';
-import { master } from './uses.ts';
+import { isFilled, master } from './uses.ts';
 import type { Uses } from './uses.ts';
 
 /** A convolution that becomes `separable`. */
@@ -94,7 +94,7 @@ export interface SumTerm {
   readonly image: Var;
   /** Of a normalized image. */
   readonly norm: Equation | null;
-  /** Of a scaled image: []. */
+  /** One number: of a scaled image, or the scale of one that is normalized without any of its own. */
   readonly factor: Var | null;
 }
 
@@ -170,7 +170,52 @@ export function planOf(program: Program, uses: Uses): Plan {
     markInner(equation, uses, inner);
     for (const { norm } of terms) if (norm !== null) taken.add(norm);
   }
+  for (const [norm, shares] of sharedNorms(sums, uses)) {
+    taken.add(norm);
+    for (const share of shares) sums.set(share.sum, normalizedBy(norm, share, sums.get(share.sum) ?? []));
+  }
   return { groups, sums, taken };
+}
+
+/** The terms of a sum, one of which normalizes on the way. */
+const normalizedBy = (norm: Equation, { at, image }: Share, terms: readonly SumTerm[]): readonly SumTerm[] =>
+  terms.map((term, i) => (i === at ? { ...term, kind: TERM.normalized, image, norm } : term));
+
+/** A term that reads a normalized image: which sum it stands in, at which place, and what is normalized. */
+interface Share {
+  readonly sum: Equation;
+  readonly at: number;
+  readonly image: Var;
+}
+
+/**
+ * Normalizations without scale and offset of which all that is read are multiples in sums, as a pool's by the edges of its state: each
+ * sum normalizes on the way, and the normalized image is never made.
+ */
+function sharedNorms(
+  sums: ReadonlyMap<Equation, readonly SumTerm[]>,
+  uses: Uses,
+): ReadonlyMap<Equation, readonly Share[]> {
+  const found = new Map<Equation, Share[]>();
+  const epsilons = new Set<unknown>();
+  for (const [sum, terms] of sums) {
+    for (const [at, { kind, image, norm }] of terms.entries()) {
+      const maker = norm ?? uses.makerOf(image);
+      if (maker === undefined || !NORMALIZATIONS.includes(maker.op)) continue;
+      epsilons.add(maker.attrs['epsilon']);
+      const [source, scale, offset] = maker.inputs;
+      const isBare = isFilled(scale, 1, uses) && isFilled(offset, 0, uses);
+      if (kind !== TERM.scaled || source === undefined || !isBare) continue;
+      found.set(maker, [...(found.get(maker) ?? []), { sum, at, image: source }]);
+    }
+  }
+  // A sum knows one epsilon.
+  if (epsilons.size > 1) return new Map();
+  const isWhole = ([norm, shares]: readonly [Equation, readonly Share[]]): boolean => {
+    const [y] = norm.outputs;
+    return y !== undefined && uses.countOf(y) === shares.length;
+  };
+  return new Map([...found].filter(isWhole));
 }
 
 function markInner(sum: Equation, uses: Uses, inner: Set<Equation>): void {

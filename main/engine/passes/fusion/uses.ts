@@ -31,15 +31,17 @@ export function master(v: Var, uses: Uses): Var | null {
   return v.type.dtype === 'float32' ? v : null;
 }
 
+/** Whether a value is a constant of that number throughout. */
+export function isFilled(v: Var | undefined, value: number, uses: Uses): boolean {
+  const maker = v === undefined ? undefined : uses.makerOf(v);
+  return maker?.op === 'fill' && maker.attrs['value'] === value;
+}
+
 /** What a vector that is one number throughout is made of: `mul(fill(1), w)`, the weight of a whole normalization. */
 export function singleOf(v: Var, uses: Uses): Var {
   const maker = uses.makerOf(v);
   const [a, b] = maker?.inputs ?? [];
   if (maker?.op !== 'mul' || a === undefined || b === undefined) return v;
-  const isOne = (side: Var): boolean => {
-    const made = uses.makerOf(side);
-    return made?.op === 'fill' && made.attrs['value'] === 1;
-  };
-  if (isOne(a) && sizeOf(b.type.shape) === 1) return b;
-  return isOne(b) && sizeOf(a.type.shape) === 1 ? a : v;
+  if (isFilled(a, 1, uses) && sizeOf(b.type.shape) === 1) return b;
+  return isFilled(b, 1, uses) && sizeOf(a.type.shape) === 1 ? a : v;
 }

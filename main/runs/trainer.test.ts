@@ -158,7 +158,11 @@ describe('a trainer', () => {
       if (step === 7) throw new AppError('engine/execution-failed', 'It cannot be computed.');
     });
     expect(await train(run, { prepare })).toMatchObject({ state: 'failed' });
-    expect(await summarize(run)).toMatchObject({ state: 'failed', step: 6, problem: 'It cannot be computed.' });
+    expect(await summarize(run)).toMatchObject({
+      state: 'failed',
+      step: 6,
+      problem: 'It cannot be computed.',
+    });
     expect(await train(run)).toEqual({ state: 'finished' });
     expect(losses(await told(run)).map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
     const fails = async (): Promise<never> => Promise.reject(new Error('no engine'));

@@ -16,8 +16,11 @@ export interface Executable {
     program: string,
     feeds: Readonly<Record<string, TensorData>>,
   ): Promise<Readonly<Record<string, TensorData>>>;
-  /** `run`, and how long each kind of op took; left out where an executor cannot tell. */
-  profile?(program: string, feeds: Readonly<Record<string, TensorData>>): Promise<readonly OpTime[]>;
+  /** `run`, and how long each kind of op took, the longest first; left out where an executor cannot tell. */
+  profile?(
+    program: string,
+    feeds: Readonly<Record<string, TensorData>>,
+  ): Promise<{ readonly results: Readonly<Record<string, TensorData>>; readonly times: readonly OpTime[] }>;
   /** The value of a variable. @throws engine/unknown-variable */
   read(variable: string): Promise<TensorData>;
   /** Sets a variable. @throws engine/unknown-variable, engine/bad-feed */

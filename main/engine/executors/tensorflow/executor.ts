@@ -58,6 +58,12 @@ function describe(native: Native): DeviceReport {
   };
 }
 
+const resultsOf = (
+  names: readonly string[],
+  values: readonly TensorData[],
+): Readonly<Record<string, TensorData>> =>
+  Object.fromEntries(names.map((name, i) => [name, defined(values[i], 'one result a fetch')]));
+
 function executableOf(bundle: Bundle, graph: Graph, session: Session): Executable {
   const callOf = (name: string, given: Readonly<Record<string, TensorData>>) => {
     const program = programOf(bundle, name);
@@ -74,12 +80,12 @@ function executableOf(bundle: Bundle, graph: Graph, session: Session): Executabl
   return {
     async run(name, given) {
       const { feeds, names, fetches } = callOf(name, given);
-      const results = await session.run(feeds, fetches);
-      return Object.fromEntries(names.map((fetch, i) => [fetch, defined(results[i], 'one result a fetch')]));
+      return resultsOf(names, await session.run(feeds, fetches));
     },
     async profile(name, given) {
-      const { feeds, fetches } = callOf(name, given);
-      return opTimesOf(await session.trace(feeds, fetches));
+      const { feeds, names, fetches } = callOf(name, given);
+      const { values, metadata } = await session.trace(feeds, fetches);
+      return { results: resultsOf(names, values), times: opTimesOf(metadata) };
     },
     async read(name) {
       variableOf(bundle, name);

@@ -65,7 +65,10 @@ export interface Session {
   /** Runs what the fetched values need, on other threads. @throws engine/execution-failed, engine/out-of-memory */
   run(feeds: readonly Feed[], fetches: readonly string[]): Promise<readonly TensorData[]>;
   /** The same, and how long each op took: a serialized RunMetadata. */
-  trace(feeds: readonly Feed[], fetches: readonly string[]): Promise<Uint8Array>;
+  trace(
+    feeds: readonly Feed[],
+    fetches: readonly string[],
+  ): Promise<{ readonly values: readonly TensorData[]; readonly metadata: Uint8Array }>;
   close(): void;
 }
 
@@ -139,7 +142,10 @@ function sessionOf(session: AddonSession): Session {
   };
   return {
     run: async (feeds, fetches) => (await run(feeds, fetches, false)).values,
-    trace: async (feeds, fetches) => (await run(feeds, fetches, true)).trace ?? new Uint8Array(),
+    async trace(feeds, fetches) {
+      const { values, trace = new Uint8Array() } = await run(feeds, fetches, true);
+      return { values, metadata: trace };
+    },
     close: () => session.close(),
   };
 }

@@ -1,0 +1,146 @@
+/** What a run would take, without making it: from its programs alone, or with its first steps computed. */
+import { cpus } from 'node:os';
+import { performance } from 'node:perf_hooks';
+import { defined } from '../base/assert.ts';
+import { openDataset } from '../data/index.ts';
+import { createTensorflowExecutor, restrictedTo } from '../engine/index.ts';
+import type { Bundle, Executable, Executor, MemoryEstimate } from '../engine/index.ts';
+import type { LoopEvent, MemoryOutlook, RunPlan, RunResult } from '../runs/index.ts';
+import type { Loop } from '../train/index.ts';
+import { availableMemory } from './available-memory.ts';
+import { KINDS } from './kinds.ts';
+import { estimateRun, observed, outlookOf } from './memory-outlook.ts';
+import type { Places } from './places.ts';
+import { workersFor } from './prepare-run.ts';
+
+/** Steps that are computed where a run is measured: one that warms up, and one whose time counts. */
+const MEASURED_STEPS = 2;
+
+/** What a run would take. */
+export interface RunEstimate {
+  readonly memory: MemoryEstimate;
+  readonly outlook: MemoryOutlook;
+  /** Trainable parameters of the network. */
+  readonly parameters: number;
+  /** Null where nothing was computed. */
+  readonly measured: Measured | null;
+}
+
+/** What the first steps of a run took. */
+export interface Measured {
+  readonly steps: number;
+  /** The largest resident size of the process. */
+  readonly peakMemoryBytes: number;
+  /** The estimate where no other programs are run than those that were. */
+  readonly estimatedBytes: number;
+  /** Of the last of the steps. The first also prepares the graph: null if there was no other. */
+  readonly stepSeconds: number | null;
+}
+
+/** What a run is estimated with. */
+export interface EstimateContext {
+  readonly places: Places;
+  /** Whether to compute its first steps: loads TensorFlow into this process. */
+  readonly isMeasured: boolean;
+}
+
+/**
+ * Estimates a run that is planned, on the processor.
+ *
+ * @throws AppError as the run would: `data/...`, `spaces/...`, `nn/...`, `train/...`; with measuring also `engine/...`
+ */
+export async function estimatePlan(
+  plan: RunPlan,
+  { places, isMeasured }: EstimateContext,
+): Promise<RunEstimate> {
+  const kind = KINDS[plan.kind];
+  const dataset = await openDataset(plan.data.name, { resourcesDir: places.resources });
+  const executor = isMeasured ? createTensorflowExecutor(kind.parallelism) : PAPER;
+  const seen: { bundle: Bundle | null; ran: Set<string> } = { bundle: null, ran: new Set() };
+  const watched = observed(noting(executor, seen.ran), async (bundle) => {
+    seen.bundle = bundle;
+  });
+  const loop = await kind.createLoop({
+    record: { ...plan, id: plan.title },
+    data: isMeasured
+      ? { dataset, workers: workersFor(cpus().length), workerPath: places.dataWorker }
+      : { dataset, workers: 0, workerPath: null },
+    executor: watched,
+    restore: null,
+  });
+  try {
+    const availableBytes = await availableMemory();
+    const bundle = defined(seen.bundle, 'a loop loads its bundle');
+    const memory = estimateRun({ bundle, dataset, threads: executor.describe().threads });
+    const outlook = outlookOf(memory, { config: plan.config, dataset, availableBytes });
+    const measured = isMeasured ? await measure(loop, (ran) => restrictedTo(memory, ran), seen.ran) : null;
+    return { memory, outlook, parameters: loop.parameters, measured };
+  } finally {
+    await loop.dispose();
+  }
+}
+
+/** Takes the form of a run on the processor and computes nothing. It refuses no precision and no devices: only memory is asked for. */
+const PAPER: Executor = {
+  title: 'paper',
+  fuses: true,
+  describe: () => ({
+    engine: 'paper',
+    version: '',
+    device: 'gpu',
+    deviceName: 'paper',
+    gpus: Number.MAX_SAFE_INTEGER,
+    threads: cpus().length,
+    notes: [],
+  }),
+  load: async () => PAPER_EXECUTABLE,
+};
+
+const refuse = async (): Promise<never> => {
+  throw new Error('internal: a run on paper computes nothing');
+};
+
+const PAPER_EXECUTABLE: Executable = {
+  run: refuse,
+  read: refuse,
+  write: async () => undefined,
+  dispose: async () => undefined,
+};
+
+/** An executor that notes which programs were run. */
+function noting(executor: Executor, ran: Set<string>): Executor {
+  return {
+    ...executor,
+    async load(bundle) {
+      const executable = await executor.load(bundle);
+      return {
+        ...executable,
+        run(program, feeds) {
+          ran.add(program);
+          return executable.run(program, feeds);
+        },
+      };
+    },
+  };
+}
+
+async function measure(
+  loop: Loop<LoopEvent, RunResult>,
+  estimateOf: (ran: ReadonlySet<string>) => MemoryEstimate,
+  ran: ReadonlySet<string>,
+): Promise<Measured> {
+  const events = loop.events();
+  const stepsSeconds: number[] = [];
+  while (stepsSeconds.length < MEASURED_STEPS) {
+    const began = performance.now();
+    const turn = await events.next();
+    if (turn.done === true) break;
+    if (turn.value.type === 'step') stepsSeconds.push((performance.now() - began) / 1000);
+  }
+  return {
+    steps: stepsSeconds.length,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    estimatedBytes: Math.ceil(estimateOf(ran).peakBytes),
+    stepSeconds: stepsSeconds.length > 1 ? (stepsSeconds.at(-1) ?? null) : null,
+  };
+}

@@ -233,19 +233,21 @@ inline void inflowTile(const SeparableCotangent<T>& g, const Inflow& k, int64_t 
 
 /** dx of `count` pixels from the gradient of the activated ones, and its sums for the normalization. */
 template <typename T>
-inline void outflow(const T* x, const float* active, const float* gradient, const Separable& s,
-                    const Coefficients& k, T* dx, PartGradient& sums, int64_t count) {
+inline void outflow(const T* x, const float* gradient, const Separable& s, const Coefficients& k, T* dx,
+                    PartGradient& sums, int64_t count) {
   const int64_t stride = padded(s.channels);
   for (int64_t c = 0; c < s.channels; c += LANES) {
     const int lanes = static_cast<int>(std::min<int64_t>(LANES, s.channels - c));
-    const Vector factor = load(k.factor.data() + c), mean = load(k.mean.data() + c);
+    const Vector factor = load(k.factor.data() + c), shift = load(k.shift.data() + c);
+    const Vector mean = load(k.mean.data() + c);
     Vector sum{}, centred{};
     for (int64_t p = 0; p < count; p++) {
       Vector g = load(gradient + p * stride + c);
-      if (s.relu) g = load(active + p * stride + c) > Vector{} ? g : Vector{};
+      const Vector v = load(x + p * s.channels + c, lanes);
+      if (s.relu) g = (s.normalized ? v * factor + shift : v) > Vector{} ? g : Vector{};
       if (s.normalized) {
         sum += g;
-        centred += g * (load(x + p * s.channels + c, lanes) - mean);
+        centred += g * (v - mean);
         g *= factor;
       }
       store(dx + p * s.channels + c, g, lanes);
@@ -288,8 +290,11 @@ void separableBackward(const Separable& s, const T* x, const SeparableWeights& w
   const bool scatters = s.depthwise && !gathers;
   const int64_t gatherWidth = std::max(beside + s.outWidth, s.width + reachX);
   const int64_t gatherHeight = std::max(before + s.outHeight, s.height + reachY);
-  const int64_t imageSize = s.depthwise ? s.paddedHeight() * s.paddedWidth() * in : 0;
-  const int64_t flowSize = gathers ? gatherHeight * gatherWidth * in : imageSize;
+  // The image is activated again for the kernels' gradients alone; where the relu was open follows from x.
+  const bool needsImage = s.depthwise && wantsWeights;
+  const int64_t paddedSize = s.paddedHeight() * s.paddedWidth() * in;
+  const int64_t imageSize = needsImage ? paddedSize : 0;
+  const int64_t flowSize = gathers ? gatherHeight * gatherWidth * in : s.depthwise ? paddedSize : 0;
   const int64_t rows = tileRows(s), tilePixels = rows * s.outWidth + SPARE_ROWS;
   const int64_t parts = partsOf(s.images);
   std::vector<PartGradient> found(static_cast<size_t>(parts), PartGradient(s));
@@ -311,18 +316,18 @@ void separableBackward(const Separable& s, const T* x, const SeparableWeights& w
     for (int64_t n = partStart(s.images, part); n < partStart(s.images, part + 1); n++) {
       const T* const from = x + n * s.pixels() * s.channels;
       T* const to = gradient.dx == nullptr ? nullptr : gradient.dx + n * s.pixels() * s.channels;
-      if (s.depthwise) fillImage(from, s, k, image);
+      if (needsImage) fillImage(from, s, k, image);
       if (scatters) std::fill(flow.data, flow.data + flowSize, 0.0f);
       for (int64_t top = 0; top < s.outHeight; top += rows) {
         const int64_t here = std::min(rows, s.outHeight - top), count = here * s.outWidth;
         inflowTile(cotangent, inflow, s.outChannels, n * s.outPixels() + top * s.outWidth, upstream, count);
-        if (wantsWeights || !s.depthwise) fillTile(from, s, k, image, depthwise.data(), tile, top, here);
+        if (wantsWeights) fillTile(from, s, k, image, depthwise.data(), tile, top, here);
         if (wantsWeights) addOuter(tile, upstream, pointwiseSum, count, s.channels, out);
         if (to == nullptr && !s.depthwise) continue;
         multiply(upstream, matrix, downstream, count, s.outChannels, in);
         if (!s.depthwise) {
           const int64_t pixel = top * s.outWidth * s.channels;
-          outflow(from + pixel, tile.data, downstream.data, s, k, to + pixel, sums, count);
+          outflow(from + pixel, downstream.data, s, k, to + pixel, sums, count);
           continue;
         }
         for (int64_t r = 0; r < here; r++) {
@@ -340,7 +345,7 @@ void separableBackward(const Separable& s, const T* x, const SeparableWeights& w
         if (gathers) convolveRow(flow, y, gather, backwards.data(), row, s.width);
         const float* const dv = gathers ? row : flow.pixel(s.top + y, s.left);
         const int64_t pixel = y * s.width * s.channels;
-        outflow(from + pixel, image.pixel(s.top + y, s.left), dv, s, k, to + pixel, sums, s.width);
+        outflow(from + pixel, dv, s, k, to + pixel, sums, s.width);
       }
     }
   });

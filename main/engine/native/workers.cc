@@ -1,5 +1,6 @@
 #include "workers.h"
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -22,57 +23,83 @@ struct Task {
   std::condition_variable finished;
   std::exception_ptr failure;
 
-  void help() {
-    for (int64_t i = next++; i < count; i = next++) {
-      try {
-        (*work)(i);
-      } catch (...) {
-        std::lock_guard<std::mutex> lock(mutex);
-        failure = std::current_exception();
-      }
-      if (++done == count) {
-        std::lock_guard<std::mutex> lock(mutex);
-        finished.notify_all();
-      }
+  bool waits() const { return next < count; }
+
+  /** Does one part, if one is left. */
+  bool help() {
+    const int64_t part = next++;
+    if (part >= count) return false;
+    try {
+      (*work)(part);
+    } catch (...) {
+      std::lock_guard<std::mutex> lock(mutex);
+      failure = std::current_exception();
     }
+    if (++done == count) {
+      std::lock_guard<std::mutex> lock(mutex);
+      finished.notify_all();
+    }
+    return true;
   }
 };
 
+/**
+ * Threads that help kernels while there are fewer of these than cores. Where many kernels run side by side nobody helps; where one is
+ * left that all others wait for, everybody does.
+ */
 class Pool {
  public:
-  void resize(int count) {
+  void resize(int cores) {
     std::lock_guard<std::mutex> lock(mutex_);
-    for (; size_ < count; size_++) std::thread([this] { run(); }).detach();
+    for (; threads_ + 1 < cores; threads_++) std::thread([this] { run(); }).detach();
+    cores_ = cores;
   }
 
-  bool empty() const { return size_ <= 1; }
-
-  void offer(const std::shared_ptr<Task>& task) {
+  void enter(const std::shared_ptr<Task>& task) {
     {
       std::lock_guard<std::mutex> lock(mutex_);
-      tasks_.push_back(task);
+      running_++;
+      if (task->count > 1) tasks_.push_back(task);
     }
-    wake_.notify_all();
+    wake_.notify_one();
+  }
+
+  void leave(const std::shared_ptr<Task>& task) {
+    {
+      std::lock_guard<std::mutex> lock(mutex_);
+      running_--;
+      const auto at = std::find(tasks_.begin(), tasks_.end(), task);
+      if (at != tasks_.end()) tasks_.erase(at);
+    }
+    wake_.notify_one();
   }
 
  private:
+  /** The oldest task with something to do, if a core is free for it. */
+  std::shared_ptr<Task> chance() const {
+    if (running_ + helping_ >= cores_) return nullptr;
+    for (const auto& task : tasks_)
+      if (task->waits()) return task;
+    return nullptr;
+  }
+
   void run() {
+    std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
       std::shared_ptr<Task> task;
-      {
-        std::unique_lock<std::mutex> lock(mutex_);
-        wake_.wait(lock, [this] { return !tasks_.empty(); });
-        task = tasks_.front();
-        if (task->next >= task->count) {
-          tasks_.pop_front();
-          continue;
-        }
-      }
+      wake_.wait(lock, [&] { return (task = chance()) != nullptr; });
+      helping_++;
+      lock.unlock();
       task->help();
+      task.reset();
+      lock.lock();
+      helping_--;
     }
   }
 
-  int size_ = 1;
+  int cores_ = 1, threads_ = 0;
+  int running_ = 0;  // kernels
+  int helping_ = 0;  // threads of this pool at work
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::shared_ptr<Task>> tasks_;
@@ -86,20 +113,20 @@ Pool& pool() {
 
 }  // namespace
 
-void setWorkers(int count) { pool().resize(count); }
+void setWorkers(int cores) { pool().resize(cores); }
 
 void forEach(int64_t count, const std::function<void(int64_t)>& work) {
-  if (count <= 1 || pool().empty()) {
-    for (int64_t i = 0; i < count; i++) work(i);
-    return;
-  }
   const auto task = std::make_shared<Task>();
   task->work = &work;
   task->count = count;
-  pool().offer(task);
-  task->help();
-  std::unique_lock<std::mutex> lock(task->mutex);
-  task->finished.wait(lock, [&task] { return task->done == task->count; });
+  pool().enter(task);
+  while (task->help()) {
+  }
+  {
+    std::unique_lock<std::mutex> lock(task->mutex);
+    task->finished.wait(lock, [&task] { return task->done == task->count; });
+  }
+  pool().leave(task);
   if (task->failure) std::rethrow_exception(task->failure);
 }
 

@@ -6,11 +6,11 @@
 
 namespace dartboard {
 
-/** How many threads work on one kernel, the caller included. Set before the first kernel runs. */
-void setWorkers(int count);
+/** How many cores there are for kernels. Set before the first kernel runs. */
+void setWorkers(int cores);
 
 /**
- * Calls `work(i)` for every i below `count`, on several threads where there are any, and returns when all are done. Which thread
+ * Calls `work(i)` for every i below `count`, with the help of other threads while cores are idle, and returns when all are done. Which thread
  * takes which part is left to chance: parts must write to places of their own, and be put together in their order.
  */
 void forEach(int64_t count, const std::function<void(int64_t)>& work);

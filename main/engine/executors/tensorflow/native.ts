@@ -94,7 +94,7 @@ export function loadNative(parallelism: Parallelism, processors: number): Native
   const config = encodeConfig({ interOpThreads, intraOpThreads, processors });
   try {
     const addon = createRequire(import.meta.url)('dartboard-engine') as Addon;
-    addon.setWorkers(intraOpThreads);
+    addon.setWorkers(interOpThreads);
     return {
       version: addon.version,
       gpus: addon.devices(config).filter(({ type }) => type === 'GPU'),

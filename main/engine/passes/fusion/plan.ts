@@ -149,32 +149,45 @@ export interface Plan {
 
 /** Finds the groups and the sums of a program. */
 export function planOf(program: Program, uses: Uses): Plan {
-  const groups = new Map<Equation, Group>();
-  const sums = new Map<Equation, readonly SumTerm[]>();
-  const taken = new Set<Equation>();
-  const inner = new Set<Equation>();
-  for (const equation of program.equations) {
-    const group = groupAt(equation, uses);
-    if (group === null) continue;
-    groups.set(equation, group);
-    if (group.norm !== null) taken.add(group.norm);
-  }
-  // From the last to the first: a sum is met before those it is made of.
-  for (const equation of [...program.equations].reverse()) {
-    if (!isSum(equation) || inner.has(equation)) continue;
-    const terms = termsOf(equation, uses);
-    const isImage = equation.outputs[0]?.type.shape.length === 4;
-    if (terms === null || !isImage || terms.every(({ kind }) => kind === TERM.plain)) continue;
-    if (new Set(terms.flatMap(({ norm }) => norm?.attrs['epsilon'] ?? [])).size > 1) continue;
-    sums.set(equation, terms);
-    markInner(equation, uses, inner);
-    for (const { norm } of terms) if (norm !== null) taken.add(norm);
-  }
-  for (const [norm, shares] of sharedNorms(sums, uses)) {
-    taken.add(norm);
+  const groups = groupsOf(program, uses);
+  const sums = sumsOf(program, uses);
+  const shared = sharedNorms(sums, uses);
+  for (const [norm, shares] of shared) {
     for (const share of shares) sums.set(share.sum, normalizedBy(norm, share, sums.get(share.sum) ?? []));
   }
-  return { groups, sums, taken };
+  const taken = [...groups.values(), ...[...sums.values()].flat()].map(({ norm }) => norm);
+  return { groups, sums, taken: new Set(taken.filter((norm) => norm !== null)) };
+}
+
+function groupsOf({ equations }: Program, uses: Uses): ReadonlyMap<Equation, Group> {
+  const groups = new Map<Equation, Group>();
+  for (const equation of equations) {
+    const group = groupAt(equation, uses);
+    if (group !== null) groups.set(equation, group);
+  }
+  return groups;
+}
+
+/** The sums in which an image is scaled or normalized. */
+function sumsOf({ equations }: Program, uses: Uses): Map<Equation, readonly SumTerm[]> {
+  const sums = new Map<Equation, readonly SumTerm[]>();
+  const inner = new Set<Equation>();
+  // From the last to the first: a sum is met before those it is made of.
+  for (const equation of [...equations].reverse()) {
+    const isOuterSum = isSum(equation) && !inner.has(equation);
+    const terms = isOuterSum ? termsOf(equation, uses) : null;
+    if (terms === null || !isWorthwhile(equation, terms)) continue;
+    sums.set(equation, terms);
+    markInner(equation, uses, inner);
+  }
+  return sums;
+}
+
+/** Whether a sum of images has something to do on the way, and one epsilon for all of it. */
+function isWorthwhile({ outputs }: Equation, terms: readonly SumTerm[]): boolean {
+  const epsilons = new Set(terms.flatMap(({ norm }) => norm?.attrs['epsilon'] ?? []));
+  const isImage = outputs[0]?.type.shape.length === 4;
+  return isImage && epsilons.size < 2 && terms.some(({ kind }) => kind !== TERM.plain);
 }
 
 /** The terms of a sum, one of which normalizes on the way. */

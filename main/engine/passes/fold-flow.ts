@@ -1,5 +1,5 @@
 import { TERM } from '../ops/fused/norm-sum.ts';
-import { sizeOf } from '../program/index.ts';
+import { firstFreeId, sizeOf } from '../program/index.ts';
 import type { Equation, Program, Var } from '../program/index.ts';
 
 /** An image and what it is multiplied by. */
@@ -24,7 +24,7 @@ export function foldFlow(program: Program): Program {
   if (!isFused) return program;
   const makers = new Map<number, Equation>();
   for (const equation of program.equations) for (const v of equation.outputs) makers.set(v.id, equation);
-  let nextId = 1 + Math.max(...makers.keys(), ...argumentIds(program));
+  let nextId = firstFreeId(program);
   const fresh = (like: Var): Var => ({ id: nextId++, type: like.type });
   const equations = program.equations.flatMap((equation) => {
     if (equation.op === 'separableGrad') return [foldFactor(equation, makers)];
@@ -32,9 +32,6 @@ export function foldFlow(program: Program): Program {
   });
   return { ...program, equations };
 }
-
-const argumentIds = ({ feeds, reads }: Program): readonly number[] =>
-  [...Object.values(feeds), ...Object.values(reads)].map((v) => v.id);
 
 type Makers = ReadonlyMap<number, Equation>;
 

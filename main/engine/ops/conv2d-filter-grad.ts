@@ -4,12 +4,13 @@ import {
   operands,
   rank4,
   requireOneElementType,
+  stridedNode,
   tapsOf,
   sizeOf,
   tfjsWindows,
   wholes,
 } from '../program/index.ts';
-import type { ConvAttrs, OpDef } from '../program/index.ts';
+import type { ConvAttrs, GraphWriter, OpDef, TensorType } from '../program/index.ts';
 
 const NAME = 'conv2dFilterGrad';
 const OPERANDS = ['x', 'dy'] as const;
@@ -31,12 +32,16 @@ export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonl
       wanted[1] ? b.one('conv2d', [x, upstream], geometry) : null,
     ];
   },
-  toGraph(g, { inputs, attrs, dtype }) {
+  toGraph(g, { inputs, inputTypes, attrs, dtype }) {
     const [x, dy] = operands(NAME, OPERANDS, inputs);
+    const [image] = operands(NAME, OPERANDS, inputTypes);
+    const isSampling = samplesPixels(attrs);
+    const seen = isSampling ? sampled(g, x, { image, strides: attrs.strides }) : x;
+    const geometry = isSampling ? { ...attrs, strides: [1, 1] } : attrs;
     return [
-      g.node('Conv2DBackpropFilter', [x, g.ints(attrs.kernelShape), dy], {
+      g.node('Conv2DBackpropFilter', [seen, g.ints(attrs.kernelShape), dy], {
         T: { type: dtype },
-        ...convNodeAttrs(attrs, tapsOf(attrs.kernelShape)),
+        ...convNodeAttrs(geometry, tapsOf(attrs.kernelShape)),
       }),
     ];
   },
@@ -78,6 +83,11 @@ export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonl
       attrs: { strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], kernelShape: [1, 1, 3, 5] },
     },
     {
+      name: '1x1, stride 2, odd size',
+      inputs: [float32(2, 5, 3, 3), float32(2, 3, 2, 5)],
+      attrs: { strides: [2, 2], padding: [0, 0, 0, 0], dilations: [1, 1], kernelShape: [1, 1, 3, 5] },
+    },
+    {
       name: '1x7, stride along the width',
       inputs: [float32(1, 8, 8, 2), float32(1, 8, 4, 2)],
       attrs: { strides: [1, 2], padding: [0, 0, 3, 3], dilations: [1, 1], kernelShape: [1, 7, 2, 2] },
@@ -89,3 +99,27 @@ export const conv2dFilterGrad: OpDef<ConvAttrs & { readonly kernelShape: readonl
     },
   ],
 };
+
+/**
+ * Whether the convolution is one of single pixels, some of them left out. oneDNN's kernel for this gradient (TensorFlow 2.21) writes
+ * beyond its memory where an image has fewer than 16 channels: what it sees is picked out beforehand.
+ */
+function samplesPixels({ kernelShape, strides, padding }: ConvAttrs & { kernelShape: readonly number[] }) {
+  const [height, width] = kernelShape;
+  return (
+    height === 1 && width === 1 && strides.some((step) => step > 1) && padding.every((side) => side === 0)
+  );
+}
+
+/** The pixels [N,H',W',C] of an image that windows of one pixel see. */
+function sampled(
+  g: GraphWriter,
+  x: string,
+  {
+    image,
+    strides: [down = 1, right = 1],
+  }: { readonly image: TensorType; readonly strides: readonly number[] },
+): string {
+  const attrs = { begin: [0, 0, 0, 0], end: image.shape, strides: [1, down, right, 1] };
+  return stridedNode(g, 'StridedSlice', { before: [x], attrs, after: [], dtype: image.dtype });
+}

@@ -56,6 +56,7 @@ import { spaceToBatch } from './space-to-batch.ts';
 import { split } from './split.ts';
 import { sqrt } from './sqrt.ts';
 import { square } from './square.ts';
+import { stopGradient } from './stop-gradient.ts';
 import { stridedSlice } from './strided-slice.ts';
 import { stridedSliceGrad } from './strided-slice-grad.ts';
 import { sub } from './sub.ts';
@@ -85,6 +86,7 @@ export const OPS = {
   sigmoid,
   tanh,
   floor,
+  stopGradient,
   addN,
   sum,
   max,

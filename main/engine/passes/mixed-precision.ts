@@ -77,6 +77,7 @@ const RULES: Readonly<Partial<Record<OpName, Rule | ((equation: Equation) => Rul
   square: 'float32',
   abs: 'float32',
   floor: 'float32',
+  stopGradient: 'follows',
   sigmoid: 'float32',
   tanh: 'float32',
   sum: 'float32',

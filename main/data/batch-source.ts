@@ -1,5 +1,8 @@
 import { z } from 'zod';
-import { augmentSchema, fillBatch } from './augment/fill-batch.ts';
+import { fillBatch } from './augment/fill-batch.ts';
+import type { ImageShape } from './augment/image-shape.ts';
+import { augmentSchema, shownShape } from './augment/recipe.ts';
+import { viewSchema } from './augment/view.ts';
 import { batchCount, batchMembers, epochOrder } from './order.ts';
 
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
@@ -18,6 +21,7 @@ export const batchJobSchema = z.strictObject({
   dropLast: z.boolean(),
   order: z.enum(['sequential', 'shuffled', 'fresh']),
   augment: augmentSchema,
+  view: viewSchema.nullable(),
   normalization: z.strictObject({ mean: numbers, deviation: numbers }).nullable(),
   seed: z.int(),
   stream: z.string(),
@@ -43,6 +47,8 @@ export interface BatchArrays {
 /** Makes the batches of a job, here and now. */
 export interface BatchSource {
   readonly batchesPerEpoch: number;
+  /** The size of the images in the batches. */
+  readonly imageShape: ImageShape;
   /** Numbers in one image. */
   readonly imageSize: number;
   /** How many images the batch with this place in its epoch has. */
@@ -54,6 +60,7 @@ export interface BatchSource {
 /** The source of a job's batches. Remembers the order of the latest epoch, which does not change what it gives. */
 export function createBatchSource(job: BatchJob): BatchSource {
   const { set, indices, batchSize, seed } = job;
+  const imageShape = shownShape(job);
   let latest: { readonly epoch: number; readonly order: Uint32Array } = { epoch: -1, order: indices };
   const orderOf = (epoch: number): Uint32Array => {
     if (latest.epoch !== epoch) latest = { epoch, order: epochOrder(job, epoch) };
@@ -61,7 +68,8 @@ export function createBatchSource(job: BatchJob): BatchSource {
   };
   return {
     batchesPerEpoch: batchCount(indices.length, job.order, job),
-    imageSize: set.height * set.width * set.channels,
+    imageShape,
+    imageSize: imageShape.height * imageShape.width * imageShape.channels,
     sizeOf: (index) => Math.min(batchSize, indices.length - index * batchSize),
     write({ epoch, index }, arrays): void {
       const members = batchMembers(orderOf(epoch), batchSize, index);

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { NO_AUGMENT } from './augment/fill-batch.ts';
+import { NO_AUGMENT } from './augment/recipe.ts';
+import { resizedCropSchema } from './augment/resized-crop.ts';
 import { createBatchStream } from './batches.ts';
 import type { BatchStream, BatchStreamOptions } from './batches.ts';
 import type { ImageSet } from './dataset.ts';
@@ -26,7 +27,14 @@ const options: BatchStreamOptions = {
   batchSize: 10,
   dropLast: false,
   order: 'shuffled',
-  augment: { crop: { padding: 2 }, flip: true, cutout: { length: 4 } },
+  augment: {
+    ...NO_AUGMENT,
+    crop: { padding: 2 },
+    flip: true,
+    autoAugment: 'cifar10',
+    cutout: { length: 4, squares: 1 },
+  },
+  view: null,
   normalization: { mean: [0.5, 0.4, 0.3], deviation: [0.2, 0.3, 0.1] },
   seed: 5,
   stream: 'weights',
@@ -55,6 +63,8 @@ function open(changed: Partial<BatchStreamOptions> = {}): BatchStream {
   opened.push(stream);
   return stream;
 }
+
+const sized = (size: number) => ({ ...NO_AUGMENT, resizedCrop: resizedCropSchema.parse({ size }) });
 
 /** Keeps this thread busy, as a native training step does: no event is handled meanwhile. */
 const block = (milliseconds: number): void => {
@@ -120,6 +130,18 @@ describe('createBatchStream', () => {
     }
   });
 
+  it.each([0, 1])('gives images of the size of the view, with %d workers', async (workers) => {
+    const view = { resize: 9, crop: 8 };
+    for (const augment of [NO_AUGMENT, { ...sized(8), autoAugment: 'imagenet' as const }]) {
+      const stream = open({ workers, workerPath, augment, view });
+      expect(stream.imageShape).toEqual({ height: 8, width: 8, channels: 3 });
+      const batch = await stream.batch(0, 10);
+      expect(batch.images).toHaveLength(3 * 8 * 8 * 3);
+      expect(batch).toEqual(await open({ augment, view }).batch(0, 10));
+    }
+    expect(open().imageShape).toEqual({ height: 6, width: 5, channels: 3 });
+  });
+
   it('serves calls that do not wait for one another', async () => {
     const alone = open();
     const threaded = open({ workers: 2, workerPath });
@@ -160,7 +182,8 @@ describe('createBatchStream', () => {
   it('starts its worker, and fills the whole ring, while this thread is blocked', async () => {
     // Batches that take a while, so that a worker which began late could not have them all ready.
     const indices = Uint32Array.from({ length: 80_000 }, (_, i) => i % COUNT);
-    const stream = open({ workers: 1, workerPath, indices, batchSize: 10_000 });
+    const augment = { ...NO_AUGMENT, crop: { padding: 2 }, flip: true, cutout: { length: 4, squares: 1 } };
+    const stream = open({ workers: 1, workerPath, indices, batchSize: 10_000, augment });
     const first = stream.batch(0, 0);
     block(1000);
     await first;
@@ -184,6 +207,9 @@ describe('failing batch streams', () => {
       expect.objectContaining({ code: 'data/too-few-images' }),
     );
     expect(() => open({ augment: { ...NO_AUGMENT, crop: { padding: 9 } } })).toThrow(
+      expect.objectContaining({ code: 'data/bad-augmentation' }),
+    );
+    expect(() => open({ view: { resize: 9, crop: 8 }, augment: sized(7) })).toThrow(
       expect.objectContaining({ code: 'data/bad-augmentation' }),
     );
     expect(() => open({ indices: Uint32Array.of(103) })).toThrow(/internal: index 103/);

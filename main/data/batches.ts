@@ -1,6 +1,8 @@
 import { assert } from '../base/assert.ts';
-import { checkRecipe } from './augment/fill-batch.ts';
-import type { AugmentSpec, ImageRecipe } from './augment/fill-batch.ts';
+import type { ImageShape } from './augment/image-shape.ts';
+import { checkRecipe } from './augment/recipe.ts';
+import type { AugmentSpec, ImageRecipe } from './augment/recipe.ts';
+import type { View } from './augment/view.ts';
 import { batchJobSchema, createBatchSource } from './batch-source.ts';
 import type { BatchPosition, BatchSource } from './batch-source.ts';
 import type { ImageSet, PixelStatistics } from './dataset.ts';
@@ -16,6 +18,8 @@ export interface BatchStreamOptions extends ImageRecipe, Batching {
   readonly indices: Uint32Array;
   readonly order: EpochOrder;
   readonly augment: AugmentSpec;
+  /** How images are shown where chance does not decide it; null: as they are. */
+  readonly view: View | null;
   /** The data set's statistics, published ones, or null to scale to [0, 1] only. */
   readonly normalization: PixelStatistics | null;
   readonly seed: number;
@@ -29,6 +33,8 @@ export interface BatchStreamOptions extends ImageRecipe, Batching {
 
 /** Batches by their position: any can be asked for at any time, and always has the same content. */
 export interface BatchStream {
+  /** The size of the images in the batches, which augmentation and view decide. */
+  readonly imageShape: ImageShape;
   readonly batchesPerEpoch: number;
   /**
    * The batch `index` of `epoch`. Batches after it are prepared ahead, so going on in order is fast, across epochs too.
@@ -68,6 +74,7 @@ export function createBatchStream(options: BatchStreamOptions): BatchStream {
       ? inline(source)
       : ahead(new Prefetcher({ job, source, workers, workerPath }));
   return {
+    imageShape: source.imageShape,
     batchesPerEpoch: source.batchesPerEpoch,
     batch: async (epoch, index) => producer.take(checked(epoch, index)),
     dispose: () => producer.dispose(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classCounts, makeDataset, pixelStatistics } from './dataset.ts';
+import { classCounts, makeDataset, pixelStatistics, requireTraining, withoutImages } from './dataset.ts';
 import type { ImageSet } from './dataset.ts';
 
 function imageSet(pixels: readonly number[], labels: readonly number[], channels = 1): ImageSet {
@@ -58,6 +58,24 @@ describe('makeDataset', () => {
 
   it('refuses parts whose arrays are not of the size they say', () => {
     expect(() => id({ test: { ...test, count: 2 } })).toThrow(/internal/);
+  });
+
+  it('has the statistics of the test images where there are no others, and then refuses training', () => {
+    const whole = makeDataset({ name: 'x', classes: ['a', 'b'], train, test });
+    expect(requireTraining(whole)).toBe(whole);
+    const nothing = withoutImages(test);
+    expect(nothing).toMatchObject({ count: 0, height: 1, width: 2, channels: 1 });
+    const onlyTest = makeDataset({ name: 'x', classes: ['a', 'b'], train: nothing, test });
+    expect(onlyTest.statistics).toEqual(pixelStatistics(test));
+    expect(onlyTest.id).not.toBe(whole.id);
+    expect(() => requireTraining(onlyTest)).toThrow(
+      expect.objectContaining({
+        code: 'data/no-training-images',
+        message: expect.stringMatching(
+          /^x has only test images, so nothing can be searched or trained on it\./,
+        ),
+      }),
+    );
   });
 
   it('counts the classes', () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assert } from '../base/assert.ts';
+import { dataError } from './errors.ts';
 
 /** The images of one part of a data set, decoded. */
 export interface ImageSet {
@@ -29,9 +30,10 @@ export interface Dataset {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** Without images where the set is only for testing. */
   readonly train: ImageSet;
   readonly test: ImageSet;
-  /** Over the training images. */
+  /** Over the training images; over the test images where there are no others. */
   readonly statistics: PixelStatistics;
 }
 
@@ -58,8 +60,24 @@ export function makeDataset(parts: DatasetParts): Dataset {
     );
     assert(set.labels.length === set.count, 'every image has a label');
   }
-  const statistics = pixelStatistics(train);
+  const statistics = pixelStatistics(train.count > 0 ? train : test);
   return { id: contentId(train, test), name, classes, height, width, channels, train, test, statistics };
+}
+
+/** No images, of the size of others: what a set that is only for testing has for training. */
+export function withoutImages({ height, width, channels }: ImageSet): ImageSet {
+  const nothing = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(0));
+  return { count: 0, height, width, channels, images: nothing(), labels: nothing() };
+}
+
+/**
+ * The data set, where it can be trained or searched on.
+ *
+ * @throws AppError `data/no-training-images`
+ */
+export function requireTraining(dataset: Dataset): Dataset {
+  if (dataset.train.count > 0) return dataset;
+  throw dataError('data/no-training-images', { name: dataset.name });
 }
 
 /** Hashes sizes, labels (16 bits, little-endian) and pixels of both parts. Names do not count. */

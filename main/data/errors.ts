@@ -9,10 +9,21 @@ export interface DataErrorFacts {
   'data/damaged-file': {
     readonly file: string;
     readonly problem: string;
-    readonly expectedBytes: number;
+    /** Null where nothing says how many there should be. */
+    readonly expectedBytes: number | null;
     readonly foundBytes: number;
   };
   'data/not-idx': { readonly file: string; readonly problem: string };
+  /** `what`: the layout that the file should be in, as in "pickle". */
+  'data/unusable-file': { readonly file: string; readonly what: string; readonly problem: string };
+  'data/wrong-checksum': {
+    readonly file: string;
+    readonly of: string;
+    readonly expected: string;
+    readonly found: string;
+  };
+  'data/several-sets': { readonly folder: string; readonly found: readonly string[] };
+  'data/no-training-images': { readonly name: string };
   'data/missing-file': {
     readonly folder: string;
     readonly missing: string;
@@ -46,23 +57,31 @@ const MESSAGES: { readonly [C in DataErrorCode]: (facts: DataErrorFacts[C]) => s
   'data/unreadable': ({ path, reason }) =>
     `${path} cannot be read: ${reason}. Check the path and its permissions.`,
   'data/not-a-folder': ({ path }) =>
-    `${path} is a file. Unpack it and give the folder that holds the data set.`,
+    `${path} is a file in no layout that is a data set by itself. Give the folder that holds the data set, or its .tar.gz archive.`,
   'data/unknown-layout': ({ folder, layouts }) =>
     `The contents of ${folder} are in no known layout. Known layouts: ${layouts.join('; ')}.`,
   'data/damaged-file': ({ file, problem, expectedBytes, foundBytes }) =>
-    `${file} is damaged: ${problem} (expected ${String(expectedBytes)} bytes, found ${String(foundBytes)}). Fetch or copy the file again.`,
+    `${file} is damaged: ${problem} (${expectedBytes === null ? '' : `expected ${String(expectedBytes)} bytes, `}found ${String(foundBytes)}${expectedBytes === null ? ' bytes' : ''}). Fetch or copy the file again.`,
   'data/not-idx': ({ file, problem }) =>
     `${file} is not a usable IDX file: ${problem}. Fetch or copy the file again.`,
+  'data/unusable-file': ({ file, what, problem }) =>
+    `${file} is not a usable ${what}: ${problem}. Fetch or copy the file again from where the data set is published.`,
+  'data/wrong-checksum': ({ file, of, expected, found }) =>
+    `${file} has the size of ${of}, but not its content (MD5 ${found}, published ${expected}). Fetch or copy the file again.`,
+  'data/several-sets': ({ folder, found }) =>
+    `${folder} holds more than one data set: ${list(found)}. Give the path of one of these files in place of the folder.`,
+  'data/no-training-images': ({ name }) =>
+    `${name} has only test images, so nothing can be searched or trained on it. Train on another data set, and test the finished training on this one.`,
   'data/missing-file': ({ folder, missing, found }) =>
-    `${folder} has no ${missing}. IDX files found there: ${list(found)}. Put the four files of one set into the folder.`,
+    `${folder} has no ${missing}. Files of a set found there: ${list(found)}. Put all files of one set into the folder.`,
   'data/ambiguous-files': ({ folder, found }) =>
-    `${folder} has more than one candidate for a part of the data set: ${list(found)}. Keep the four files of one set in the folder.`,
+    `${folder} has more than one candidate for a part of the data set: ${list(found)}. Keep the files of one set in the folder.`,
   'data/mismatched-files': ({ problem, files }) =>
     `${files.join(' and ')} do not belong together: ${problem}. Take all files from the same set.`,
   'data/bad-label': ({ file, index, label, classCount }) =>
     `${file} is damaged: label ${String(label)} at position ${String(index)}, but there are ${String(classCount)} classes. Fetch or copy the file again.`,
   'data/too-large': ({ file, sizeBytes, limitBytes }) =>
-    `${file} announces ${String(sizeBytes)} bytes of images, more than the ${String(limitBytes)} that one file of this layout may hold in memory. If the set is not that large, the file is damaged.`,
+    `${file} would take ${String(sizeBytes)} bytes of memory or more; one file of this layout may take ${String(limitBytes)}. If the set is not that large, the file is damaged.`,
   'data/bad-split': ({ problem }) => `The data set cannot be split so: ${problem}.`,
   'data/too-few-images': ({ count, batchSize }) =>
     `${String(count)} images do not fill one batch of ${String(batchSize)}. Lower the batch size or use more images.`,

@@ -4,16 +4,11 @@
  *
  * @see http://yann.lecun.com/exdb/mnist, "The IDX file format"
  */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
-import { AppError, messageOf } from '../base/errors.ts';
+import type { AppError } from '../base/errors.ts';
+import { LIMIT_BYTES, readInto } from './data-file.ts';
+import type { ByteSink, DataFile } from './data-file.ts';
 import { dataError } from './errors.ts';
-import { asUnreadable, isGzip } from './listing.ts';
 
-/** Most that one file may unpack to: what a machine for such sets holds in memory at ease. */
-const LIMIT_BYTES = 2 * 2 ** 30;
 /** Deflate cannot pack closer than this (1032 : 1), so a header that promises more is a lie. */
 const MOST_UNPACKED_PER_BYTE = 1032;
 const UNSIGNED_BYTES = 0x08;
@@ -69,72 +64,24 @@ export function parseIdxHeader(head: Uint8Array): IdxHeader | string {
 /**
  * Reads and checks a whole file. Nothing is allocated before the header is known to be possible for the file's size.
  *
- * @param path - the file
+ * @param file - the file
  * @throws AppError `data/damaged-file`, `data/not-idx`, `data/too-large`, `data/unreadable`
  */
-export async function readIdxFile(path: string): Promise<IdxFile> {
-  const source = await look(path);
-  const collector = new Collector(source);
-  let refusal: unknown = null;
-  const collect = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
-    try {
-      for await (const chunk of chunks) collector.add(chunk);
-    } catch (error) {
-      refusal = error;
-      throw error;
-    }
-  };
-  try {
-    if (source.packed) await pipeline(createReadStream(path), createGunzip(), collect);
-    else await pipeline(createReadStream(path), collect);
-  } catch (thrown) {
-    // The pipeline may report the abort of the streams in place of what the collector threw.
-    const error = refusal instanceof AppError || refusal instanceof RangeError ? refusal : thrown;
-    if (error instanceof AppError) throw error;
-    if (isZlibError(error)) throw collector.broken(messageOf(error), error);
-    // The allocator has no error code of its own.
-    if (error instanceof RangeError)
-      throw dataError('data/unreadable', { path, reason: messageOf(error) }, error);
-    throw asUnreadable(path, error);
-  }
+export async function readIdxFile(file: DataFile): Promise<IdxFile> {
+  const collector = new Collector(file);
+  await readInto(file, collector);
   return collector.finish();
 }
 
-interface Source {
-  readonly path: string;
-  readonly sizeBytes: number;
-  readonly packed: boolean;
-}
-
-async function look(path: string): Promise<Source> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      const { buffer } = await file.read(new Uint8Array(2), 0, 2, 0);
-      return { path, sizeBytes: (await file.stat()).size, packed: isGzip(buffer) };
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw asUnreadable(path, error);
-  }
-}
-
-function isZlibError(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_')
-  );
-}
-
 /** Takes the unpacked bytes of a file in pieces and turns them into an IdxFile. */
-class Collector {
-  readonly #source: Source;
+class Collector implements ByteSink {
+  readonly #source: DataFile;
   /** Unpacked bytes so far, header included. */
   #found = 0;
   #start = new Uint8Array(0);
   #file: IdxFile | null = null;
 
-  constructor(source: Source) {
+  constructor(source: DataFile) {
     this.#source = source;
   }
 

@@ -1,38 +1,47 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { constants, gunzipSync } from 'node:zlib';
-import { messageOf } from '../base/errors.ts';
+import { basename, dirname, join } from 'node:path';
+import { asUnreadable, diskFile } from './data-file.ts';
+import type { DataFile } from './data-file.ts';
 import { dataError } from './errors.ts';
 
-/** Bytes of a file that detection may look at. */
-const HEAD_BYTES = 4096;
+/** Sets that are a handful of files are not looked for in folders of more, file by file. */
+export const MOST_FILES = 256;
 
-/** The files of a folder, and how each begins. */
+/** The files of a folder or of an archive, and how each begins. */
 export interface Listing {
+  /** Path of the folder or archive. */
   readonly folder: string;
   /** Names of the regular files directly in the folder, links to files included, sorted by code unit. */
   readonly files: readonly string[];
-  /** The first 4096 bytes of a file at most; of a gzip file, what they unpack to (nothing where it is damaged). */
-  head(name: string): Uint8Array;
+  /** The file that was given instead of its folder, which says which of several sets is meant. */
+  readonly focus: string | null;
+  /** One of the files. @throws AppError `data/unreadable` */
+  file(name: string): DataFile;
 }
 
 /**
- * Lists a folder for the readers' `detect`.
+ * Lists a folder for the readers.
  *
  * @throws AppError `data/unreadable`, `data/not-a-folder`
  */
 export async function listFolder(folder: string): Promise<Listing> {
   const files = await fileNames(folder);
-  const heads = new Map<string, Uint8Array>();
-  const head = (name: string): Uint8Array => {
-    const known = heads.get(name);
-    if (known !== undefined) return known;
-    const bytes = unpackedHead(join(folder, name));
-    heads.set(name, bytes);
-    return bytes;
+  const known = new Map<string, DataFile>();
+  const file = (name: string): DataFile => {
+    const found = known.get(name) ?? diskFile(join(folder, name));
+    known.set(name, found);
+    return found;
   };
-  return { folder, files, head };
+  return { folder, files, focus: null, file };
+}
+
+/**
+ * Lists the folder of a file that was given in its place.
+ *
+ * @throws AppError `data/unreadable`
+ */
+export async function listAround(path: string): Promise<Listing> {
+  return { ...(await listFolder(dirname(path))), focus: basename(path) };
 }
 
 async function fileNames(folder: string): Promise<string[]> {
@@ -55,44 +64,5 @@ async function leadsToFile(link: string): Promise<boolean> {
     return (await stat(link)).isFile();
   } catch {
     return false; // A link that leads nowhere is no file; a reader that needs it says that the file is missing.
-  }
-}
-
-/** Wraps what the file system says about a path; errors that already have a sentence stay as they are. */
-export function asUnreadable(path: string, error: unknown): Error {
-  const isSystemError = error instanceof Error && 'syscall' in error;
-  return isSystemError
-    ? dataError('data/unreadable', { path, reason: messageOf(error) }, error)
-    : asError(error);
-}
-
-function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
-}
-
-/** Whether bytes begin as a gzip file does. */
-export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-function unpackedHead(path: string): Uint8Array {
-  const buffer = new Uint8Array(HEAD_BYTES);
-  let bytes: Uint8Array;
-  try {
-    const file = openSync(path, 'r');
-    try {
-      bytes = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw asUnreadable(path, error);
-  }
-  if (!isGzip(bytes)) return bytes;
-  try {
-    // Z_SYNC_FLUSH: the input stops in the middle of the stream, which is no error here.
-    return gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES);
-  } catch {
-    return new Uint8Array(0); // Damaged: detection sees nothing in it, opening says what is wrong.
   }
 }

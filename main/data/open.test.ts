@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataFixture, EXPECTED_DATA, filesOfFixture, putFiles } from '../../test/support/data-fixtures.ts';
+import { expectSet } from '../../test/support/data-sets.ts';
 import { classCounts } from './dataset.ts';
 import { namedDatasets, openDataset } from './open.ts';
 
@@ -76,6 +78,38 @@ describe('openDataset', () => {
       code: 'data/unknown-layout',
       message: expect.stringMatching(/no known layout. Known layouts: IDX files/),
     });
+  });
+
+  it('opens an archive by its path, or the one in a folder', async () => {
+    const id = (await open(dataFixture('cifar-10-python.tar.gz'))).id;
+    expect((await open(dataFixture('cifar-10-binary.tar.gz'))).id).toBe(id);
+    expect((await open(dataFixture('cifar-100-python.tar.gz'))).id).toBe(
+      (await open(dataFixture('cifar-100-binary.tar.gz'))).id,
+    );
+    await copyFile(dataFixture('cifar-10-python.tar.gz'), join(folder, 'download.bin'));
+    await writeFile(join(folder, 'notes.txt'), 'nothing here');
+    const set = await open(folder);
+    expect(set).toMatchObject({ id, name: 'cifar-10' });
+    expectSet(set, EXPECTED_DATA['cifar-10']);
+    await copyFile(dataFixture('cifar-100-python.tar.gz'), join(folder, 'other.tar.gz'));
+    await expect(open(folder)).rejects.toMatchObject({
+      code: 'data/several-sets',
+      message: expect.stringMatching(/download\.bin, .*other\.tar\.gz\. Give the path of one/),
+    });
+    await expect(open(dataFixture('unknown-layout.tar.gz'))).rejects.toMatchObject({
+      code: 'data/unknown-layout',
+      message: expect.stringMatching(/contents of .*unknown-layout\.tar\.gz are in no known layout/),
+    });
+  });
+
+  it('opens a set of several in a folder by one of its files', async () => {
+    await putFiles(folder, await filesOfFixture('cifar-10.1.tar.gz'));
+    await expect(open(folder)).rejects.toMatchObject({ code: 'data/several-sets' });
+    expectSet(await open(join(folder, 'cifar10.1_v4_data.npy')), EXPECTED_DATA['cifar-10.1'].v4);
+    await expect(open(dataFixture('cifar-10.1.tar.gz'))).rejects.toMatchObject({
+      code: 'data/unknown-layout',
+    });
+    await expect(open(join(folder, 'labels-bytes.npy'))).rejects.toMatchObject({ code: 'data/not-a-folder' });
   });
 
   it('refuses a file, and names an embedded set that is not there', async () => {

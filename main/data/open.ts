@@ -1,9 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { AppError } from '../base/errors.ts';
+import { isArchive, listArchive } from './archive.ts';
+import { asUnreadable, diskFile } from './data-file.ts';
+import type { DataFile } from './data-file.ts';
 import type { Dataset } from './dataset.ts';
 import { EMBEDDED } from './embedded.ts';
 import { dataError } from './errors.ts';
-import { asUnreadable, listFolder } from './listing.ts';
+import { listAround, listFolder, MOST_FILES } from './listing.ts';
+import type { Listing } from './listing.ts';
 import type { AnyReaderDef } from './reader.ts';
 import { READERS } from './registry.ts';
 
@@ -19,8 +24,8 @@ export function namedDatasets(): readonly { readonly name: string; readonly titl
 }
 
 /**
- * Opens a data set: an embedded one by its name, any other by the path of its folder, whose layout is found by looking
- * at the files.
+ * Opens a data set: an embedded one by its name, any other by the path of its folder, of a tar archive of its folder, or of
+ * one of its files where several sets share a folder. The layout is found by looking at the files.
  *
  * @param nameOrPath - a name wins over a folder of the same name in the working directory
  * @throws AppError `data/...`: unknown name, unreadable path, unknown layout, damaged files
@@ -29,28 +34,71 @@ export async function openDataset(nameOrPath: string, { resourcesDir }: OpenOpti
   const embedded = Object.hasOwn(EMBEDDED, nameOrPath) ? EMBEDDED[nameOrPath] : undefined;
   if (embedded !== undefined) {
     const reader: AnyReaderDef = READERS[embedded.reader];
-    return reader.open(join(resourcesDir, embedded.folder), reader.config.parse(embedded.config));
+    const listing = await listFolder(join(resourcesDir, embedded.folder));
+    return reader.open(listing, reader.config.parse(embedded.config));
   }
-  const folder = resolve(nameOrPath);
-  if (!(await exists(folder))) {
-    throw dataError('data/unknown-dataset', { name: nameOrPath, path: folder, names: Object.keys(EMBEDDED) });
+  const path = resolve(nameOrPath);
+  const kind = await kindOf(path);
+  if (kind === null) {
+    throw dataError('data/unknown-dataset', { name: nameOrPath, path, names: Object.keys(EMBEDDED) });
   }
-  const listing = await listFolder(folder);
-  const readers: readonly AnyReaderDef[] = Object.values(READERS);
-  const reader = readers.find((candidate) => candidate.detect(listing) !== null);
-  if (reader === undefined) {
-    throw dataError('data/unknown-layout', { folder, layouts: readers.map(({ title }) => title) });
-  }
-  return reader.open(folder, reader.config.parse({}));
+  const { listing, reader } = kind === 'folder' ? await lookInFolder(path) : await lookAtFile(path);
+  return reader.open(listing, reader.config.parse({}));
 }
 
-async function exists(path: string): Promise<boolean> {
+async function kindOf(path: string): Promise<'folder' | 'file' | null> {
   try {
-    await stat(path);
-    return true;
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return false;
+      return null;
     throw asUnreadable(path, error);
   }
+}
+
+/** A listing, and who can open it. */
+interface Found {
+  readonly listing: Listing;
+  readonly reader: AnyReaderDef;
+}
+
+const LAYOUTS: readonly AnyReaderDef[] = Object.values(READERS);
+
+function recognize(listing: Listing): Found | null {
+  const reader = LAYOUTS.find((candidate) => candidate.detect(listing) !== null);
+  return reader === undefined ? null : { listing, reader };
+}
+
+const unknownLayout = (folder: string): AppError =>
+  dataError('data/unknown-layout', { folder, layouts: LAYOUTS.map(({ title }) => title) });
+
+/** The data set that the files of a folder are, or else the one of an archive there. */
+async function lookInFolder(folder: string): Promise<Found> {
+  const listing = await listFolder(folder);
+  const found = recognize(listing);
+  if (found !== null) return found;
+  const archives =
+    listing.files.length > MOST_FILES
+      ? []
+      : listing.files.map((name) => listing.file(name)).filter(isArchive);
+  const [archive, another] = archives;
+  if (archive === undefined) throw unknownLayout(folder);
+  if (another !== undefined) {
+    throw dataError('data/several-sets', { folder, found: archives.map(({ path }) => path) });
+  }
+  return lookInArchive(archive);
+}
+
+async function lookAtFile(path: string): Promise<Found> {
+  const file = diskFile(path);
+  if (isArchive(file)) return lookInArchive(file);
+  const found = recognize(await listAround(path));
+  if (found === null) throw dataError('data/not-a-folder', { path });
+  return found;
+}
+
+async function lookInArchive(archive: DataFile): Promise<Found> {
+  const found = recognize(await listArchive(archive));
+  if (found === null) throw unknownLayout(archive.path);
+  return found;
 }

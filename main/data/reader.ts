@@ -14,10 +14,11 @@ export interface ReaderDef<C> {
   readonly title: string;
   /** What may be said about a folder that its files do not say. */
   readonly config: z.ZodType<C>;
-  /** Recognizes the layout by the first bytes of the files; must not fail on damaged ones. */
+  /** Recognizes the layout by the first bytes of the files; must not fail on damaged ones, and must not take a file that was given alone for
+   *  a set that it is no part of. */
   detect(listing: Listing): Match | null;
   /** Reads and checks everything. @throws AppError `data/...` naming the file */
-  open(folder: string, config: C): Promise<Dataset>;
+  open(listing: Listing, config: C): Promise<Dataset>;
 }
 
 /** A reader of any layout: its `config` schema makes what its `open` takes. */

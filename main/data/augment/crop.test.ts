@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { cropInto, cropSchema } from './crop.ts';
+import type { Crop } from './crop.ts';
+import type { ImageShape } from './image-shape.ts';
 
-/** Pads the image with zeros for real, and cuts the crop out of the padded image. */
-function padAndCut(source: Uint8Array, crop: Parameters<typeof cropInto>[1]): Uint8Array {
-  const { padding, top, left, height, width, channels } = crop;
+/** Pads the image for real, and cuts the crop out of the padded image. */
+function padAndCut(source: Uint8Array, crop: Crop & ImageShape): Uint8Array {
+  const { padding, fill, top, left, height, width, channels } = crop;
   const paddedWidth = width + 2 * padding;
-  const padded = new Uint8Array((height + 2 * padding) * paddedWidth * channels);
+  const padded = new Uint8Array((height + 2 * padding) * paddedWidth * channels).fill(fill);
   for (let row = 0; row < height; row++) {
     const pixels = source.subarray(row * width * channels, (row + 1) * width * channels);
     padded.set(pixels, ((row + padding) * paddedWidth + padding) * channels);
@@ -27,9 +29,12 @@ describe('cropInto', () => {
     const source = Uint8Array.from({ length: size.height * size.width * size.channels }, (_, i) => i + 1);
     for (let top = 0; top <= 2 * size.padding; top++) {
       for (let left = 0; left <= 2 * size.padding; left++) {
-        const target = new Uint8Array(source.length).fill(99);
-        cropInto(source, { ...size, top, left }, target);
-        expect(target).toEqual(padAndCut(source, { ...size, top, left }));
+        for (const fill of [0, 128]) {
+          const to = new Uint8Array(source.length).fill(99);
+          const crop = { padding: size.padding, fill, top, left };
+          cropInto({ ...size, from: source, to }, crop);
+          expect(to).toEqual(padAndCut(source, { ...size, ...crop }));
+        }
       }
     }
   });

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { ImageShape } from './image-shape.ts';
 
-/** A square of zeros, `length` pixels a side, around a random pixel. */
-export const cutoutSchema = z.strictObject({ length: z.int().min(2).max(4096) });
+/** Squares of zeros, `length` pixels a side, around random pixels. sharpDARTS has two where it trains in half precision. */
+export const cutoutSchema = z.strictObject({
+  length: z.int().min(2).max(4096),
+  squares: z.int().min(1).max(64).default(1),
+});
 
 /** The middle of a cutout: any pixel of the image. */
 export interface CutoutCentre {

@@ -1,7 +1,16 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ImageSet } from '../dataset.ts';
-import { NO_AUGMENT, augmentSchema, checkRecipe, fillBatch } from './fill-batch.ts';
-import type { AugmentSpec } from './fill-batch.ts';
+import { applyOperation, chosenOperations } from './auto-augment/auto-augment.ts';
+import { POLICIES } from './auto-augment/policies/registry.ts';
+import { applyColorChange, chosenColors, colorJitterSchema } from './color-jitter.ts';
+import { drawsOf } from './draws.ts';
+import { fillBatch } from './fill-batch.ts';
+import { NO_AUGMENT } from './recipe.ts';
+import type { AugmentSpec } from './recipe.ts';
+import { createResizer } from './resize.ts';
+import { drawnWindow, resizedCropSchema } from './resized-crop.ts';
+import { resizingOf } from './view.ts';
 
 const HEIGHT = 6;
 const WIDTH = 5;
@@ -29,7 +38,7 @@ function fill(
 ): Float32Array {
   const members = draw.members ?? everyone;
   const out = new Float32Array(members.length * SIZE);
-  fillBatch({ augment, normalization: null, set }, { members, seed: 1, epoch: 0, ...draw }, out);
+  fillBatch({ augment, view: null, normalization: null, set }, { members, seed: 1, epoch: 0, ...draw }, out);
   return out;
 }
 
@@ -87,10 +96,14 @@ describe('fillBatch', () => {
   it('cuts out after normalization: zeros, whatever zero is as a pixel', () => {
     const normalization = { mean: [0.501, 0.401, 0.301], deviation: [0.2, 0.3, 0.1] };
     const out = new Float32Array(COUNT * SIZE);
-    const augment = { ...NO_AUGMENT, cutout: { length: 4 } };
-    fillBatch({ augment, normalization, set }, { members: everyone, seed: 1, epoch: 0 }, out);
+    const augment = { ...NO_AUGMENT, cutout: { length: 4, squares: 1 } };
+    fillBatch({ augment, view: null, normalization, set }, { members: everyone, seed: 1, epoch: 0 }, out);
     const plain = new Float32Array(COUNT * SIZE);
-    fillBatch({ augment: NO_AUGMENT, normalization, set }, { members: everyone, seed: 1, epoch: 0 }, plain);
+    fillBatch(
+      { augment: NO_AUGMENT, view: null, normalization, set },
+      { members: everyone, seed: 1, epoch: 0 },
+      plain,
+    );
     const sizes = new Set<number>();
     for (const member of everyone) {
       const pairs = [...out.subarray(member * SIZE, (member + 1) * SIZE)].map((value, i) => ({
@@ -104,8 +117,26 @@ describe('fillBatch', () => {
     expect([...sizes].sort((a, b) => a - b)).toEqual([4, 6, 8, 9, 12, 16]);
   });
 
+  it('cuts out as many squares as it shall, the first one where the only one would be', () => {
+    const zeros = (squares: number): number[] => {
+      const batch = fill({ ...NO_AUGMENT, cutout: { length: 2, squares } });
+      return [...batch].flatMap((value, i) => (value === 0 ? [i] : []));
+    };
+    const [one, two] = [zeros(1), zeros(2)];
+    const second = new Set(two);
+    expect(one.every((i) => second.has(i))).toBe(true);
+    expect(two.length).toBeGreaterThan(1.7 * one.length);
+    expect(two.length).toBeLessThan(2 * one.length);
+  });
+
   it('depends on seed, epoch and image alone: not on the batch around it', () => {
-    const augment = { crop: { padding: 2 }, flip: true, cutout: { length: 2 } };
+    const augment: AugmentSpec = {
+      ...NO_AUGMENT,
+      crop: { padding: 2 },
+      flip: true,
+      autoAugment: 'cifar10',
+      cutout: { length: 2, squares: 1 },
+    };
     const all = fill(augment);
     const some = fill(augment, { members: Uint32Array.of(17, 4, 399) });
     [17, 4, 399].forEach((member, position) => {
@@ -117,31 +148,104 @@ describe('fillBatch', () => {
 
   it('makes each choice apart from the others', () => {
     const flips = fill({ ...NO_AUGMENT, flip: true });
-    const both = fill({ ...NO_AUGMENT, flip: true, cutout: { length: 2 } });
+    const both = fill({ ...NO_AUGMENT, flip: true, cutout: { length: 2, squares: 1 } });
     expect(both.every((value, i) => value === 0 || value === flips[i])).toBe(true);
+  });
+
+  // Recorded before there were learned policies and views.
+  it.each([
+    [{ crop: { padding: 2 }, flip: true, cutout: { length: 4, squares: 1 } }, 'f15dd6e1edb11be2'],
+    [{ flip: true }, 'a96890dbed4845f2'],
+    [{ crop: { padding: 2 } }, '559c20bc1c9bef09'],
+    [{ cutout: { length: 2, squares: 1 } }, 'b6a178e8297add3c'],
+  ])('gives what it always gave: %j', (augment, expected) => {
+    const count = 8;
+    const images = Uint8Array.from({ length: count * SIZE }, (_, i) => (i * 37 + (i >> 5)) % 256);
+    const out = new Float32Array(images.length);
+    const recipe = { augment: { ...NO_AUGMENT, ...augment }, view: null, normalization: null };
+    const members = Uint32Array.from({ length: count }, (_, i) => i);
+    fillBatch({ ...recipe, set: { ...set, count, images } }, { members, seed: 5, epoch: 3 }, out);
+    const bytes = new Uint8Array(out.buffer);
+    expect(createHash('sha256').update(bytes).digest('hex').slice(0, 16)).toBe(expected);
   });
 });
 
-describe('recipes', () => {
-  it('are plain data whose schema refuses what it does not know', () => {
-    expect(augmentSchema.parse({})).toEqual(NO_AUGMENT);
-    expect(augmentSchema.parse({ crop: { padding: 4 }, flip: true })).toEqual({
-      crop: { padding: 4 },
-      flip: true,
-      cutout: null,
-    });
-    for (const bad of [{ rotate: true }, { flip: 1 }, { crop: {} }, { cutout: { length: 0 } }]) {
-      expect(augmentSchema.safeParse(bad).success).toBe(false);
+describe('learned policies', () => {
+  it('come after crop and flip, whose choices they leave alone', () => {
+    const before = fill({ ...NO_AUGMENT, crop: { padding: 2 }, flip: true });
+    const after = fill({ ...NO_AUGMENT, crop: { padding: 2 }, flip: true, autoAugment: 'svhn' });
+    const drawsFor = drawsOf({ seed: 1, epoch: 0 });
+    for (const member of everyone) {
+      const chosen = chosenOperations(POLICIES.svhn, drawsFor(member));
+      // Padding is grey instead of black; nothing else in these images is 0.
+      let from = Uint8Array.from(pixelsOf(before, member), (pixel) => (pixel === 0 ? 128 : pixel));
+      for (const operation of chosen) {
+        const to = new Uint8Array(SIZE);
+        applyOperation(operation, { from, to, height: HEIGHT, width: WIDTH, channels: CHANNELS });
+        from = to;
+      }
+      expect(pixelsOf(after, member)).toEqual([...from]);
     }
   });
 
-  it('must fit the images', () => {
-    const recipe = { augment: { ...NO_AUGMENT, crop: { padding: 5 } }, normalization: null, set };
-    expect(() => {
-      checkRecipe(recipe);
-    }).toThrow(expect.objectContaining({ code: 'data/bad-augmentation' }));
-    expect(() => {
-      checkRecipe({ augment: NO_AUGMENT, normalization: { mean: [0], deviation: [1] }, set });
-    }).toThrow(expect.objectContaining({ code: 'data/channels-mismatch' }));
+  it('change images, each in its own way', () => {
+    const plain = fill(NO_AUGMENT);
+    const changed = fill({ ...NO_AUGMENT, autoAugment: 'cifar10' });
+    const different = [...everyone].filter(
+      (member) => pixelsOf(plain, member).join() !== pixelsOf(changed, member).join(),
+    );
+    expect(different.length).toBeGreaterThan(COUNT / 3);
+    expect(different.length).toBeLessThan(COUNT);
+  });
+});
+
+describe('other sizes than the set has', () => {
+  const view = { resize: 10, crop: 8 };
+  const sizedFill = (augment: AugmentSpec, seed = 1): Float32Array => {
+    const out = new Float32Array(COUNT * 8 * 8 * CHANNELS);
+    fillBatch({ augment, view, normalization: null, set }, { members: everyone, seed, epoch: 0 }, out);
+    return out;
+  };
+  const imageOf = (batch: Float32Array, position: number): Uint8Array =>
+    Uint8Array.from(batch.subarray(position * 192, (position + 1) * 192), (value) => Math.round(value * 255));
+
+  it('shows the view where nothing is random', () => {
+    const expected = new Uint8Array(192);
+    createResizer(resizingOf(view, set))(set.images.subarray(7 * SIZE, 8 * SIZE), expected);
+    expect(imageOf(sizedFill(NO_AUGMENT), 7)).toEqual(expected);
+    expect(sizedFill(NO_AUGMENT, 2)).toEqual(sizedFill(NO_AUGMENT, 1));
+  });
+
+  it('shows resized crops instead of the view', () => {
+    const resizedCrop = resizedCropSchema.parse({ size: 8 });
+    const batch = sizedFill({ ...NO_AUGMENT, resizedCrop });
+    const expected = new Uint8Array(192);
+    const size = { height: 8, width: 8 };
+    const window = drawnWindow(resizedCrop, set, drawsOf({ seed: 1, epoch: 0 })(7));
+    createResizer({ image: set, window, size, wanted: { top: 0, left: 0, ...size } })(
+      set.images.subarray(7 * SIZE, 8 * SIZE),
+      expected,
+    );
+    expect(imageOf(batch, 7)).toEqual(expected);
+    expect(sizedFill({ ...NO_AUGMENT, resizedCrop }, 2)).not.toEqual(batch);
+  });
+
+  it('crops and cuts out of the image as it is shown', () => {
+    const batch = sizedFill({ ...NO_AUGMENT, crop: { padding: 4 }, cutout: { length: 8, squares: 1 } });
+    const corners = [...everyone].filter((member) => batch[(member + 1) * 192 - 1] === 0);
+    expect(corners.length).toBeGreaterThan(COUNT / 4);
+  });
+
+  it('jitters colours', () => {
+    const jitter = colorJitterSchema.parse({});
+    const plain = sizedFill(NO_AUGMENT);
+    const jittered = sizedFill({ ...NO_AUGMENT, colorJitter: jitter });
+    let from = imageOf(plain, 3);
+    for (const change of chosenColors(jitter, drawsOf({ seed: 1, epoch: 0 })(3))) {
+      const to = new Uint8Array(192);
+      applyColorChange(change, { from, to, height: 8, width: 8, channels: CHANNELS });
+      from = to;
+    }
+    expect(imageOf(jittered, 3)).toEqual(from);
   });
 });

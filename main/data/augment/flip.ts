@@ -1,23 +1,14 @@
-import type { ImageShape } from './image-shape.ts';
+import type { Transfer } from './transfer.ts';
 
-/**
- * Mirrors an image left to right, in place.
- *
- * @param image - pixels `[H, W, C]`
- * @param shape - its size
- */
-export function flipHorizontally(image: Uint8Array, { height, width, channels }: ImageShape): void {
+/** Writes an image mirrored left to right. */
+export function flipHorizontally({ from, to, height, width, channels }: Transfer): void {
   for (let row = 0; row < height; row++) {
-    let left = row * width * channels;
-    let right = left + (width - 1) * channels;
-    while (left < right) {
-      for (let channel = 0; channel < channels; channel++) {
-        const pixel = image[left + channel] ?? 0;
-        image[left + channel] = image[right + channel] ?? 0;
-        image[right + channel] = pixel;
-      }
-      left += channels;
-      right -= channels;
+    const begin = row * width * channels;
+    const end = begin + (width - 1) * channels;
+    for (let x = 0; x < width; x++) {
+      const source = begin + x * channels;
+      const target = end - x * channels;
+      for (let channel = 0; channel < channels; channel++) to[target + channel] = from[source + channel] ?? 0;
     }
   }
 }

@@ -1,16 +1,15 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { z } from 'zod';
+import type { DataFile } from '../data-file.ts';
 import { makeDataset } from '../dataset.ts';
 import type { Dataset, ImageSet } from '../dataset.ts';
 import { dataError } from '../errors.ts';
 import { parseIdxHeader, readIdxFile } from '../idx-file.ts';
 import type { IdxFile } from '../idx-file.ts';
-import { listFolder } from '../listing.ts';
+import { MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import type { Match, ReaderDef } from '../reader.ts';
 
-/** IDX sets are a handful of files; a folder of more is not looked through file by file. */
-const MOST_FILES = 256;
 /** Names by which a damaged file is still known for what it should be. */
 const IDX_NAME = /idx\d[-_.]?ubyte/i;
 const MOST_CHANNELS = 4;
@@ -27,7 +26,7 @@ export type IdxConfig = z.output<typeof configSchema>;
 
 type Kind = 'images' | 'labels';
 type Part = 'train' | 'test';
-type PartFiles = Readonly<Record<Kind, string>>;
+type PartFiles = Readonly<Record<Kind, DataFile>>;
 interface Candidate {
   readonly name: string;
   readonly kind: Kind;
@@ -40,9 +39,9 @@ export const idx: ReaderDef<IdxConfig> = {
   config: configSchema,
 
   detect(listing: Listing): Match | null {
-    if (listing.files.length > MOST_FILES) return null;
+    if (listing.files.length > MOST_FILES || listing.focus !== null) return null;
     const images = listing.files.flatMap((name) => {
-      const header = parseIdxHeader(listing.head(name));
+      const header = parseIdxHeader(listing.file(name).head);
       return typeof header === 'string' || header.dimensions.length === 1
         ? []
         : [header.dimensions.join(' x ')];
@@ -50,18 +49,21 @@ export const idx: ReaderDef<IdxConfig> = {
     return images.length === 0 ? null : { summary: `IDX files with images ${images.join(' and ')}` };
   },
 
-  async open(folder: string, config: IdxConfig): Promise<Dataset> {
-    const candidates = await findCandidates(await listFolder(folder));
-    const train = await readPart(choose(folder, candidates, 'train'));
-    const test = await readPart(choose(folder, candidates, 'test'));
+  async open(listing: Listing, config: IdxConfig): Promise<Dataset> {
+    const candidates = await findCandidates(listing);
+    const train = await readPart(choose(listing, candidates, 'train'));
+    const test = await readPart(choose(listing, candidates, 'test'));
     const size = ({ height, width, channels }: ImageSet): string => [height, width, channels].join(' x ');
     if (size(train.set) !== size(test.set)) {
       const problem = `their images are of different sizes, ${size(train.set)} and ${size(test.set)}`;
-      throw dataError('data/mismatched-files', { problem, files: [train.files.images, test.files.images] });
+      throw dataError('data/mismatched-files', {
+        problem,
+        files: [train.files.images.path, test.files.images.path],
+      });
     }
     const classes = config.classes ?? numbered(train.set.labels, test.set.labels);
-    for (const { set, files } of [train, test]) checkLabels(set.labels, classes.length, files.labels);
-    const name = config.name ?? basename(resolve(folder));
+    for (const { set, files } of [train, test]) checkLabels(set.labels, classes.length, files.labels.path);
+    const name = config.name ?? basename(resolve(listing.folder));
     return makeDataset({ name, classes, train: train.set, test: test.set });
   },
 };
@@ -72,11 +74,10 @@ async function findCandidates(listing: Listing): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const name of names) {
     if (name.endsWith('.gz') && names.includes(name.slice(0, -3))) continue;
-    const parsed = parseIdxHeader(listing.head(name));
+    const parsed = parseIdxHeader(listing.file(name).head);
     if (typeof parsed === 'string' && !IDX_NAME.test(name)) continue;
     // A file with the name of an IDX file but not its beginning: reading it says precisely what is wrong.
-    const { dimensions } =
-      typeof parsed === 'string' ? await readIdxFile(join(listing.folder, name)) : parsed;
+    const { dimensions } = typeof parsed === 'string' ? await readIdxFile(listing.file(name)) : parsed;
     candidates.push({ name, kind: dimensions.length === 1 ? 'labels' : 'images', count: dimensions[0] ?? 0 });
   }
   return candidates;
@@ -88,9 +89,10 @@ function partByName(name: string): Part | null {
 }
 
 /** The images and labels of one part: as the names say, or, where no name says, the larger pair is for training. */
-function choose(folder: string, candidates: readonly Candidate[], part: Part): PartFiles {
+function choose(listing: Listing, candidates: readonly Candidate[], part: Part): PartFiles {
+  const { folder } = listing;
   const named = candidates.some(({ name }) => partByName(name) !== null);
-  const pick = (kind: Kind): string => {
+  const pick = (kind: Kind): DataFile => {
     const ofKind = candidates.filter((c) => c.kind === kind);
     const found = named ? ofKind.filter(({ name }) => partByName(name) === part) : bySize(ofKind, part);
     const [only, second] = found;
@@ -101,7 +103,7 @@ function choose(folder: string, candidates: readonly Candidate[], part: Part): P
     if (second !== undefined) {
       throw dataError('data/ambiguous-files', { folder, found: found.map(({ name }) => name) });
     }
-    return join(folder, only.name);
+    return listing.file(only.name);
   };
   return { images: pick('images'), labels: pick('labels') };
 }
@@ -118,10 +120,10 @@ async function readPart(files: PartFiles): Promise<{ set: ImageSet; files: PartF
   const images = await readIdxFile(files.images);
   const labels = await readIdxFile(files.labels);
   const [count = 0, height = 0, width = 0, channels = 1] = images.dimensions;
-  checkChannels(images, files.images);
+  checkChannels(images, files.images.path);
   if (labels.elements.length !== count) {
     const problem = `${String(count)} images, but ${String(labels.elements.length)} labels`;
-    throw dataError('data/mismatched-files', { problem, files: [files.images, files.labels] });
+    throw dataError('data/mismatched-files', { problem, files: [files.images.path, files.labels.path] });
   }
   return { set: { count, height, width, channels, images: images.elements, labels: labels.elements }, files };
 }

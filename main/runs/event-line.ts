@@ -19,7 +19,14 @@ const state = z.enum(['queued', 'starting', 'running', 'finished', 'failed', 'in
 /** What a run ended with, as `result.json` and the event log hold it. */
 export const resultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('search'), genotype, alphas }),
-  z.object({ kind: z.literal('train'), test: score, parameters: count, macs: count }),
+  z.object({
+    kind: z.literal('train'),
+    test: score,
+    // Earlier versions did not keep it.
+    best: z.object({ epoch: count, accuracy: z.number() }).nullable().default(null),
+    parameters: count,
+    macs: count,
+  }),
 ]);
 
 const line = { seq: count, at: z.number() };

@@ -1,7 +1,7 @@
 /** The lines of a run's event log, in the order in which things happened. */
 import type { Genotype } from '../spaces/index.ts';
 import type { Alphas } from '../search/index.ts';
-import type { Score } from '../train/index.ts';
+import type { BestEpoch, Score } from '../train/index.ts';
 
 /** The life of a run. `interrupted`: stopped by a person or a signal, with a checkpoint; it can be resumed. */
 export type RunState = 'queued' | 'starting' | 'running' | 'finished' | 'failed' | 'interrupted' | 'lost';
@@ -62,7 +62,14 @@ export type RunEvent = Line &
 /** What a run ended with. */
 export type RunResult =
   | { readonly kind: 'search'; readonly genotype: Genotype; readonly alphas: Alphas }
-  | { readonly kind: 'train'; readonly test: Score; readonly parameters: number; readonly macs: number };
+  | {
+      readonly kind: 'train';
+      readonly test: Score;
+      /** By test accuracy; null: not known. */
+      readonly best: BestEpoch | null;
+      readonly parameters: number;
+      readonly macs: number;
+    };
 
 /** What is known of a run without reading its log. */
 export interface RunSummary {

@@ -1,8 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { messageOf } from '../base/errors.ts';
-import type { Genotype, GenotypeFile } from '../spaces/index.ts';
-import { genotypeFileSchema, genotypeFromFile, genotypeToFile } from '../spaces/index.ts';
+import type { Genotype, GenotypeFile, SpaceReference } from '../spaces/index.ts';
+import {
+  genotypeFileSchema,
+  genotypeFromFile,
+  genotypeToFile,
+  spaceReferenceSchema,
+} from '../spaces/index.ts';
 import { writeDurably } from './durable.ts';
 import { runsError, unreadable } from './errors.ts';
 import { memoryOutlookSchema } from './memory.ts';
@@ -65,7 +70,7 @@ export interface RunPlan {
   /** What a training trains; null of a search. */
   readonly genotype: Genotype | null;
   /** The search space whose primitives the genotype's names stand for; null: those of the configuration's op table. */
-  readonly space: string | null;
+  readonly space: SpaceReference | null;
   readonly parent: Parent | null;
 }
 
@@ -105,7 +110,7 @@ const fileSchema = z.strictObject({
   seed: z.number().int(),
   data: z.strictObject({ name: z.string(), id: z.string() }),
   genotype: z.custom<GenotypeFile>((value) => genotypeFileSchema.safeParse(value).success).nullable(),
-  space: z.string().nullable(),
+  space: spaceReferenceSchema.nullable(),
   parent: z.strictObject({ run: z.string(), epoch: count.nullable() }).nullable(),
   created: z.iso.datetime(),
   starts: z.array(z.strictObject({ at: z.iso.datetime(), fromStep: count, environment: environmentSchema })),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NO_AUGMENT } from '../data/index.ts';
 import { trainConfigSchema } from './config.ts';
 
 const LEAST = {
@@ -20,17 +21,27 @@ describe('trainConfigSchema', () => {
         auxiliary: false,
         auxiliaryWeight: 0.4,
         dropPath: 0,
+        dropPathFirstEpoch: 0,
+        midChannels: null,
+        reductionSpacing: null,
       },
       batch: 8,
       epochs: 2,
-      weights: { learningRate: { max: 0.1, min: 0 }, momentum: 0.9, weightDecay: 0, clip: 5 },
+      weights: {
+        learningRate: { schedule: 'cosine', max: 0.1, min: 0 },
+        momentum: 0.9,
+        weightDecay: 0,
+        clip: 5,
+      },
       labelSmoothing: 0,
-      augment: { crop: null, flip: false, cutout: null },
+      augment: NO_AUGMENT,
+      view: null,
       partialBatch: 'keep',
       images: null,
       evaluationBatch: 200,
       evaluateEvery: 1,
       precision: 'float32',
+      ema: null,
       devices: 1,
       accumulate: 1,
     });
@@ -44,6 +55,14 @@ describe('trainConfigSchema', () => {
     ]);
   });
 
+  it('refuses a warm-up that takes the whole run', () => {
+    const learningRate = { schedule: 'cosinePower', max: 0.1, warmupEpochs: 2 };
+    const { error } = trainConfigSchema.safeParse({ ...LEAST, weights: { ...LEAST.weights, learningRate } });
+    expect(error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)).toEqual([
+      'weights.learningRate.warmupEpochs: a warm-up of 2 epochs does not fit into 2: make it shorter than the run',
+    ]);
+  });
+
   it('gives back what it gave', () => {
     const once = trainConfigSchema.parse(LEAST);
     expect(trainConfigSchema.parse(JSON.parse(JSON.stringify(once)))).toEqual(once);
@@ -54,6 +73,18 @@ describe('trainConfigSchema', () => {
     ['network.cells', { network: { initChannels: 4, cells: 0 } }],
     ['network.kind', { network: { ...LEAST.network, kind: 'mnist' } }],
     ['network.dropPath', { network: { ...LEAST.network, dropPath: 1 } }],
+    ['network.dropPathFirstEpoch', { network: { ...LEAST.network, dropPathFirstEpoch: 2 } }],
+    ['network.midChannels', { network: { ...LEAST.network, midChannels: 0 } }],
+    ['network.reductionSpacing', { network: { ...LEAST.network, reductionSpacing: 0 } }],
+    ['ema.decay', { ema: { decay: 1 } }],
+    [
+      'weights.learningRate.schedule',
+      { weights: { ...LEAST.weights, learningRate: { schedule: 'no', max: 1 } } },
+    ],
+    [
+      'weights.learningRate.gamma',
+      { weights: { ...LEAST.weights, learningRate: { schedule: 'stepDecay', max: 1, gamma: 2 } } },
+    ],
     ['batch', { batch: 0 }],
     ['batch', { batch: 2.5 }],
     ['epochs', { epochs: -1 }],

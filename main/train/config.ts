@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import { augmentSchema } from '../data/index.ts';
+import { augmentSchema, viewSchema } from '../data/index.ts';
 import { isEven, unevenBatch } from './division.ts';
 import type { Division } from './division.ts';
+import { emaSchema } from './ema.ts';
+import { learningRateSchema, refineLearningRate } from './learning-rate.ts';
 import { precisionSchema } from './precision.ts';
-import { cosineSchema } from './schedules/cosine.ts';
+import { dropPathSchema } from './schedules/drop-path.ts';
 
 /** SGD with momentum, as plain data. */
 export const momentumSchema = z.strictObject({
-  learningRate: cosineSchema,
+  learningRate: learningRateSchema,
   momentum: z.number().min(0).lt(1).default(0.9),
   weightDecay: z.number().min(0),
   /** Largest L2 norm of the gradient of all weights together; null: unlimited. */
@@ -44,14 +46,22 @@ const settingsSchema = z.strictObject({
     auxiliary: z.boolean().default(false),
     /** Weight of the auxiliary head's loss. */
     auxiliaryWeight: z.number().min(0).default(0.4),
-    /** Largest probability of dropping a path, reached linearly at the last epoch. */
-    dropPath: z.number().min(0).lt(1).default(0),
+    /** Probability of dropping a path that its linear rise leads to. */
+    dropPath: dropPathSchema.shape.max.default(0),
+    /** What the first epoch counts as in that rise. */
+    dropPathFirstEpoch: dropPathSchema.shape.firstEpoch,
+    /** Mid channels of choke convolutions; null: the published 32. */
+    midChannels: z.int().positive().nullable().default(null),
+    /** Every so-manieth cell is a reduction cell (`reduce_spacing` of sharpDARTS); null: those at one and two thirds of the depth. */
+    reductionSpacing: z.int().positive().nullable().default(null),
   }),
   batch: z.int().positive(),
   epochs: z.int().positive(),
   weights: momentumSchema,
   labelSmoothing: z.number().min(0).lt(1).default(0),
   augment: augmentSchema,
+  /** How images are shown where chance does not decide it: resized, and their middle cut out; null: as they are. */
+  view: viewSchema.nullable().default(null),
   partialBatch: partialBatchSchema,
   /** Use only the first images of the training set; null: all. */
   images: z.int().positive().nullable().default(null),
@@ -60,11 +70,13 @@ const settingsSchema = z.strictObject({
   /** Test after every so many epochs; the last epoch is always tested. */
   evaluateEvery: z.int().positive().default(1),
   precision: precisionSchema,
+  /** Evaluate the moving average of the weights instead of the weights; null: there is none. */
+  ema: emaSchema,
   ...divisionSettings,
 });
 
 /** A final training, as plain data: presets, files and run records hold it. */
-export const trainConfigSchema = settingsSchema.superRefine(refineDivision);
+export const trainConfigSchema = settingsSchema.superRefine(refineDivision).superRefine(refineLearningRate);
 
 /** A final training's settings. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;

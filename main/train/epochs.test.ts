@@ -89,6 +89,32 @@ describe('runEpochs', () => {
     expect(carriedOf(position)).toMatchObject({ unreported: null, soFar: { examples: 0 } });
   });
 
+  it('keeps the first epoch of highest accuracy among those that were scored', async () => {
+    const accuracies = [0.1, 0.7, null, 0.7, 0.3];
+    const position = positionAt(null);
+    const found: unknown[] = [];
+    const scored: EpochPlan<null> = {
+      ...plan(position),
+      epochs: accuracies.length,
+      async closeEpoch(epoch) {
+        const accuracy = accuracies[epoch] ?? null;
+        return { valid: accuracy === null ? null : { loss: 1, accuracy }, detail: null };
+      },
+    };
+    for await (const event of runEpochs(scored)) if (event.type === 'epoch') found.push(position.best);
+    const best = { epoch: 1, accuracy: 0.7 };
+    expect(found).toEqual([{ epoch: 0, accuracy: 0.1 }, best, best, best, best]);
+    expect(positionAt({ step: 15, carried: carriedOf(position) })).toEqual(position);
+  });
+
+  it('does not claim to know the best epoch after a snapshot that did not keep it', async () => {
+    const { soFar } = positionAt(null);
+    const position = positionAt({ step: 3, carried: { soFar, unreported: null } });
+    for await (const event of runEpochs(plan(position))) expect(event.epoch).toBe(1);
+    expect(position.best).toBeUndefined();
+    expect(carriedOf(position)).toEqual({ soFar, unreported: null });
+  });
+
   it('has nothing left to do at the end', async () => {
     const log: string[] = [];
     const carried = carriedOf(positionAt(null));

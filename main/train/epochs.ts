@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EpochEvent, Score, StepEvent } from './events.ts';
+import type { BestEpoch, EpochEvent, Score, StepEvent } from './events.ts';
 import { EMPTY_TALLY, meanOf, tally, tallySchema } from './metrics.ts';
 import type { Tally } from './metrics.ts';
 import { foreignSnapshot } from './snapshot.ts';
@@ -12,21 +12,34 @@ export interface Position {
   soFar: Tally;
   /** The epoch that is complete but not yet reported. */
   unreported: number | null;
+  /** Of the reported epochs that were scored on held-out data, the first of highest accuracy; left out: not known. */
+  best?: BestEpoch | null;
 }
 
-/** What of a position a snapshot carries beside the step. */
-const carriedSchema = z.strictObject({ soFar: tallySchema, unreported: z.int().min(0).nullable() });
+/** What of a position a snapshot carries beside the step. Snapshots of earlier versions do not know the best epoch. */
+const carriedSchema = z.strictObject({
+  soFar: tallySchema,
+  unreported: z.int().min(0).nullable(),
+  best: z
+    .strictObject({ epoch: z.int().min(0), accuracy: z.number() })
+    .nullable()
+    .exactOptional(),
+});
 
 /** The position to begin at, or to go on from. @throws train/foreign-snapshot when the snapshot is another loop's */
 export function positionAt(restore: { readonly step: number; readonly carried: unknown } | null): Position {
-  if (restore === null) return { step: 0, soFar: EMPTY_TALLY, unreported: null };
+  if (restore === null) return { step: 0, soFar: EMPTY_TALLY, unreported: null, best: null };
   const carried = carriedSchema.safeParse(restore.carried);
   if (carried.success) return { step: restore.step, ...carried.data };
   throw foreignSnapshot('it does not say where in an epoch it was taken', carried.error);
 }
 
 /** What a snapshot carries of a position. */
-export const carriedOf = ({ soFar, unreported }: Position): unknown => ({ soFar, unreported });
+export const carriedOf = ({ soFar, unreported, best }: Position): unknown => ({
+  soFar,
+  unreported,
+  ...(best === undefined ? {} : { best }),
+});
 
 /** One update, done. */
 export interface StepReport {
@@ -64,6 +77,7 @@ export async function* runEpochs<D>(
       const train = meanOf(position.soFar);
       position.unreported = null;
       position.soFar = EMPTY_TALLY;
+      if (position.best !== undefined) position.best = betterOf(position.best, epoch, valid);
       yield { type: 'epoch', epoch, epochs, train, valid, detail };
       continue;
     }
@@ -76,4 +90,9 @@ export async function* runEpochs<D>(
     if (index === stepsPerEpoch - 1) position.unreported = epoch;
     yield { type: 'step', epoch, step: position.step, steps, train, valid, learningRate };
   }
+}
+
+function betterOf(best: BestEpoch | null, epoch: number, score: Score | null): BestEpoch | null {
+  if (score === null || (best !== null && score.accuracy <= best.accuracy)) return best;
+  return { epoch, accuracy: score.accuracy };
 }

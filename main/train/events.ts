@@ -8,6 +8,13 @@ export interface Score {
   readonly accuracy: number;
 }
 
+/** The epoch of highest accuracy on held-out data, and that accuracy. */
+export interface BestEpoch {
+  /** From 0. */
+  readonly epoch: number;
+  readonly accuracy: number;
+}
+
 /** One optimizer update was made. */
 export interface StepEvent {
   readonly type: 'step';

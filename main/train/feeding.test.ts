@@ -33,7 +33,7 @@ describe('a watch', () => {
   it('is told when a batch is asked for, and when it is given or fails', async () => {
     const told: string[] = [];
     const watch = { asked: () => told.push('asked'), given: () => told.push('given') };
-    const stream = openEvaluation({ ...data, watch }, data.dataset.test, 4);
+    const stream = openEvaluation({ ...data, watch }, data.dataset.test, { evaluationBatch: 4, view: null });
     const batch = stream.batch(0, 1);
     expect(told).toEqual(['asked']);
     expect((await batch).size).toBe(1);
@@ -53,6 +53,7 @@ describe('streams', () => {
     order: 'shuffled',
     batch: 4,
     augment: NO_AUGMENT,
+    view: null,
     dropLast: false,
     seed: 1,
   };
@@ -80,7 +81,7 @@ describe('streams', () => {
 
   it('for evaluation show every image once, in order', async () => {
     const { test } = data.dataset;
-    const stream = openEvaluation(data, test, 3);
+    const stream = openEvaluation(data, test, { evaluationBatch: 3, view: null });
     expect(stream.batchesPerEpoch).toBe(2);
     const batches = [await stream.batch(0, 0), await stream.batch(0, 1)];
     expect(batches.map(({ size }) => size)).toEqual([3, 2]);

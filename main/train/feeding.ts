@@ -1,5 +1,5 @@
 import { allIndices, createBatchStream, NO_AUGMENT, subset } from '../data/index.ts';
-import type { AugmentSpec, BatchStream, Dataset, EpochOrder, ImageSet } from '../data/index.ts';
+import type { AugmentSpec, BatchStream, Dataset, EpochOrder, ImageSet, View } from '../data/index.ts';
 
 /** Is told when a loop asks for a batch and when it is given it. Loops know no clock: whoever measures brings one. */
 export interface FeedWatch {
@@ -25,6 +25,7 @@ export interface StreamPlan {
   readonly order: EpochOrder;
   readonly batch: number;
   readonly augment: AugmentSpec;
+  readonly view: View | null;
   readonly dropLast: boolean;
   readonly seed: number;
 }
@@ -38,6 +39,7 @@ export function openStream(data: RunData, plan: StreamPlan): BatchStream {
     batchSize: plan.batch,
     dropLast: plan.dropLast,
     augment: plan.augment,
+    view: plan.view,
     normalization: data.dataset.statistics,
     seed: plan.seed,
     stream: plan.stream,
@@ -61,15 +63,20 @@ function watched(stream: BatchStream, watch: FeedWatch): BatchStream {
   };
 }
 
-/** Every image of a set once, in order, as it is. */
-export function openEvaluation(data: RunData, set: ImageSet, batch: number): BatchStream {
+/** Every image of a set once, in order, and as chance does not change it. */
+export function openEvaluation(
+  data: RunData,
+  set: ImageSet,
+  { evaluationBatch, view }: { readonly evaluationBatch: number; readonly view: View | null },
+): BatchStream {
   return openStream(data, {
     stream: 'evaluation',
     set,
     indices: allIndices(set.count),
     order: 'sequential',
-    batch,
+    batch: evaluationBatch,
     augment: NO_AUGMENT,
+    view,
     dropLast: false,
     seed: 0,
   });

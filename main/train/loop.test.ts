@@ -65,6 +65,8 @@ describe('createTrainLoop', () => {
     expect(first?.valid).toBeNull();
     expect(second?.valid).not.toBeNull();
     expect(whole.result?.test).toEqual(second?.valid);
+    // Only the last epoch is tested, so it is the best one.
+    expect(whole.result?.best).toEqual({ epoch: 1, accuracy: second?.valid?.accuracy });
     expect(whole.result?.parameters).toBeGreaterThan(100);
     expect(whole.result?.macs).toBeGreaterThan(1000);
   });
@@ -79,6 +81,45 @@ describe('createTrainLoop', () => {
     expect(steps.map(({ feeds }) => feeds['dropPathKeep']?.[0])).toEqual([1, 1, 1, 0.75, 0.75, 0.75]);
     expect(new Set(steps.map(({ feeds }) => feeds['seed']?.join())).size).toBe(6);
     expect(recorded.open()).toBe(0);
+  });
+
+  it('drops paths in the first epoch too where that counts as 1', async () => {
+    const recorded = recordingExecutor(executor);
+    const network = { ...config.network, dropPathFirstEpoch: 1 as const };
+    await run(await open({ config: { ...config, network }, executor: recorded.executor }));
+    const keep = recorded.runs.flatMap(({ feeds }) => feeds['dropPathKeep']?.[0] ?? []);
+    expect(keep).toEqual([0.75, 0.75, 0.75, 0.5, 0.5, 0.5]);
+  });
+
+  it('follows the schedule of its learning rate', async () => {
+    const learningRate = { schedule: 'stepDecay', max: 0.1, gamma: 0.5, every: 1 } as const;
+    const { events } = await run(
+      await open({ config: { ...config, weights: { ...config.weights, learningRate } } }),
+    );
+    const rates = events.flatMap((event) => (event.type === 'step' ? [event.learningRate] : []));
+    expect(rates).toEqual([0.1, 0.1, 0.1, 0.05, 0.05, 0.05]);
+  });
+
+  it('trains and tests on images of the size of the view', async () => {
+    const recorded = recordingExecutor(executor);
+    const viewed = trainConfigSchema.parse({
+      ...config,
+      augment: { resizedCrop: { size: 8 }, colorJitter: {}, autoAugment: 'cifar10' },
+      view: { resize: 9, crop: 8 },
+    });
+    const { result } = await run(await open({ config: viewed, executor: recorded.executor }));
+    const imagesOf = (program: string) =>
+      recorded.runs.flatMap((one) => (one.program.startsWith(program) ? [one.feeds['images']?.length] : []));
+    expect(imagesOf('trainStep')).toEqual([4, 4, 2, 4, 4, 2].map((batch) => batch * 8 * 8));
+    expect(imagesOf('evaluate')).toEqual([4, 2].map((batch) => batch * 8 * 8));
+    // Four times the pixels of 4 x 4, and the same network.
+    expect(result?.parameters).toBe(whole.result?.parameters);
+    expect(result?.macs).toBeGreaterThan(3 * (whole.result?.macs ?? NaN));
+  });
+
+  it('refuses to train on images of another size than it tests on', async () => {
+    const bad = trainConfigSchema.parse({ ...config, augment: { resizedCrop: { size: 8 } } });
+    await expect(open({ config: bad })).rejects.toMatchObject({ code: 'data/bad-augmentation' });
   });
 
   it('is another run with another seed, and the same with the same', async () => {
@@ -116,6 +157,35 @@ describe('a snapshot', () => {
 it('refuses batches that the images do not fill', async () => {
   const opening = open({ config: { ...config, batch: 64, partialBatch: 'drop' } });
   await expect(opening).rejects.toMatchObject({ code: 'data/too-few-images' });
+});
+
+describe('a moving average', () => {
+  const averaging = trainConfigSchema.parse({ ...config, ema: { decay: 0.5 } });
+
+  it('is what is tested; the training itself is as without', async () => {
+    const averaged = await run(await open({ config: averaging }));
+    const trainOf = ({ events }: typeof whole) => events.map(({ train }) => train);
+    expect(trainOf(averaged)).toEqual(trainOf(whole));
+    expect(averaged.result?.test).not.toEqual(whole.result?.test);
+    // A training that begins where the average ended is tested with the same result.
+    const variables = Object.fromEntries(
+      Object.keys(whole.snapshot.variables).map((name) => {
+        const values = averaged.snapshot.variables[`ema.${name}`] ?? averaged.snapshot.variables[name];
+        return [name, values ?? new Float32Array()];
+      }),
+    );
+    const { result } = await run(await open({ restore: { ...averaged.snapshot, variables } }));
+    expect(result?.test).toEqual(averaged.result?.test);
+  });
+
+  it('goes on from a snapshot to the same bits', async () => {
+    const entire = await run(await open({ config: averaging }));
+    const before = await run(await open({ config: averaging }), 3);
+    const after = await run(await open({ config: averaging, restore: before.snapshot }));
+    expect(after.events).toEqual(entire.events.slice(3));
+    expect(after.snapshot).toEqual(entire.snapshot);
+    expect(after.result).toEqual(entire.result);
+  });
 });
 
 describe('a divided batch', () => {

@@ -8,12 +8,13 @@ import { checkBatches, checkDevices } from './division.ts';
 import { carriedOf, positionAt, runEpochs } from './epochs.ts';
 import type { Position, StepReport } from './epochs.ts';
 import { evaluate } from './evaluate.ts';
-import type { EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
+import type { BestEpoch, EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
 import { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
 import type { RunData } from './feeding.ts';
+import { learningRates } from './learning-rate.ts';
 import { scoreOf } from './metrics.ts';
 import { checkPrecision } from './precision.ts';
-import { SCHEDULES } from './schedules/registry.ts';
+import { dropPath } from './schedules/drop-path.ts';
 import { checkSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
 import { trainingBundle } from './training-bundle.ts';
 import type { DerivedCellSpec, TrainingBundle } from './training-bundle.ts';
@@ -25,6 +26,8 @@ export type TrainEvent = StepEvent | EpochEvent<null>;
 export interface TrainResult {
   /** On the test set, with the weights of the last epoch. */
   readonly test: Score;
+  /** Of the epochs that were tested, the first of highest accuracy; null: not known, since the run began before this was kept. */
+  readonly best: BestEpoch | null;
   /** Trainable parameters without the auxiliary head. */
   readonly parameters: number;
   /** Multiply-accumulates of one image (convolutions and linear layers). */
@@ -50,6 +53,8 @@ interface Training {
   readonly batches: BatchStream;
   readonly tests: BatchStream;
   readonly position: Position;
+  /** Of each epoch, the probability of dropping a path. */
+  readonly dropPathRates: readonly number[];
 }
 
 /**
@@ -83,10 +88,11 @@ async function open(options: TrainOptions): Promise<Training> {
     order: 'shuffled',
     batch: config.batch,
     augment: config.augment,
+    view: config.view,
     dropLast,
     seed,
   });
-  const tests = openEvaluation(data, dataset.test, config.evaluationBatch);
+  const tests = openEvaluation(data, dataset.test, config);
   try {
     const trainBatches = batchSizes(indices.length, config.batch, dropLast);
     checkDevices(executor, config);
@@ -95,7 +101,7 @@ async function open(options: TrainOptions): Promise<Training> {
     const made = trainingBundle({
       cell,
       config,
-      task: { ...dataset, classes: dataset.classes.length },
+      task: { ...batches.imageShape, classes: dataset.classes.length },
       trainBatches,
       evaluationBatches: batchSizes(dataset.test.count, config.evaluationBatch, false),
       fused: executor.fuses,
@@ -103,7 +109,9 @@ async function open(options: TrainOptions): Promise<Training> {
     if (restore !== null) checkSnapshot(made.bundle, restore);
     const executable = await executor.load(made.bundle);
     await writeVariables(executable, restore?.variables ?? made.initial(seed));
-    return { options, made, executable, batches, tests, position };
+    const { dropPath: max, dropPathFirstEpoch: firstEpoch } = config.network;
+    const dropPathRates = dropPath.values(config.epochs, { max, firstEpoch });
+    return { options, made, executable, batches, tests, position, dropPathRates };
   } catch (error) {
     await Promise.all([batches.dispose(), tests.dispose()]);
     throw error;
@@ -119,7 +127,7 @@ async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult,
     position,
     stepsPerEpoch: batches.batchesPerEpoch,
     epochs,
-    learningRates: SCHEDULES.cosine.values(epochs, config.weights.learningRate),
+    learningRates: learningRates(epochs, config.weights.learningRate),
     step: (at) => step(training, at),
     async closeEpoch(epoch) {
       const isTested = (epoch + 1) % evaluateEvery === 0 || epoch === epochs - 1;
@@ -128,17 +136,18 @@ async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult,
     },
   });
   const test = latest.score ?? (await evaluate(executable, tests));
-  return { test, parameters: made.parameters, macs: made.macs };
+  return { test, best: position.best ?? null, parameters: made.parameters, macs: made.macs };
 }
 
 async function step(
-  { options, executable, batches }: Training,
+  { options, executable, batches, dropPathRates }: Training,
   at: { readonly epoch: number; readonly index: number; readonly learningRate: number },
 ): Promise<StepReport> {
   const { config, seed } = options;
   const batch = await batches.batch(at.epoch, at.index);
   const learningRate = Float32Array.of(at.learningRate);
-  const drawn = dropPathFeeds(config, seed, at);
+  const dropped = dropPathRates[at.epoch] ?? 0;
+  const drawn = config.network.dropPath === 0 ? () => ({}) : dropPathFeeds(dropped, seed, at);
   const run = async (): Promise<TensorData | undefined> => {
     const { images, labels, size } = batch;
     const feeds = { images, labels, learningRate, ...drawn() };
@@ -156,17 +165,13 @@ async function step(
   return { train: scoreOf(logits, batch.labels), valid: null, size: batch.size };
 }
 
-/**
- * What each pass of a step is fed with for drop path: the probability of keeping a path, falling linearly with the epochs (DARTS: none is
- * dropped in epoch 0), and a seed of its own.
- */
+/** What each pass of a step is fed with for drop path: the probability of keeping a path, and a seed of its own. */
 function dropPathFeeds(
-  { network, epochs }: TrainConfig,
+  dropped: number,
   seed: number,
   at: { readonly epoch: number; readonly index: number },
 ): () => Readonly<Record<string, TensorData>> {
-  if (network.dropPath === 0) return () => ({});
   const rng = createRng(seed, 'drop-path', at.epoch, at.index);
-  const dropPathKeep = Float32Array.of(1 - (network.dropPath * at.epoch) / epochs);
+  const dropPathKeep = Float32Array.of(1 - dropped);
   return () => ({ dropPathKeep, seed: Int32Array.of(rng.uint32() | 0, rng.uint32() | 0) });
 }

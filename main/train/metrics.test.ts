@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyAt, EMPTY_TALLY, meanOf, scoreOf, tally, tallySchema } from './metrics.ts';
+import {
+  EMPTY_TALLY,
+  joined,
+  meanOf,
+  placeOf,
+  predictionOf,
+  scoreOf,
+  tally,
+  tallyOf,
+  tallySchema,
+} from './metrics.ts';
 
 const logits = (...rows: number[][]) => Float32Array.from(rows.flat());
 const labels = (...values: number[]) => Int32Array.from(values);
@@ -28,21 +38,20 @@ describe('scoreOf', () => {
   });
 });
 
-describe('accuracyAt', () => {
-  const three = logits([3, 2, 1], [3, 2, 1], [3, 2, 1]);
-
-  it('counts the classes among the k most probable', () => {
-    expect([1, 2, 3].map((k) => accuracyAt(three, labels(0, 1, 2), k))).toEqual([1 / 3, 2 / 3, 1]);
+describe('placeOf', () => {
+  it('counts the classes that come before', () => {
+    expect([0, 1, 2].map((label) => placeOf(logits([2, 3, 1]), label))).toEqual([1, 0, 2]);
   });
 
-  it('agrees with the score for k = 1, also where classes are equal', () => {
-    const equal = logits([1, 1, 0], [1, 1, 0]);
-    expect(accuracyAt(equal, labels(0, 1), 1)).toBe(scoreOf(equal, labels(0, 1)).accuracy);
+  it('puts one class at each place, also where classes are equal, and the prediction first', () => {
+    const row = logits([1, 4, 4, 1]);
+    expect([0, 1, 2, 3].map((label) => placeOf(row, label))).toEqual([2, 0, 1, 3]);
+    expect(predictionOf(row)).toBe(1);
   });
 
-  it('never counts what is not a number', () => {
-    expect(accuracyAt(logits([Number.NaN, 0, 0]), labels(0), 1)).toBe(0);
-    expect(accuracyAt(logits([Number.NaN, 0, 0]), labels(1), 1)).toBe(0);
+  it('never makes an answer right that is not a number', () => {
+    expect([0, 1, 2].map((label) => placeOf(logits([Number.NaN, 0, 0]), label))).toEqual([3, 1, 2]);
+    expect(predictionOf(logits([Number.NaN, 0, 0]))).toBe(-1);
   });
 });
 
@@ -52,6 +61,13 @@ describe('a tally', () => {
     const both = tally(first, { loss: 5, accuracy: 0 }, 1);
     expect(meanOf(both)).toEqual({ loss: 2, accuracy: 0.75 });
     expect(EMPTY_TALLY.examples).toBe(0);
+  });
+
+  it('counts right answers as whole numbers', () => {
+    const one = tallyOf(logits([1, 0], [1, 0], [1, 0]), labels(0, 1, 1));
+    expect([one.correct, one.examples]).toEqual([1, 3]);
+    const many = Array.from({ length: 100 }).reduce((soFar: typeof one) => joined(soFar, one), EMPTY_TALLY);
+    expect(meanOf(many).accuracy).toBe(100 / 300);
   });
 
   it('survives as JSON', () => {

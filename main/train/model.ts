@@ -40,12 +40,23 @@ export function modelLayout(network: Network): ModelLayout {
   };
 }
 
+/** Whose values: of the model that steps change, or of its moving average (`ema.ts`). */
+export type ModelCopy = 'current' | 'average';
+
+const PREFIXES: Readonly<Record<ModelCopy, string>> = { current: '', average: 'ema.' };
+
+/** The name of a model's variable, of that copy. */
+export const variableOf = (name: string, copy: ModelCopy): string => `${PREFIXES[copy]}${name}`;
+
 /** The variables that hold a model. */
-export function modelVariables(layout: ModelLayout): Readonly<Record<string, TensorType>> {
+export function modelVariables(
+  layout: ModelLayout,
+  copy: ModelCopy = 'current',
+): Readonly<Record<string, TensorType>> {
   return {
-    weights: float32(layout.weights.size),
-    'statistics.mean': float32(layout.statistics.size),
-    'statistics.variance': float32(layout.statistics.size),
+    [variableOf('weights', copy)]: float32(layout.weights.size),
+    [variableOf('statistics.mean', copy)]: float32(layout.statistics.size),
+    [variableOf('statistics.variance', copy)]: float32(layout.statistics.size),
   };
 }
 
@@ -96,16 +107,22 @@ export interface ForwardPlan {
   readonly precision: Precision;
   /** Whether the executor has the engine's own kernels; left out: no. */
   readonly fused?: boolean | undefined;
+  /** Whose running statistics an evaluation uses; left out: the model's own. */
+  readonly copy?: ModelCopy | undefined;
 }
 
 /** Reads the packed weights of a model. */
-export const readWeights = (b: EngineBuilder, layout: ModelLayout): Var =>
-  b.read('weights', float32(layout.weights.size));
+export const readWeights = (b: EngineBuilder, layout: ModelLayout, copy: ModelCopy = 'current'): Var =>
+  b.read(variableOf('weights', copy), float32(layout.weights.size));
 
 /** Reads the running statistics of a model. */
-export const readStatistics = (b: EngineBuilder, layout: ModelLayout): RunningStatistics => ({
-  mean: b.read('statistics.mean', float32(layout.statistics.size)),
-  variance: b.read('statistics.variance', float32(layout.statistics.size)),
+export const readStatistics = (
+  b: EngineBuilder,
+  layout: ModelLayout,
+  copy: ModelCopy = 'current',
+): RunningStatistics => ({
+  mean: b.read(variableOf('statistics.mean', copy), float32(layout.statistics.size)),
+  variance: b.read(variableOf('statistics.variance', copy), float32(layout.statistics.size)),
 });
 
 /** The running statistics as updates of a step. */
@@ -120,17 +137,21 @@ export const statisticsUpdates = ({ mean, variance }: RunningStatistics): Readon
  * statistics, for `nextStatistics`
  */
 export function writeForward(b: EngineBuilder, plan: ForwardPlan): Readonly<Record<string, Var>> {
-  const { network, layout, weights, given, precision, fused } = plan;
+  const { network, layout, weights, given, precision, fused, copy } = plan;
   const program = runPasses(network.program, OPS, forwardPasses(precision, fused));
   const running = network.program.equations.some((equation) => equation.op === 'batchNormInference')
-    ? runningArguments(b, layout)
+    ? runningArguments(b, layout, copy)
     : {};
   return b.inline(program, { ...unpack(b, weights, layout.weights), ...running, ...given }).fetches;
 }
 
 /** In evaluation a network reads running statistics: those of the model, cut out of the packed ones. */
-function runningArguments(b: EngineBuilder, layout: ModelLayout): Readonly<Record<string, Var>> {
-  const { mean, variance } = readStatistics(b, layout);
+function runningArguments(
+  b: EngineBuilder,
+  layout: ModelLayout,
+  copy?: ModelCopy,
+): Readonly<Record<string, Var>> {
+  const { mean, variance } = readStatistics(b, layout, copy);
   const named = (packed: Var, suffix: string) =>
     Object.entries(unpack(b, packed, layout.statistics)).map(([name, v]): [string, Var] => [
       `${name}.${suffix}`,
@@ -188,11 +209,13 @@ export function evaluationProgram(
     given,
     precision,
     fused,
+    copy,
   }: {
     readonly batch: number;
     readonly task: ImageTask;
     readonly precision: Precision;
     readonly fused?: boolean | undefined;
+    readonly copy?: ModelCopy;
     readonly given: (b: EngineBuilder) => Readonly<Record<string, Var>>;
   },
 ): Program {
@@ -201,10 +224,11 @@ export function evaluationProgram(
   const outputs = writeForward(b, {
     network,
     layout,
-    weights: readWeights(b, layout),
+    weights: readWeights(b, layout, copy),
     given: { images, ...given(b) },
     precision,
     fused,
+    copy,
   });
   return finishStep(b, `evaluate@${batch}`, { fetches: { logits: logitsOf(outputs) }, updates: {} });
 }

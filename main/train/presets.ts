@@ -4,16 +4,51 @@ import type { TrainConfig } from './config.ts';
 /** Settings to begin from, and where they come from. */
 export interface TrainPreset {
   readonly title: string;
-  /** The paper and section, or why this project chose them. */
+  /** The paper and section or the script, or why this project chose them. */
   readonly source: string;
+  /** Whether the preset says what the names of primitives stand for, whatever a published genotype came with. */
+  readonly decidesOps: boolean;
   readonly config: TrainConfig;
 }
 
-const preset = (title: string, source: string, config: unknown): TrainPreset => ({
+/** What a preset is written as. */
+interface Written {
+  readonly network: { readonly opTable?: string; readonly [setting: string]: unknown };
+  readonly [setting: string]: unknown;
+}
+
+const preset = (title: string, source: string, config: Written): TrainPreset => ({
   title,
   source,
+  decidesOps: config.network.opTable !== undefined,
   config: trainConfigSchema.parse(config),
 });
+
+/** The square that ImageNet's networks see, cut from the middle of the image in evaluation. */
+const IMAGENET_SIZE = 224;
+const IMAGENET_VIEW = { resize: 256, crop: IMAGENET_SIZE };
+
+/** sharpDARTS, cnn/train.py with `--auxiliary --cutout`, as for table 2 of the paper. */
+const SHARP_CIFAR = {
+  network: {
+    opTable: 'sharp',
+    initChannels: 36,
+    cells: 20,
+    auxiliary: true,
+    dropPath: 0.2,
+    dropPathFirstEpoch: 1,
+    midChannels: 32,
+  },
+  batch: 64,
+  epochs: 2000,
+  weights: {
+    learningRate: { schedule: 'cosinePower', max: 0.025, min: 1e-8, power: 2, warmupEpochs: 5 },
+    weightDecay: 3e-4,
+  },
+  augment: { crop: { padding: 4 }, flip: true, autoAugment: 'cifar10', cutout: { length: 16 } },
+} as const;
+
+const SHARP_PAPER = 'Hundt, Jain, Hager 2019, arXiv:1903.09900';
 
 /** Presets of final trainings. */
 export const TRAIN_PRESETS = {
@@ -34,6 +69,21 @@ export const TRAIN_PRESETS = {
     augment: { crop: { padding: 2 }, flip: true },
     partialBatch: 'drop',
   }),
+  'quick-sharp': preset(
+    'Minutes on two cores, as sharpDARTS trains',
+    'This project: sharpDARTS, table 2 of arXiv:1903.09900, scaled down',
+    {
+      network: { opTable: 'sharp', initChannels: 16, cells: 5, dropPathFirstEpoch: 1, midChannels: 32 },
+      batch: 64,
+      epochs: 5,
+      weights: {
+        learningRate: { schedule: 'cosinePower', max: 0.05, min: 1e-8, power: 2, warmupEpochs: 1 },
+        weightDecay: 3e-4,
+      },
+      augment: { crop: { padding: 2 }, flip: true },
+      partialBatch: 'drop',
+    },
+  ),
   darts: preset(
     'DARTS on CIFAR-10',
     'Liu, Simonyan, Yang 2019, arXiv:1806.09055, section 3.2; cnn/train.py',
@@ -43,6 +93,68 @@ export const TRAIN_PRESETS = {
       epochs: 600,
       weights: { learningRate: { max: 0.025 }, weightDecay: 3e-4 },
       augment: { crop: { padding: 4 }, flip: true, cutout: { length: 16 } },
+    },
+  ),
+  'darts-imagenet': preset(
+    'DARTS on ImageNet',
+    'Liu, Simonyan, Yang 2019, arXiv:1806.09055, table 3; cnn/train_imagenet.py',
+    {
+      network: { kind: 'imagenet', initChannels: 48, cells: 14, auxiliary: true },
+      batch: 128,
+      epochs: 250,
+      weights: {
+        learningRate: { schedule: 'stepDecay', max: 0.1, gamma: 0.97, every: 1 },
+        weightDecay: 3e-5,
+      },
+      labelSmoothing: 0.1,
+      augment: { resizedCrop: { size: IMAGENET_SIZE }, flip: true, colorJitter: {} },
+      view: IMAGENET_VIEW,
+      evaluationBatch: 128,
+    },
+  ),
+  sharpdarts: preset(
+    'sharpDARTS on CIFAR-10',
+    `${SHARP_PAPER}, table 2, bold rows (2000 epochs, AutoAugment), section 3.3; cnn/train.py`,
+    SHARP_CIFAR,
+  ),
+  'sharpdarts-1000': preset(
+    'sharpDARTS on CIFAR-10, without AutoAugment',
+    `${SHARP_PAPER}, table 2, rows that are not bold (1000 epochs, no AutoAugment); cnn/train.py`,
+    { ...SHARP_CIFAR, epochs: 1000, augment: { ...SHARP_CIFAR.augment, autoAugment: null } },
+  ),
+  'darts-sharp': preset(
+    'Cells of DARTS with SharpSepConv, no search: give --genotype DARTS_V2',
+    `${SHARP_PAPER}, table 2, row "DARTS+SSC, no search"; cnn/train.py with its default --ops OPS`,
+    SHARP_CIFAR,
+  ),
+  'sharpdarts-imagenet': preset(
+    'sharpDARTS on ImageNet, 96 mid channels',
+    `${SHARP_PAPER}, table 3, row "sharpDARTS cmid 96"; defaults of cnn/main_fp16_optimizer.py for one process`,
+    {
+      network: {
+        kind: 'imagenet',
+        opTable: 'sharp',
+        initChannels: 48,
+        cells: 14,
+        auxiliary: true,
+        dropPathFirstEpoch: 1,
+        midChannels: 96,
+      },
+      batch: 256,
+      epochs: 300,
+      weights: {
+        learningRate: { schedule: 'cosinePower', max: 0.1, min: 1.6e-4, power: 10, warmupEpochs: 10 },
+        weightDecay: 1e-4,
+        clip: null,
+      },
+      augment: {
+        resizedCrop: { size: IMAGENET_SIZE },
+        flip: true,
+        autoAugment: 'imagenet',
+        cutout: { length: 112, squares: 2 },
+      },
+      view: IMAGENET_VIEW,
+      evaluationBatch: 128,
     },
   ),
 } as const satisfies Record<string, TrainPreset>;

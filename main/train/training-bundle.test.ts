@@ -103,6 +103,34 @@ describe('trainingBundle', () => {
   });
 });
 
+describe('the published options of a network', () => {
+  const choke = { primitive: 'choke_conv_3x3', input: 1 } as const;
+  const cell = { edges: [choke, { ...choke, input: 0 }], concat: [2] };
+  const sharp = (network: object) =>
+    trainingBundle({
+      cell: { genotype: { normal: cell, reduction: cell }, primitives: null },
+      task: { height: 8, width: 8, channels: 1, classes: 3 },
+      config: trainConfigSchema.parse({
+        network: { opTable: 'sharp', initChannels: 2, cells: 3, ...network },
+        ...{ batch: 4, epochs: 1, weights: { learningRate: { max: RATE }, weightDecay: 0 }, augment: {} },
+      }),
+      trainBatches: [4],
+      evaluationBatches: [],
+    });
+
+  it('are 32 mid channels where nothing is said, and as many as are said', () => {
+    expect(sharp({}).parameters).toBe(sharp({ midChannels: 32 }).parameters);
+    expect(sharp({ midChannels: 16 }).parameters).toBeLessThan(sharp({}).parameters);
+  });
+
+  it('are reduction cells at a spacing', () => {
+    // Of four cells, those at one and two thirds are the second and the third, every second the second and the fourth.
+    const [thirds, second] = [made({ cells: 4 }), made({ cells: 4, reductionSpacing: 2 })];
+    expect(second.macs).toBeGreaterThan(thirds.macs);
+    expect(made({ cells: 4, reductionSpacing: 5 }).parameters).toBeLessThan(thirds.parameters);
+  });
+});
+
 describe('drop path', () => {
   const dropping = made({ dropPath: 0.5 });
   const drawn = (keep: number, seed: number) => ({

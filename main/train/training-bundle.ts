@@ -7,6 +7,7 @@ import type { Genotype, Primitive } from '../spaces/index.ts';
 import type { TrainConfig } from './config.ts';
 import { addToSums, clearedSums, meanOfSum, sumVariables } from './accumulation.ts';
 import { passSize, towerSize } from './division.ts';
+import { emaUpdates, emaVariables, evaluatedCopy, initialEma } from './ema.ts';
 import {
   guardStep,
   guardUpdates,
@@ -31,7 +32,7 @@ import {
   statisticsUpdates,
   writeForward,
 } from './model.ts';
-import type { ImageTask, ModelLayout } from './model.ts';
+import type { ImageTask, ModelLayout, RunningStatistics } from './model.ts';
 import { momentumUpdate } from './optimizers/momentum.ts';
 import { towerSeed, writeTowers } from './towers.ts';
 
@@ -61,6 +62,7 @@ export interface TrainingPlan {
   readonly cell: DerivedCellSpec;
   readonly task: ImageTask;
   readonly config: TrainConfig;
+  /** None: the network is only evaluated. The variables are the same. */
   readonly trainBatches: readonly number[];
   readonly evaluationBatches: readonly number[];
   /** Whether the executor has the engine's own kernels (`Executor.fuses`); left out: no. */
@@ -70,22 +72,18 @@ export interface TrainingPlan {
 /** Traces a final training. @throws spaces/..., nn/... when the cell or the images do not fit the network */
 export function trainingBundle(plan: TrainingPlan): TrainingBundle {
   const { config } = plan;
-  const largest = Math.max(...plan.trainBatches);
+  const largest = Math.max(config.devices * config.accumulate, ...plan.trainBatches);
   const network = traceFor(plan, towerSize(largest, config), 'train');
   const layout = modelLayout(network);
   const isWhole = config.accumulate === 1;
   const variables = {
     ...modelVariables(layout),
     'optimizer.velocity': float32(layout.weights.size),
+    ...emaVariables(config.ema, layout),
     ...(isWhole ? {} : sumVariables(sumsOf(layout))),
     ...lossScaleVariables(config.precision),
   };
-  const steps = isWhole
-    ? plan.trainBatches.map((batch) => trainStep(plan, layout, batch))
-    : [
-        ...plan.trainBatches.map((batch) => accumulateStep(plan, layout, passSize(batch, config))),
-        applyStep(plan, layout),
-      ];
+  const steps = plan.trainBatches.length === 0 ? [] : stepsOf(plan, layout);
   const evaluations = plan.evaluationBatches.map((batch) =>
     evaluationProgram(traceFor(plan, batch, 'eval'), layout, {
       batch,
@@ -93,16 +91,29 @@ export function trainingBundle(plan: TrainingPlan): TrainingBundle {
       given: () => ({}),
       precision: config.precision,
       fused: plan.fused,
+      copy: evaluatedCopy(config.ema),
     }),
   );
   const programs = Object.fromEntries([...steps, ...evaluations].map((program) => [program.name, program]));
   const counts = countNetwork(traceFor(plan, 1, 'eval'));
   return {
     bundle: { variables, programs },
-    initial: (seed) => ({ ...initialModel(network, seed), ...initialLossScale(config.precision) }),
+    initial: (seed) => initialState(network, config, seed),
     parameters: counts.params,
     macs: counts.macs,
   };
+}
+
+function initialState(network: Network, config: TrainConfig, seed: number) {
+  const model = initialModel(network, seed);
+  return { ...model, ...initialEma(config.ema, model), ...initialLossScale(config.precision) };
+}
+
+function stepsOf(plan: TrainingPlan, layout: ModelLayout): readonly Program[] {
+  const { trainBatches, config } = plan;
+  if (config.accumulate === 1) return trainBatches.map((batch) => trainStep(plan, layout, batch));
+  const parts = trainBatches.map((batch) => accumulateStep(plan, layout, passSize(batch, config)));
+  return [...parts, applyStep(plan, layout)];
 }
 
 function traceFor({ cell, task, config }: TrainingPlan, batch: number, mode: 'train' | 'eval'): Network {
@@ -121,6 +132,8 @@ function traceFor({ cell, task, config }: TrainingPlan, batch: number, mode: 'tr
     ...(primitives === null ? {} : { primitives }),
     auxiliary: network.auxiliary,
     dropPath: network.dropPath > 0,
+    ...(network.midChannels === null ? {} : { midChannels: network.midChannels }),
+    reductions: network.reductionSpacing === null ? 'thirds' : { spacing: network.reductionSpacing },
     mode,
   });
 }
@@ -129,8 +142,9 @@ function traceFor({ cell, task, config }: TrainingPlan, batch: number, mode: 'tr
 function trainStep(plan: TrainingPlan, layout: ModelLayout, batch: number): Program {
   const b = createBuilder();
   const pass = writePass(b, plan, { layout, size: batch });
-  const next = weightsUpdate(b, plan, { weights: pass.weights, gradient: pass.gradient });
-  const step = { gradients: [pass.gradient], updates: { ...next.updates, ...pass.statistics } };
+  const next = weightsUpdate(b, plan, { ...pass, layout });
+  const updates = { ...next.updates, ...statisticsUpdates(pass.statistics) };
+  const step = { gradients: [pass.gradient], updates };
   return finishStep(b, `trainStep@${batch}`, {
     fetches: { loss: pass.loss, logits: pass.logits, gradientNorm: next.gradientNorm },
     updates: guardStep(b, step, plan.config.precision),
@@ -145,7 +159,8 @@ function accumulateStep(plan: TrainingPlan, layout: ModelLayout, size: number): 
   const b = createBuilder();
   const { loss, logits, gradient, statistics } = writePass(b, plan, { layout, size });
   // A gradient that is not finite is summed, so that the whole step is skipped; only the statistics of this part are kept from it.
-  const kept = guardUpdates(b, { gradients: [gradient], updates: statistics }, plan.config.precision);
+  const part = { gradients: [gradient], updates: statisticsUpdates(statistics) };
+  const kept = guardUpdates(b, part, plan.config.precision);
   const updates = { ...addToSums(b, { weights: gradient }), ...kept };
   return finishStep(b, `accumulate@${size}`, { fetches: { loss, logits }, updates });
 }
@@ -155,7 +170,12 @@ function applyStep(plan: TrainingPlan, layout: ModelLayout): Program {
   const b = createBuilder();
   const { weights: type } = sumsOf(layout);
   const gradient = meanOfSum(b, { of: 'weights', type, passes: plan.config.accumulate });
-  const next = weightsUpdate(b, plan, { weights: readWeights(b, layout), gradient });
+  const next = weightsUpdate(b, plan, {
+    layout,
+    weights: readWeights(b, layout),
+    gradient,
+    statistics: readStatistics(b, layout),
+  });
   const step = { gradients: [gradient], updates: next.updates };
   return finishStep(b, 'applyStep', {
     fetches: { gradientNorm: next.gradientNorm },
@@ -163,15 +183,26 @@ function applyStep(plan: TrainingPlan, layout: ModelLayout): Program {
   });
 }
 
+/** One update of the weights, and of the average that follows them and the running statistics. */
 function weightsUpdate(
   b: EngineBuilder,
   { config }: TrainingPlan,
-  at: { readonly weights: Var; readonly gradient: Var },
+  { layout, weights, gradient, statistics }: UpdateOperands,
 ): { readonly gradientNorm: Var; readonly updates: Readonly<Record<string, Var>> } {
-  const velocity = b.read('optimizer.velocity', at.weights.type);
-  const operands = { ...at, velocity, learningRate: b.feed('learningRate', float32()) };
-  const { weights, gradientNorm, ...next } = momentumUpdate(b, operands, config.weights);
-  return { gradientNorm, updates: { weights, 'optimizer.velocity': next.velocity } };
+  const velocity = b.read('optimizer.velocity', weights.type);
+  const operands = { weights, gradient, velocity, learningRate: b.feed('learningRate', float32()) };
+  const next = momentumUpdate(b, operands, config.weights);
+  const average = emaUpdates(b, config.ema, { layout, weights: next.weights, statistics });
+  const updates = { weights: next.weights, 'optimizer.velocity': next.velocity, ...average };
+  return { gradientNorm: next.gradientNorm, updates };
+}
+
+interface UpdateOperands {
+  readonly layout: ModelLayout;
+  readonly weights: Var;
+  readonly gradient: Var;
+  /** As they are after the pass. */
+  readonly statistics: RunningStatistics;
 }
 
 /** A pass on fed images, on all devices. */
@@ -201,7 +232,7 @@ function writePass(
     loss: defined(fetches['loss'], 'a pass has a loss'),
     logits: logitsOf(fetches),
     gradient: defined(fetches['gradient'], 'a pass has a gradient'),
-    statistics: statisticsUpdates(nextStatistics(b, readStatistics(b, layout), { layout, outputs: fetches })),
+    statistics: nextStatistics(b, readStatistics(b, layout), { layout, outputs: fetches }),
   };
 }
 

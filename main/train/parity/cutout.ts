@@ -42,8 +42,8 @@ async function drawUntil(
       labels: new Uint8Array(count),
     },
     indices: Uint32Array.from({ length: count }, (_, i) => i),
-    ...{ order: 'sequential', batchSize: count, dropLast: false, normalization: null },
-    ...{ augment: { ...NO_AUGMENT, cutout: { length } }, seed: 0, stream: 'cutout' },
+    ...{ order: 'sequential', batchSize: count, dropLast: false, view: null, normalization: null },
+    ...{ augment: { ...NO_AUGMENT, cutout: { length, squares: 1 } }, seed: 0, stream: 'cutout' },
     ...{ workers: 0, workerPath: null },
   });
   try {

@@ -1,4 +1,5 @@
 import type { FixtureRunner } from '../../nn/index.ts';
+import { runAugmentation } from './augment.ts';
 import { runCutout } from './cutout.ts';
 import { runAccuracy, runSmoothing } from './losses.ts';
 import { runAdam, runClipping, runMomentum } from './optimizers.ts';
@@ -13,3 +14,6 @@ export const TRAINING_MISC: Readonly<Record<string, FixtureRunner>> = {
   topk_accuracy_percent: runAccuracy,
   cutout_box: runCutout,
 };
+
+/** The kinds of fixtures that need what training needs, beside `misc`. */
+export const TRAINING_FIXTURES: Readonly<Record<string, FixtureRunner>> = { augment_op: runAugmentation };

@@ -3,8 +3,8 @@ import { createBuilder, float32, gradients, int32 } from '../../engine/index.ts'
 import type { Executor } from '../../engine/index.ts';
 import { parsedFixture } from '../../nn/index.ts';
 import type { Comparison, FixtureCase } from '../../nn/index.ts';
+import { createExamination } from '../examination.ts';
 import { crossEntropy } from '../losses.ts';
-import { accuracyAt, scoreOf } from '../metrics.ts';
 import { withBundle } from './session.ts';
 
 const classified = {
@@ -48,14 +48,15 @@ export async function runAccuracy(fixture: FixtureCase): Promise<readonly Compar
   const given = parsedFixture(fixture.id, topSchema, fixture);
   const logits = Float32Array.from(given.logits.data);
   const labels = Int32Array.from(given.labels);
+  const [, classes] = given.logits.shape;
+  const examination = createExamination(Array.from({ length: classes }, (_, k) => String(k)));
+  examination.add(logits, labels);
+  const { accuracy, top5 } = examination.result();
   const percent = (quantity: string, share: number, expected: number): Comparison => ({
     quantity,
     found: [100 * share],
     expected: [expected],
     deviation: 0,
   });
-  return [
-    percent('top1', scoreOf(logits, labels).accuracy, given.top1),
-    percent('top5', accuracyAt(logits, labels, 5), given.top5),
-  ];
+  return [percent('top1', accuracy, given.top1), percent('top5', top5 ?? 1, given.top5)];
 }

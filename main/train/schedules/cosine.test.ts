@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import reference from '../../../test/fixtures/schedules.json' with { type: 'json' };
-import { cosine, cosineSchema } from './cosine.ts';
+import { cosine } from './cosine.ts';
 
 describe('cosine', () => {
   it.each(reference.plain_cosine)('is that of the reference: $id', ({ args, epoch_0based: epochs, lr }) => {
@@ -18,17 +18,11 @@ describe('cosine', () => {
     expect(values[3]).toBeGreaterThan(0.1);
   });
 
-  it('has no epochs for none', () => {
-    expect(cosine.values(0, { max: 1, min: 0 })).toEqual([]);
-  });
-});
-
-describe('cosineSchema', () => {
   it('falls to zero where no minimum is given', () => {
-    expect(cosineSchema.parse({ max: 0.1 })).toEqual({ max: 0.1, min: 0 });
+    expect(cosine.config.parse({ max: 0.1 })).toEqual({ max: 0.1, min: 0 });
   });
 
   it.each([[{ max: 0 }], [{ max: 0.1, min: -1 }], [{}], [{ max: 0.1, low: 0 }]])('refuses %j', (value) => {
-    expect(cosineSchema.safeParse(value).success).toBe(false);
+    expect(cosine.config.safeParse(value).success).toBe(false);
   });
 });

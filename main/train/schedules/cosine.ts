@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { fits } from '../schedule.ts';
 import type { ScheduleDef } from '../schedule.ts';
 
-/** Settings of cosine annealing. */
-export const cosineSchema = z.strictObject({
+const cosineSchema = z.strictObject({
   /** Rate of epoch 0. */
   max: z.number().positive(),
   /** Rate that is approached, never reached. */
@@ -15,10 +15,14 @@ export const cosineSchema = z.strictObject({
  */
 export const cosine: ScheduleDef<z.output<typeof cosineSchema>> = {
   title: 'Cosine annealing',
+  source: 'Loshchilov and Hutter 2017, arXiv:1608.03983, equation 5; DARTS, cnn/train.py',
+  names: ['plain_cosine', 'cosine_annealing'],
+  settingNames: { max_lr: 'max', min_lr: 'min' },
   config: cosineSchema,
   values: (epochs, { max, min }) =>
     Array.from(
       { length: epochs },
       (_, t) => min + ((max - min) * (1 + Math.cos((Math.PI * t) / epochs))) / 2,
     ),
+  misfit: fits,
 };

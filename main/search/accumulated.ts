@@ -1,8 +1,8 @@
 /**
- * The steps of a search whose batches go through the supernet in several passes: programs that sum gradients, and programs that update by
- * their means. Every pass but those at the virtual weights moves the running statistics, as in a step that takes its batch whole.
+ * The weights' update of every method over a supernet, and the steps of a search whose batches go through it in several passes: programs
+ * that sum gradients, and programs that update by their means. Every pass but those at the virtual weights moves the running statistics, as in a step that takes its batch whole.
  */
-import { defined } from '../base/assert.ts';
+import { assert, defined } from '../base/assert.ts';
 import { createBuilder, float32 } from '../engine/index.ts';
 import type { EngineBuilder, Executable, Program, TensorType, Var } from '../engine/index.ts';
 import { CELL_KINDS } from '../spaces/index.ts';
@@ -22,19 +22,36 @@ import {
 } from '../train/index.ts';
 import type { RunningStatistics } from '../train/index.ts';
 import { differenceStep, passesBeside, virtualStep } from './second-order.ts';
-import type { LabelledBatch, SearchStep } from './strategy.ts';
-import { alphaType, feedBatch, passesOf, readSupernet, updateWeights } from './supernet-model.ts';
+import type { VirtualStep } from './second-order.ts';
+import type { LabelledBatch, SearchStep } from './supernet-method.ts';
+import {
+  alphaType,
+  feedBatch,
+  passesOf,
+  readSupernet,
+  updateWeights,
+  weightStepProgram,
+} from './supernet-model.ts';
 import type { SupernetArguments, SupernetModel } from './supernet-model.ts';
 
-/** Which weights the alphas' gradient is taken at: those of the step, or those after one more step. */
+/** Which weights the alphas' gradient is taken at: those of the step, or those after a virtual step. */
 export type Order = 'first' | 'second';
+
+/** What the alphas' gradient is. */
+export interface AlphaForm {
+  readonly order: Order;
+  /** Of the second order. */
+  readonly virtualStep: VirtualStep;
+}
 
 type Sums = Readonly<Record<string, TensorType>>;
 
-const ofAlphas = (kind: CellKind): string => `alphas.${kind}`;
+/** What the sum of the gradients by a cell's alphas is called. */
+export const ofAlphas = (kind: CellKind): string => `alphas.${kind}`;
 const ofDifference = (kind: CellKind): string => `difference.${kind}`;
 
-const weightSums = ({ layout }: SupernetModel): Sums => ({ weights: float32(layout.weights.size) });
+/** What an update of the weights alone sums. */
+export const weightSums = ({ layout }: SupernetModel): Sums => ({ weights: float32(layout.weights.size) });
 
 function alphaSums({ task, layout }: SupernetModel, order: Order): Sums {
   const alphas = (of: (kind: CellKind) => string) =>
@@ -54,16 +71,22 @@ export const summedOf = (model: SupernetModel, order: Order): Sums => ({
   ...alphaSums(model, order),
 });
 
-/** The programs that sum, and `applyWeights`. A method adds its own `applyAlphas`, of `summedAlphaGradient`. */
-export function accumulatingPrograms(model: SupernetModel, order: Order): readonly Program[] {
-  const { task } = model;
-  const sizes = task.weightBatches.map((batch) => passSize(batch, task.config));
-  const valid = passSize(task.alphaBatch, task.config);
-  const alphas =
-    order === 'first'
-      ? [accumulateAlphas(model, valid)]
-      : [accumulateUnrolled(model, valid), ...sizes.map((size) => accumulateDifference(model, size))];
-  return [...sizes.map((size) => accumulateWeights(model, size)), applyWeights(model), ...alphas];
+/** Sizes of the parts of the weights' batches. */
+export const weightPasses = ({ task }: SupernetModel): readonly number[] =>
+  task.weightBatches.map((batch) => passSize(batch, task.config));
+
+/** The programs of an update of the weights: `weightStep@N`; or those that sum, and `applyWeights`. */
+export const weightPrograms = (model: SupernetModel): readonly Program[] =>
+  model.task.config.accumulate === 1
+    ? model.task.weightBatches.map((batch) => weightStepProgram(model, batch))
+    : [...weightPasses(model).map((size) => accumulateWeights(model, size)), applyWeights(model)];
+
+/** The programs that sum the alphas' gradient. A method adds its own `applyAlphas`, of `summedAlphaGradient`. */
+export function accumulatingAlphaPrograms(model: SupernetModel, form: AlphaForm): readonly Program[] {
+  const valid = passSize(model.task.alphaBatch, model.task.config);
+  if (form.order === 'first') return [accumulateAlphas(model, valid)];
+  const differences = weightPasses(model).map((size) => accumulateDifference(model, size));
+  return [accumulateUnrolled(model, valid, form), ...differences];
 }
 
 /** The gradient by the weights of a part of their batch. */
@@ -84,7 +107,7 @@ function accumulateWeights(model: SupernetModel, size: number): Program {
  * The updates of one part of a step. A gradient that is not finite is summed, so that the whole step is skipped; only the statistics of
  * this part are kept from it.
  */
-function partOf(
+export function partOf(
   b: EngineBuilder,
   model: SupernetModel,
   part: { readonly values: Readonly<Record<string, Var>>; readonly statistics: RunningStatistics },
@@ -125,18 +148,19 @@ function accumulateAlphas(model: SupernetModel, size: number): Program {
 }
 
 /** The gradients of a part of the alphas' batch at the virtual weights, which follow from the summed gradient of the weights' batch. */
-function accumulateUnrolled(model: SupernetModel, size: number): Program {
+function accumulateUnrolled(model: SupernetModel, size: number, { virtualStep: form }: AlphaForm): Program {
   const b = createBuilder();
   const { weights, alphas } = readSupernet(b, model);
   const eta = b.feed('learningRate', float32());
-  const unrolled = virtualStep(b, model, { weights, gradient: meanOf(b, model, 'weights'), eta });
+  const gradient = meanOf(b, model, 'weights');
+  const unrolled = virtualStep(b, model, { weights, gradient, eta, form });
   const at: SupernetArguments = { weights: unrolled, alphas };
   const batch = feedBatch(b, model, { size, prefix: 'valid' });
   const pass = passesOf(model, { size, by: ['weights', ...CELL_KINDS] })(b, { at, batch });
-  const gradient = Object.fromEntries(CELL_KINDS.map((kind) => [ofAlphas(kind), pass.gradient(kind)]));
+  const summed = Object.fromEntries(CELL_KINDS.map((kind) => [ofAlphas(kind), pass.gradient(kind)]));
   return finishStep(b, 'accumulateUnrolled', {
     fetches: { loss: pass.loss, logits: pass.logits },
-    updates: addToSums(b, { ...gradient, unrolled: pass.gradient('weights') }),
+    updates: addToSums(b, { ...summed, unrolled: pass.gradient('weights') }),
   });
 }
 
@@ -157,7 +181,7 @@ function accumulateDifference(model: SupernetModel, size: number): Program {
 }
 
 /** The mean of a sum over the passes of a step. */
-function meanOf(b: EngineBuilder, model: SupernetModel, of: string): Var {
+export function meanOf(b: EngineBuilder, model: SupernetModel, of: string): Var {
   const type = summedOf(model, 'second')[of];
   return meanOfSum(b, { of, type: defined(type, `${of} is summed`), passes: model.task.config.accumulate });
 }
@@ -194,7 +218,8 @@ export function summedAlphaGradient(
  * @returns the logits [N,K] of the alphas' batch
  */
 export async function accumulateAlphaGradient(
-  { executable, weightBatch, alphaBatch, accumulate, learningRate }: SearchStep,
+  { executable, weightBatch, accumulate, learningRate }: SearchStep,
+  alphaBatch: LabelledBatch,
   order: Order,
 ): Promise<Float32Array> {
   const rate = { learningRate: Float32Array.of(learningRate) };
@@ -218,10 +243,17 @@ const accumulateWeightGradient = (executable: Executable, batch: LabelledBatch, 
     executable.run(`accumulateWeights@${size}`, { images, labels }),
   );
 
-/** One update of the weights. @returns the logits [N,K] of their batch */
-export async function accumulatedWeightStep(step: SearchStep): Promise<Float32Array> {
-  const { executable, weightBatch, accumulate, learningRate } = step;
-  const logits = await accumulateWeightGradient(executable, weightBatch, accumulate);
-  await executable.run('applyWeights', { learningRate: Float32Array.of(learningRate) });
+/** One update of the weights: runs what `weightPrograms` wrote. @returns the logits [N,K] of their batch */
+export async function runWeightStep(step: SearchStep): Promise<Float32Array> {
+  const { executable, weightBatch, accumulate } = step;
+  const learningRate = Float32Array.of(step.learningRate);
+  if (accumulate > 1) {
+    const logits = await accumulateWeightGradient(executable, weightBatch, accumulate);
+    await executable.run('applyWeights', { learningRate });
+    return logits;
+  }
+  const { images, labels, size } = weightBatch;
+  const { logits } = await executable.run(`weightStep@${size}`, { images, labels, learningRate });
+  assert(logits instanceof Float32Array, 'logits are floats');
   return logits;
 }

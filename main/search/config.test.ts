@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { NO_AUGMENT } from '../data/index.ts';
 import { searchConfigSchema, strategyOf } from './config.ts';
 import { STRATEGIES } from './registry.ts';
 
 const LEAST = {
   space: 'darts',
-  method: { name: 'darts', options: { alphas: {} } },
+  method: { name: 'darts' },
   network: { initChannels: 4, cells: 3 },
   batch: 8,
   epochs: 2,
@@ -20,16 +21,31 @@ describe('searchConfigSchema', () => {
         name: 'darts',
         options: {
           order: 'first',
+          virtualStep: 'optimizer',
           weighting: 'scalar',
-          alphas: { learningRate: 3e-4, betas: [0.5, 0.999], epsilon: 1e-8, weightDecay: 1e-3 },
+          derive: 'skip-none',
+          alphas: {
+            initial: 1e-3,
+            learningRate: 3e-4,
+            betas: [0.5, 0.999],
+            epsilon: 1e-8,
+            weightDecay: 1e-3,
+          },
         },
       },
       network: { initChannels: 4, cells: 3 },
       batch: 8,
       epochs: 2,
-      weights: { learningRate: { max: 0.1, min: 0 }, momentum: 0.9, weightDecay: 0, clip: 5 },
-      augment: { crop: null, flip: false, cutout: null },
+      weights: {
+        learningRate: { schedule: 'cosine', max: 0.1, min: 0 },
+        momentum: 0.9,
+        weightDecay: 0,
+        clip: 5,
+      },
+      augment: NO_AUGMENT,
+      view: null,
       partialBatch: 'keep',
+      trainPortion: 0.5,
       images: null,
       evaluationBatch: 200,
       evaluateEvery: 1,
@@ -53,9 +69,12 @@ describe('searchConfigSchema', () => {
   it.each([
     ['space', { space: 3 }],
     ['method.name', { method: { name: 'annealing' } }],
-    ['method.options.alphas', { method: { name: 'darts' } }],
     ['method.options.order', withOptions({ alphas: {}, order: 'third' })],
     ['method.options.weighting', withOptions({ alphas: {}, weighting: 'max_w' })],
+    ['method.options.virtualStep', withOptions({ virtualStep: 'sgd' })],
+    ['method.options.alphas.initial', withOptions({ alphas: { initial: -1 } })],
+    ['method.options.samples', { method: { name: 'random', options: { samples: 0 } } }],
+    ['trainPortion', { trainPortion: 1 }],
     ['method.options.alphas.learningRate', withOptions({ alphas: { learningRate: 0 } })],
     ['method.options.alphas.betas.1', withOptions({ alphas: { betas: [0.5, 1] } })],
     ['network.initChannels', { network: { initChannels: 3, cells: 3 } }],

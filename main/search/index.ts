@@ -2,12 +2,13 @@
 export { searchConfigSchema, strategyOf } from './config.ts';
 export type { SearchConfig } from './config.ts';
 export type { Alphas, SearchDetail, SearchEvent, SearchResult } from './events.ts';
-export { createSearchLoop } from './loop.ts';
-export type { SearchOptions } from './loop.ts';
+export { createSearchLoop } from './open.ts';
+export type { SearchOptions } from './open.ts';
 export { openFixtures, runFixtures } from './parity/index.ts';
 export type { Check, FixtureFile, FixtureOutcome } from './parity/index.ts';
 export { SEARCH_PRESETS } from './presets.ts';
 export type { SearchPreset } from './presets.ts';
 export { STRATEGIES } from './registry.ts';
 export type { StrategyName } from './registry.ts';
-export type { SearchPrograms, SearchStep, SearchTask, StrategyDef } from './strategy.ts';
+export type { SearchMaterials, StrategyDef } from './strategy.ts';
+export type { SearchPrograms, SearchStep, SearchTask, SupernetStrategy } from './supernet-method.ts';

@@ -6,8 +6,8 @@ import { deriveGenotype } from '../spaces/index.ts';
 import type { Loop, Snapshot } from '../train/index.ts';
 import { searchConfigSchema } from './config.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from './events.ts';
-import { createSearchLoop } from './loop.ts';
-import type { SearchOptions } from './loop.ts';
+import { createSearchLoop } from './open.ts';
+import type { SearchOptions } from './open.ts';
 
 const executor = await createTfjsExecutor();
 const data = tinyData({ train: 12, test: 3 });
@@ -122,6 +122,18 @@ describe('the images', () => {
     }
     expect(new Set(batches.map((batch) => batch.join())).size).toBe(4);
   });
+});
+
+it('searches and scores with images of the size of the view', async () => {
+  const recorded = recordingExecutor(executor);
+  const viewed = { augment: { resizedCrop: { size: 8 } }, view: { resize: 9, crop: 8 }, epochs: 1 };
+  await run(
+    await open({ config: searchConfigSchema.parse({ ...settings, ...viewed }), executor: recorded.executor }),
+  );
+  const fed = (program: string, feed: string) =>
+    recorded.runs.flatMap((one) => (one.program.startsWith(program) ? [one.feeds[feed]?.length] : []));
+  expect(fed('weightStep', 'images')).toEqual([4 * 64, 64]);
+  expect(fed('alphaStep', 'valid.images')).toEqual([4 * 64, 4 * 64]);
 });
 
 describe('a snapshot', () => {

@@ -5,12 +5,13 @@ import { TINY_SPACE, tinyData } from '../../test/support/tiny-data.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
 import type { Precision, Program } from '../engine/index.ts';
 import { writeVariables } from '../train/index.ts';
-import { searchConfigSchema, strategyOf } from './config.ts';
-import { createSearchLoop } from './loop.ts';
+import { searchConfigSchema } from './config.ts';
+import { createSearchLoop } from './open.ts';
+import { STRATEGIES } from './registry.ts';
 import { searchSettingsSchema } from './settings.ts';
-import type { LabelledBatch } from './strategy.ts';
+import type { LabelledBatch } from './supernet-method.ts';
 
-const darts = strategyOf('darts');
+const { darts } = STRATEGIES;
 
 function made(precision: Precision, order: 'first' | 'second', accumulate = 1) {
   const settings = darts.config.parse({ order, alphas: { learningRate: 0.01 } });
@@ -51,7 +52,8 @@ async function after(
   const executable = await (await createTfjsExecutor()).load(bundle);
   await writeVariables(executable, search.initial(1));
   for (const [step, [weightBatch, alphaBatch]] of steps.entries()) {
-    await darts.step({ executable, step, learningRate: 0.05, weightBatch, alphaBatch, accumulate }, settings);
+    const on = { executable, space: TINY_SPACE, seed: 1, step, learningRate: 0.05, weightBatch, accumulate };
+    await darts.step({ ...on, alphaBatch: async () => alphaBatch }, settings);
   }
   const values: Record<string, readonly number[]> = {};
   for (const name of Object.keys(bundle.variables)) values[name] = Array.from(await executable.read(name));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { findSpace } from '../spaces/index.ts';
+import { NO_AUGMENT } from '../data/index.ts';
+import { resolveSpace } from '../spaces/index.ts';
 import { searchConfigSchema } from './config.ts';
 import { SEARCH_PRESETS } from './presets.ts';
 
@@ -11,7 +12,7 @@ describe.each(PRESETS)('$name', ({ title, source, config }) => {
   });
 
   it('searches a space that there is', () => {
-    expect(findSpace(config.space).id).toBe(config.space);
+    expect(resolveSpace(config.space).id).toBe(config.space);
   });
 
   it('says what it is and where it comes from', () => {
@@ -28,11 +29,47 @@ it('darts is the search of the code of the paper', () => {
     epochs: 50,
   });
   expect(weights).toEqual({
-    learningRate: { max: 0.025, min: 0.001 },
+    learningRate: { schedule: 'cosine', max: 0.025, min: 0.001 },
     momentum: 0.9,
     weightDecay: 3e-4,
     clip: 5,
   });
   expect(method.options).toMatchObject({ order: 'first', alphas: { learningRate: 3e-4 } });
-  expect(augment).toEqual({ crop: { padding: 4 }, flip: true, cutout: null });
+  expect(augment).toEqual({ ...NO_AUGMENT, crop: { padding: 4 }, flip: true });
+});
+
+const ALPHAS = { learningRate: 3e-4, betas: [0.5, 0.999], epsilon: 1e-8, weightDecay: 1e-3 };
+const COSINE = { schedule: 'cosine', max: 0.025, min: 0.001 };
+const POWER = { schedule: 'cosinePower', max: 0.025, min: 1e-4, power: 2, warmupEpochs: 5, variant: 'code' };
+
+it.each([
+  ['darts-second', { space: 'darts', order: 'second', batch: 64, epochs: 50, learningRate: COSINE }],
+  ['sharpdarts', { space: 'sharpdarts', batch: 32, epochs: 60, learningRate: COSINE }],
+  [
+    'sharpdarts-max-w',
+    { space: 'sharpdarts', weighting: 'maxW', batch: 24, epochs: 120, learningRate: POWER },
+  ],
+  ['sharper', { space: 'sharper', batch: 64, epochs: 60, learningRate: POWER }],
+  ['sharpsepconv-darts', { space: 'sharpsepconv-darts', batch: 64, epochs: 60, learningRate: POWER }],
+] as const)('%s is the published search', (name, values) => {
+  const { order, weighting, learningRate, ...settings } = { order: 'first', weighting: 'scalar', ...values };
+  expect(SEARCH_PRESETS[name].config).toMatchObject({
+    ...settings,
+    method: { name: 'darts', options: { order, weighting, alphas: ALPHAS } },
+    network: { initChannels: 16, cells: 8 },
+    weights: { learningRate, momentum: 0.9, weightDecay: 3e-4, clip: 5 },
+    augment: { crop: { padding: 4 }, flip: true },
+  });
+});
+
+it('only the Max-W search uses cutout and AutoAugment, as its published one did', () => {
+  const used = Object.entries(SEARCH_PRESETS).flatMap(([name, { config }]) =>
+    config.augment.cutout === null && config.augment.autoAugment === null ? [] : [[name, config.augment]],
+  );
+  expect(used).toEqual([
+    [
+      'sharpdarts-max-w',
+      expect.objectContaining({ cutout: { length: 16, squares: 1 }, autoAugment: 'cifar10' }),
+    ],
+  ]);
 });

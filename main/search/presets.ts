@@ -15,6 +15,27 @@ const preset = (title: string, source: string, config: unknown): SearchPreset =>
   config: searchConfigSchema.parse(config),
 });
 
+/** DARTS, cnn/train_search.py. */
+const DARTS_SEARCH = {
+  network: { initChannels: 16, cells: 8 },
+  batch: 64,
+  epochs: 50,
+  weights: { learningRate: { max: 0.025, min: 0.001 }, weightDecay: 3e-4 },
+  augment: { crop: { padding: 4 }, flip: true },
+};
+
+/** The defaults of sharpDARTS, cnn/train_search.py, in the 60 epochs of the paper. */
+const SHARP_SEARCH = {
+  ...DARTS_SEARCH,
+  epochs: 60,
+  weights: {
+    learningRate: { schedule: 'cosinePower', max: 0.025, min: 1e-4, power: 2, warmupEpochs: 5 },
+    weightDecay: 3e-4,
+  },
+};
+
+const SHARP_PAPER = 'Hundt, Jain, Hager 2019, arXiv:1903.09900';
+
 /** Presets of searches. */
 export const SEARCH_PRESETS = {
   tiny: preset('A few seconds, for tests', 'This project: the smallest supernet that has both cells', {
@@ -47,14 +68,42 @@ export const SEARCH_PRESETS = {
   darts: preset(
     'DARTS on CIFAR-10, first order',
     'Liu, Simonyan, Yang 2019, arXiv:1806.09055, section 3.1; cnn/train_search.py',
+    { ...DARTS_SEARCH, space: 'darts', method: { name: 'darts' } },
+  ),
+  'darts-second': preset(
+    'DARTS on CIFAR-10, second order',
+    'Liu, Simonyan, Yang 2019, arXiv:1806.09055, section 3.1; cnn/train_search.py --unrolled',
     {
+      ...DARTS_SEARCH,
       space: 'darts',
-      method: { name: 'darts', options: { alphas: {} } },
-      network: { initChannels: 16, cells: 8 },
-      batch: 64,
-      epochs: 50,
-      weights: { learningRate: { max: 0.025, min: 0.001 }, weightDecay: 3e-4 },
-      augment: { crop: { padding: 4 }, flip: true },
+      method: { name: 'darts', options: { order: 'second' } },
     },
+  ),
+  sharpdarts: preset(
+    'sharpDARTS on CIFAR-10, scalar',
+    `${SHARP_PAPER}, section 3.3 (60 epochs); the search that SHARP_DARTS was published from`,
+    { ...DARTS_SEARCH, space: 'sharpdarts', method: { name: 'darts' }, batch: 32, epochs: 60 },
+  ),
+  'sharpdarts-max-w': preset(
+    'sharpDARTS on CIFAR-10, Max-W',
+    `${SHARP_PAPER}, section 4.2; the search that SHARP_DARTS_MAX_W was published from`,
+    {
+      ...SHARP_SEARCH,
+      space: 'sharpdarts',
+      method: { name: 'darts', options: { weighting: 'maxW' } },
+      batch: 24,
+      epochs: 120,
+      augment: { ...SHARP_SEARCH.augment, autoAugment: 'cifar10', cutout: { length: 16 } },
+    },
+  ),
+  sharper: preset(
+    'SHARPER on CIFAR-10',
+    `${SHARP_PAPER}, section 3.3 (60 epochs); cnn/train_search.py --primitives SHARPER_PRIMITIVES`,
+    { ...SHARP_SEARCH, space: 'sharper', method: { name: 'darts' } },
+  ),
+  'sharpsepconv-darts': preset(
+    'SharpSepConvDARTS on CIFAR-10',
+    `${SHARP_PAPER}, section 3.3 (60 epochs); cnn/train_search.py --primitives DARTS_PRIMITIVES`,
+    { ...SHARP_SEARCH, space: 'sharpsepconv-darts', method: { name: 'darts' } },
   ),
 } as const satisfies Record<string, SearchPreset>;

@@ -5,12 +5,29 @@ import { passesOf } from './supernet-model.ts';
 import type { FedBatch, Pass, SupernetArguments, SupernetModel } from './supernet-model.ts';
 import { CELL_KINDS } from '../spaces/index.ts';
 
-/** The weights after one more step of SGD with momentum and decay, without clipping: w - eta (mu v + g + d w). */
+/**
+ * What the virtual step is: `optimizer`, one of SGD with momentum and decay, as the code has it; `plain`, along the gradient alone, as
+ * in equation 6.
+ */
+export type VirtualStep = 'optimizer' | 'plain';
+
+/** The weights after a virtual step, without clipping: w - eta (mu v + g + d w), or w - eta g. */
 export function virtualStep(
   b: EngineBuilder,
   { task }: SupernetModel,
-  { weights, gradient, eta }: { readonly weights: Var; readonly gradient: Var; readonly eta: Var },
+  {
+    weights,
+    gradient,
+    eta,
+    form,
+  }: {
+    readonly weights: Var;
+    readonly gradient: Var;
+    readonly eta: Var;
+    readonly form: VirtualStep;
+  },
 ): Var {
+  if (form === 'plain') return b.one('sub', [weights, b.one('mul', [gradient, eta])]);
   const { momentum, weightDecay } = task.config.weights;
   const velocity = b.read('optimizer.velocity', weights.type);
   const carried = b.one('mul', [velocity, b.fill(momentum, float32())]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { augmentSchema } from '../data/index.ts';
+import { augmentSchema, viewSchema } from '../data/index.ts';
 import { divisionSettings, momentumSchema, partialBatchSchema, precisionSchema } from '../train/index.ts';
 
 /** The settings that every search method shares, as plain data. */
@@ -14,12 +14,16 @@ export const searchSettingsSchema = z.strictObject({
   weights: momentumSchema,
   /** Both halves of the training data are augmented. */
   augment: augmentSchema,
+  /** How images are shown where chance does not decide it: resized, and their middle cut out; null: as they are. */
+  view: viewSchema.nullable().default(null),
   partialBatch: partialBatchSchema,
-  /** Use only the first images of the training set; null: all. The first half of them trains the weights, the second the alphas. */
+  /** Share of the images, the first of them, that trains the weights; the rest trains the alphas, or scores cells. */
+  trainPortion: z.number().gt(0).lt(1).default(0.5),
+  /** Use only the first images of the training set; null: all. */
   images: z.int().min(2).nullable().default(null),
   /** Images in a batch of evaluation. */
   evaluationBatch: z.int().positive().default(200),
-  /** Score the supernet on the alphas' half after every so many epochs; null: never. */
+  /** Score the supernet on the images that do not train its weights, after every so many epochs; null: never. */
   evaluateEvery: z.int().positive().nullable().default(1),
   precision: precisionSchema,
   ...divisionSettings,

@@ -32,16 +32,17 @@ import {
   writeTowers,
 } from '../train/index.ts';
 import type { ModelLayout, RunningStatistics } from '../train/index.ts';
-import type { SearchTask } from './strategy.ts';
-
-/** Deviation of the alphas at the start. The paper says zero; its code draws 1e-3 times a standard normal. */
-const ALPHA_DEVIATION = 1e-3;
+import type { SearchTask } from './supernet-method.ts';
 
 /** A supernet whose programs are being written. */
 export interface SupernetModel {
   readonly task: SearchTask;
   readonly weighting: Weighting;
   readonly layout: ModelLayout;
+  /** The variables that its programs read alphas [E,P] from. */
+  readonly alphas: Readonly<Record<CellKind, string>>;
+  /** Whether weights whose gradient is exactly zero stay as they are in a step, without decay and momentum. */
+  readonly isSparse: boolean;
   /** For so many images on one device, in training. */
   trace(batch: number): Network;
 }
@@ -68,7 +69,8 @@ export function supernetModel(task: SearchTask, weighting: Weighting): SupernetM
     traced.set(batch, network);
     return network;
   };
-  return { task, weighting, layout: modelLayout(trace(towerSize(task.alphaBatch, task.config))), trace };
+  const layout = modelLayout(trace(towerSize(task.alphaBatch, task.config)));
+  return { task, weighting, layout, alphas: ALPHAS, isSparse: false, trace };
 }
 
 function traceFor(
@@ -91,36 +93,51 @@ export const alphaType = (space: SearchSpace): TensorType =>
   float32(edgeCount(space.intermediateNodes), space.primitives.length);
 
 /** The variables of a supernet: model, velocity and alphas. */
-export function supernetVariables({ task, layout }: SupernetModel): Readonly<Record<string, TensorType>> {
+export function supernetVariables({
+  task,
+  layout,
+  alphas,
+}: SupernetModel): Readonly<Record<string, TensorType>> {
   return {
     ...modelVariables(layout),
     'optimizer.velocity': float32(layout.weights.size),
-    ...Object.fromEntries(CELL_KINDS.map((kind) => [ALPHAS[kind], alphaType(task.space)])),
+    ...Object.fromEntries(CELL_KINDS.map((kind) => [alphas[kind], alphaType(task.space)])),
     ...lossScaleVariables(task.config.precision),
   };
 }
 
-/** What a supernet's variables begin with. */
+/** What a supernet's variables begin with; its alphas with 0. */
 export function initialSupernet(model: SupernetModel, seed: number): Readonly<Record<string, Float32Array>> {
-  const { space, alphaBatch, config } = model.task;
-  const count = edgeCount(space.intermediateNodes) * space.primitives.length;
-  const alphas = CELL_KINDS.map((kind): [string, Float32Array] => {
-    const values = new Float32Array(count);
-    createRng(seed, ALPHAS[kind]).fillNormal(values, 0, ALPHA_DEVIATION);
-    return [ALPHAS[kind], values];
-  });
+  const { alphaBatch, config } = model.task;
   return {
     ...initialModel(model.trace(towerSize(alphaBatch, config)), seed),
-    ...Object.fromEntries(alphas),
     ...initialLossScale(config.precision),
   };
 }
 
+/**
+ * Alphas to begin with: normal, around 0.
+ * @param deviation - the code of DARTS has 1e-3; its paper says that they begin with 0
+ */
+export function initialAlphas(
+  space: SearchSpace,
+  seed: number,
+  deviation: number,
+): Readonly<Record<string, Float32Array>> {
+  const count = edgeCount(space.intermediateNodes) * space.primitives.length;
+  const alphas = CELL_KINDS.map((kind): [string, Float32Array] => {
+    const values = new Float32Array(count);
+    createRng(seed, ALPHAS[kind]).fillNormal(values, 0, deviation);
+    return [ALPHAS[kind], values];
+  });
+  return Object.fromEntries(alphas);
+}
+
 /** Reads weights and alphas as they are when the step begins. */
-export function readSupernet(b: EngineBuilder, { task, layout }: SupernetModel): SupernetArguments {
-  const alphas = (kind: CellKind) => b.read(ALPHAS[kind], alphaType(task.space));
+export function readSupernet(b: EngineBuilder, model: SupernetModel): SupernetArguments {
+  const alphas = (kind: CellKind) => b.read(model.alphas[kind], alphaType(model.task.space));
   return {
-    weights: readWeights(b, layout),
+    weights: readWeights(b, model.layout),
     alphas: { normal: alphas('normal'), reduction: alphas('reduction') },
   };
 }
@@ -247,16 +264,32 @@ export function weightStepProgram(model: SupernetModel, size: number): Program {
 /** One update of the weights by a gradient, at the fed `learningRate`. */
 export function updateWeights(
   b: EngineBuilder,
-  { task }: SupernetModel,
+  { task, isSparse }: SupernetModel,
   at: { readonly weights: Var; readonly gradient: Var },
 ): { readonly gradientNorm: Var; readonly updates: Readonly<Record<string, Var>> } {
   const velocity = b.read('optimizer.velocity', at.weights.type);
   const operands = { ...at, velocity, learningRate: b.feed('learningRate', float32()) };
-  const { weights, gradientNorm, ...next } = momentumUpdate(b, operands, task.config.weights);
-  return { gradientNorm, updates: { weights, 'optimizer.velocity': next.velocity } };
+  const { gradientNorm, ...next } = momentumUpdate(b, operands, task.config.weights);
+  if (!isSparse)
+    return { gradientNorm, updates: { weights: next.weights, 'optimizer.velocity': next.velocity } };
+  const isIdle = b.one('equal', [at.gradient, b.fill(0, at.gradient.type)]);
+  const settled = (before: Var, after: Var) => b.one('select', [isIdle, before, after]);
+  return {
+    gradientNorm,
+    updates: {
+      weights: settled(at.weights, next.weights),
+      'optimizer.velocity': settled(velocity, next.velocity),
+    },
+  };
 }
 
-/** The program `evaluate@N` of the supernet. */
+/** The programs `evaluate@N` of the supernet, where the settings ask for scores. */
+export const supernetEvaluations = (model: SupernetModel): readonly Program[] =>
+  model.task.config.evaluateEvery === null
+    ? []
+    : model.task.evaluationBatches.map((batch) => supernetEvaluation(model, batch));
+
+/** The program `evaluate@N` of the supernet, by its running statistics. */
 export function supernetEvaluation(model: SupernetModel, batch: number): Program {
   const { task, weighting, layout } = model;
   return evaluationProgram(traceFor(task, { weighting, batch, mode: 'eval' }), layout, {

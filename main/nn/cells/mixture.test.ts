@@ -58,6 +58,19 @@ describe('coefficientsOf', () => {
     near(gradient, [-2.25, 2.25, 0]);
   });
 
+  it('maxWDetached: 1 - max + w, with the gradient of the paper', async () => {
+    const { values, gradient } = await coefficients('maxWDetached', ALL);
+    near(values, [4 / 6, 5 / 6, 1]);
+    // The maximum is a constant, so it is that of `scalar`.
+    near(gradient, [-52.5 / 6, (2 * -43.5) / 6, (3 * 46.5) / 6]);
+  });
+
+  it('given: what is fed', async () => {
+    const { values, gradient } = await coefficients('given', ALL, [0, 1, 0.25]);
+    near(values, [0, 1, 0.25]);
+    near(gradient, [1, 10, 100]);
+  });
+
   it('gives a candidate that is not allowed nothing of the softmax', async () => {
     const { values, gradient } = await coefficients('scalar', [true, false, true]);
     near(values, [1 / 4, 0, 3 / 4]);

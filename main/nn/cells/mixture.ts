@@ -3,19 +3,34 @@ import { float32 } from '../../engine/index.ts';
 import type { EngineBuilder, Var } from '../../engine/index.ts';
 import type { Tracer } from '../tracer.ts';
 
+/** What a weighting makes coefficients [E,P] of. */
+interface Weighed {
+  /** [E,P], as they are fed. */
+  readonly alphas: Var;
+  /** Writes the softmax of each edge's allowed candidates: [E,P]. */
+  readonly mixture: () => Var;
+}
+
 /** How the mixture of an edge weighs its candidates. */
 export const WEIGHTINGS = {
   /** The mixture itself: w_k. DARTS, arXiv 1806.09055, equation 2. */
-  scalar: (_: EngineBuilder, mixture: Var): Var => mixture,
+  scalar: (_, { mixture }) => mixture(),
   /**
    * 1 - max w + w_k: the best candidate counts fully. sharpDARTS, arXiv 1903.09900, section 4.2. The gradient flows through the
    * maximum as in its code; the paper says that it does not.
    */
-  maxW: (b: EngineBuilder, mixture: Var): Var => {
-    const greatest = b.one('max', [mixture], { axes: [1], keepDims: true });
-    return b.one('add', [b.one('sub', [b.fill(1, float32()), greatest]), mixture]);
-  },
-} as const satisfies Record<string, (b: EngineBuilder, mixture: Var) => Var>;
+  maxW: (b, { mixture }) => besideGreatest(b, mixture(), (greatest) => greatest),
+  /** As `maxW`, with no gradient through the maximum: the paper's text. */
+  maxWDetached: (b, { mixture }) =>
+    besideGreatest(b, mixture(), (greatest) => b.one('stopGradient', [greatest])),
+  /** The alphas as they are: 1 for what is in a cell and 0 for all else makes a supernet that cell's network. */
+  given: (_, { alphas }) => alphas,
+} as const satisfies Record<string, (b: EngineBuilder, of: Weighed) => Var>;
+
+function besideGreatest(b: EngineBuilder, mixture: Var, through: (greatest: Var) => Var): Var {
+  const greatest = through(b.one('max', [mixture], { axes: [1], keepDims: true }));
+  return b.one('add', [b.one('sub', [b.fill(1, float32()), greatest]), mixture]);
+}
 
 /** The name of a weighting. */
 export type Weighting = keyof typeof WEIGHTINGS;
@@ -39,8 +54,8 @@ export function coefficientsOf(
 ): Coefficients {
   const { weighting, allowed } = options;
   const [edges = 0, primitives = 0] = alphas.type.shape;
-  const mixture = t.b.one('softmax', [masked(t, alphas, allowed)]);
-  const weights = WEIGHTINGS[weighting](t.b, mixture);
+  const mixture = () => t.b.one('softmax', [masked(t, alphas, allowed)]);
+  const weights = WEIGHTINGS[weighting](t.b, { alphas, mixture });
   const flat = t.b.one('reshape', [weights], { shape: [edges * primitives] });
   const parts = t.b.all('split', [flat], {
     axis: 0,

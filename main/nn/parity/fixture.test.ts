@@ -29,6 +29,17 @@ describe('parseFixtures', () => {
     expect(parseFixtures('ops', file)).toEqual(file);
   });
 
+  it('gives each case what the file says beside its cases', () => {
+    const file = {
+      format: 'darts-parity/1',
+      kind: 'op',
+      height: 3,
+      width: 2,
+      cases: [{ id: 'a', width: 5 }],
+    };
+    expect(parseFixtures('ops', file).cases).toEqual([{ id: 'a', height: 3, width: 5 }]);
+  });
+
   it('refuses another format, naming the file and the field', () => {
     expect(() => parseFixtures('ops', { format: 'other', kind: 'op', cases: [] })).toThrow(
       /^fixture ops: format: /,

@@ -18,11 +18,18 @@ export const deviationSchema = z.record(z.string(), z.number());
 /** Sum and l2 norm of each parameter's gradient. */
 export const summarySchema = z.record(z.string(), z.object({ sum: z.number(), l2: z.number() }));
 
-const fileSchema = z.object({
-  format: z.literal(FORMAT),
-  kind: z.string(),
-  cases: z.array(z.looseObject({ id: z.string() })),
-});
+/** What a file says beside its cases, such as an input of all, each of them has. */
+const fileSchema = z
+  .looseObject({
+    format: z.literal(FORMAT),
+    kind: z.string(),
+    cases: z.array(z.looseObject({ id: z.string() })),
+  })
+  .transform(({ format, kind, cases, ...shared }) => ({
+    format,
+    kind,
+    cases: cases.map((one) => ({ ...shared, ...one })),
+  }));
 
 /** A file of fixtures. */
 export type FixtureFile = z.infer<typeof fileSchema>;

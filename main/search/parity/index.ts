@@ -3,7 +3,7 @@ import { messageOf } from '../../base/errors.ts';
 import type { Executor } from '../../engine/index.ts';
 import { NETWORK_FIXTURES, NETWORK_MISC, parseFixtures, runFixture } from '../../nn/index.ts';
 import type { Check, FixtureCase, FixtureFile, FixtureRunner } from '../../nn/index.ts';
-import { TRAINING_MISC } from '../../train/index.ts';
+import { TRAINING_FIXTURES, TRAINING_MISC } from '../../train/index.ts';
 import { fixtureError } from './errors.ts';
 import { runGenotype } from './genotype.ts';
 import { runSupernet } from './supernet.ts';
@@ -13,6 +13,7 @@ export type { Check, FixtureFile } from '../../nn/index.ts';
 /** Who runs a case, by its kind. */
 const RUNNERS: Readonly<Record<string, FixtureRunner>> = {
   ...NETWORK_FIXTURES,
+  ...TRAINING_FIXTURES,
   genotype: runGenotype,
   supernet: runSupernet,
 };

@@ -5,10 +5,10 @@ import { ALPHAS, parameterFromTorch, parameterToTorch, tableOf } from '../../nn/
 import type { ParameterSpec, Weighting } from '../../nn/index.ts';
 import { findPrimitive, SPACES, tablePrimitives } from '../../spaces/index.ts';
 import type { SearchSpace } from '../../spaces/index.ts';
-import { strategyOf } from '../config.ts';
+import { STRATEGIES } from '../registry.ts';
 import { fixtureError } from './errors.ts';
 import { searchSettingsSchema } from '../settings.ts';
-import type { SearchPrograms, SearchTask, StrategyDef } from '../strategy.ts';
+import type { SearchPrograms, SearchTask, SupernetMethod } from '../supernet-method.ts';
 import { supernetModel } from '../supernet-model.ts';
 
 /** A dense tensor in PyTorch's layout. */
@@ -61,7 +61,7 @@ export interface Subject {
   readonly id: string;
   readonly given: SupernetCase;
   readonly space: SearchSpace;
-  readonly strategy: StrategyDef<unknown>;
+  readonly strategy: SupernetMethod<unknown>;
   readonly settings: unknown;
   readonly made: SearchPrograms;
   /** In the order in which the variable `weights` holds them. */
@@ -80,7 +80,7 @@ const WEIGHTINGS: Readonly<Record<SupernetCase['weighting'], Weighting>> = {
  */
 export function subjectOf(id: string, given: SupernetCase, fused: boolean): Subject {
   const { hyper } = given;
-  const strategy = strategyOf('darts');
+  const strategy = STRATEGIES.darts;
   const weighting = WEIGHTINGS[given.weighting];
   const settings = strategy.config.parse({
     order: given.unrolled ? 'second' : 'first',

@@ -6,7 +6,7 @@ import { ALPHAS, imagesFromTorch, parsedFixture } from '../../nn/index.ts';
 import type { Comparison, FixtureCase } from '../../nn/index.ts';
 import { CELL_KINDS, deriveGenotype } from '../../spaces/index.ts';
 import { writeVariables } from '../../train/index.ts';
-import type { LabelledBatch } from '../strategy.ts';
+import type { LabelledBatch } from '../supernet-method.ts';
 import { genotypeComparisons, genotypeSchema } from './genotype.ts';
 import { startOf, subjectOf, supernetSchema, tensorSchema, unpacked } from './supernet-subject.ts';
 import type { Subject, SupernetCase } from './supernet-subject.ts';
@@ -67,7 +67,9 @@ async function step(
       step: on.number - 1,
       learningRate: given.hyper.lr,
       weightBatch: batchOf(on.train),
-      alphaBatch: batchOf(on.valid),
+      alphaBatch: async () => batchOf(on.valid),
+      space: subject.space,
+      seed: 0,
       accumulate: 1,
     },
     settings,

@@ -3,8 +3,7 @@ import { assert, defined } from '../../base/assert.ts';
 import { createBuilder, float32 } from '../../engine/index.ts';
 import type { EngineBuilder, Program, TensorData, TensorType, Var } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
-import type { Weighting } from '../../nn/index.ts';
-import { CELL_KINDS } from '../../spaces/index.ts';
+import { CELL_KINDS, DERIVATION_RULES } from '../../spaces/index.ts';
 import type { CellKind } from '../../spaces/index.ts';
 import {
   adamRates,
@@ -18,37 +17,49 @@ import {
 } from '../../train/index.ts';
 import {
   accumulateAlphaGradient,
-  accumulatedWeightStep,
-  accumulatingPrograms,
+  accumulatingAlphaPrograms,
+  runWeightStep,
   summedAlphaGradient,
   summedOf,
+  weightPrograms,
 } from '../accumulated.ts';
+import { overSupernet } from '../loop.ts';
+import { derivationSchema, initialDeviation, scoreSupernet, weightingSchema } from '../learnt-alphas.ts';
 import { differenceStep, passesBeside, virtualStep } from '../second-order.ts';
-import type { SearchStep, StrategyDef } from '../strategy.ts';
+import type { VirtualStep } from '../second-order.ts';
+import type { LabelledBatch, SearchStep } from '../supernet-method.ts';
 import {
   feedBatch,
+  initialAlphas,
   initialSupernet,
   passesOf,
   readSupernet,
-  supernetEvaluation,
+  supernetEvaluations,
   supernetModel,
   supernetVariables,
-  weightStepProgram,
 } from '../supernet-model.ts';
 import type { FedBatch, Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
 
 const config = z.strictObject({
   /** `first`: the alphas' gradient at the weights as they are. `second`: at the weights after one more step. */
   order: z.enum(['first', 'second']).default('first'),
-  /** How a mixture weighs its candidates: `scalar` by its softmax (DARTS), `maxW` as sharpDARTS does. */
-  weighting: z.enum(['scalar', 'maxW'] satisfies Weighting[]).default('scalar'),
+  /** Of the second order, the step to those weights: the optimizer's (the code), or along the gradient alone (the paper). */
+  virtualStep: z.enum(['optimizer', 'plain'] satisfies VirtualStep[]).default('optimizer'),
+  /** How a mixture weighs its candidates. */
+  weighting: weightingSchema,
+  /** Which primitives a cell may be derived with. */
+  derive: derivationSchema,
   /** Adam on the alphas. */
-  alphas: z.strictObject({
-    learningRate: z.number().positive().default(3e-4),
-    betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.5, 0.999]),
-    epsilon: z.number().positive().default(1e-8),
-    weightDecay: z.number().min(0).default(1e-3),
-  }),
+  alphas: z
+    .strictObject({
+      /** Deviation of the alphas at the start; the paper says 0. */
+      initial: initialDeviation,
+      learningRate: z.number().positive().default(3e-4),
+      betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.5, 0.999]),
+      epsilon: z.number().positive().default(1e-8),
+      weightDecay: z.number().min(0).default(1e-3),
+    })
+    .prefault({}),
 });
 type DartsConfig = z.output<typeof config>;
 
@@ -62,6 +73,7 @@ interface AlphaGradient {
 /** What the alphas' gradient is taken of. */
 interface AlphaStep {
   readonly model: SupernetModel;
+  readonly settings: DartsConfig;
   readonly at: SupernetArguments;
   readonly valid: FedBatch;
 }
@@ -73,16 +85,18 @@ interface AlphaStep {
  * virtual step of the second order includes momentum and weight decay, and no clipping.
  * @see Liu, Simonyan, Yang 2019, arXiv:1806.09055, algorithm 1 and equations 5 to 8
  */
-export const darts: StrategyDef<DartsConfig> = {
+export const darts = overSupernet<DartsConfig>({
   title: 'DARTS',
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, algorithm 1',
   config,
   programs(task, settings) {
     const model = supernetModel(task, settings.weighting);
+    const { space } = task;
     const isWhole = task.config.accumulate === 1;
     const programs = [
       ...(isWhole ? wholeSteps(model, settings) : accumulatedSteps(model, settings)),
-      ...task.evaluationBatches.map((batch) => supernetEvaluation(model, batch)),
+      ...weightPrograms(model),
+      ...supernetEvaluations(model),
     ];
     const variables = supernetVariables(model);
     const moments = CELL_KINDS.flatMap((kind) =>
@@ -100,8 +114,12 @@ export const darts: StrategyDef<DartsConfig> = {
         },
         programs: Object.fromEntries(programs.map((program) => [program.name, program])),
       },
-      initial: (seed) => initialSupernet(model, seed),
+      initial: (seed) => ({
+        ...initialSupernet(model, seed),
+        ...initialAlphas(space, seed, settings.alphas.initial),
+      }),
       parameters: model.layout.weights.size,
+      skip: DERIVATION_RULES[settings.derive].skip,
     };
   },
   async step(on, settings) {
@@ -111,43 +129,55 @@ export const darts: StrategyDef<DartsConfig> = {
       stepSize: Float32Array.of(rates.stepSize),
       rootCorrection: Float32Array.of(rates.rootCorrection),
     };
-    const run = on.accumulate === 1 ? stepWhole : stepAccumulated;
-    const { train, valid } = await run(on, settings, adam);
-    assert(valid instanceof Float32Array && train instanceof Float32Array, 'logits are floats');
-    return { train: scoreOf(train, on.weightBatch.labels), valid: scoreOf(valid, on.alphaBatch.labels) };
+    const alphaBatch = await on.alphaBatch();
+    const update = on.accumulate === 1 ? alphaStep : accumulatedAlphaStep;
+    const valid = await update(on, { settings, alphaBatch, adam });
+    const train = await runWeightStep(on);
+    return { train: scoreOf(train, on.weightBatch.labels), valid: scoreOf(valid, alphaBatch.labels) };
   },
-};
+  closeEpoch: scoreSupernet,
+});
 
 type Feeds = Readonly<Record<string, TensorData>>;
 
-/** Logits of the weights' batch and of the alphas' batch. */
-interface StepLogits {
-  readonly train: TensorData | undefined;
-  readonly valid: TensorData | undefined;
+/** What an update of the alphas is fed with, besides the step. */
+interface AlphaUpdate {
+  readonly settings: DartsConfig;
+  readonly alphaBatch: LabelledBatch;
+  /** Adam's rates. */
+  readonly adam: Feeds;
 }
 
-async function stepWhole(
-  { executable, learningRate, weightBatch, alphaBatch }: SearchStep,
-  settings: DartsConfig,
-  adam: Feeds,
-): Promise<StepLogits> {
+/** One update of the alphas. @returns the logits [N,K] of their batch */
+async function alphaStep(
+  { executable, learningRate, weightBatch }: SearchStep,
+  { settings, alphaBatch, adam }: AlphaUpdate,
+): Promise<Float32Array> {
   const { images, labels, size } = weightBatch;
-  const rate = { learningRate: Float32Array.of(learningRate) };
-  const alphas = await executable.run(alphaStepName(settings, size), {
+  const train = {
+    'train.images': images,
+    'train.labels': labels,
+    learningRate: Float32Array.of(learningRate),
+  };
+  const { logits } = await executable.run(alphaStepName(settings, size), {
     'valid.images': alphaBatch.images,
     'valid.labels': alphaBatch.labels,
     ...adam,
-    ...(settings.order === 'second' ? { 'train.images': images, 'train.labels': labels, ...rate } : {}),
+    ...(settings.order === 'second' ? train : {}),
   });
-  const weights = await executable.run(`weightStep@${size}`, { images, labels, ...rate });
-  return { train: weights['logits'], valid: alphas['logits'] };
+  assert(logits instanceof Float32Array, 'logits are floats');
+  return logits;
 }
 
-async function stepAccumulated(on: SearchStep, { order }: DartsConfig, adam: Feeds): Promise<StepLogits> {
-  const valid = await accumulateAlphaGradient(on, order);
-  const rate = order === 'second' ? { learningRate: Float32Array.of(on.learningRate) } : {};
+/** The same by what several passes sum. */
+async function accumulatedAlphaStep(
+  on: SearchStep,
+  { settings, alphaBatch, adam }: AlphaUpdate,
+): Promise<Float32Array> {
+  const logits = await accumulateAlphaGradient(on, alphaBatch, settings.order);
+  const rate = settings.order === 'second' ? { learningRate: Float32Array.of(on.learningRate) } : {};
   await on.executable.run('applyAlphas', { ...adam, ...rate });
-  return { train: await accumulatedWeightStep(on), valid };
+  return logits;
 }
 
 const momentName = (kind: CellKind, moment: string): string => `optimizer.${ALPHAS[kind]}.${moment}`;
@@ -156,17 +186,13 @@ const momentName = (kind: CellKind, moment: string): string => `optimizer.${ALPH
 const alphaStepName = ({ order }: DartsConfig, trainBatch: number): string =>
   order === 'first' ? 'alphaStep' : `alphaStep@${trainBatch}`;
 
-/** An update of the alphas and one of the weights, each on a whole batch. */
+/** An update of the alphas on a whole batch. */
 function wholeSteps(model: SupernetModel, settings: DartsConfig): readonly Program[] {
-  const { weightBatches } = model.task;
-  const alphaSteps = weightBatches.map((batch) => alphaStepProgram(model, settings, batch));
-  return [
-    ...(settings.order === 'first' ? alphaSteps.slice(0, 1) : alphaSteps),
-    ...weightBatches.map((batch) => weightStepProgram(model, batch)),
-  ];
+  const alphaSteps = model.task.weightBatches.map((batch) => alphaStepProgram(model, settings, batch));
+  return settings.order === 'first' ? alphaSteps.slice(0, 1) : alphaSteps;
 }
 
-/** The same updates by what several passes have summed. */
+/** The same update by what several passes have summed. */
 function accumulatedSteps(model: SupernetModel, settings: DartsConfig): readonly Program[] {
   const b = createBuilder();
   const { gradient, cleared } = summedAlphaGradient(b, model, settings.order);
@@ -176,7 +202,7 @@ function accumulatedSteps(model: SupernetModel, settings: DartsConfig): readonly
     fetches: gradientFetches(gradient),
     updates: { ...guarded, ...cleared },
   });
-  return [...accumulatingPrograms(model, settings.order), applyAlphas];
+  return [...accumulatingAlphaPrograms(model, settings), applyAlphas];
 }
 
 /** One update of the alphas by Adam; the weights stay. */
@@ -184,7 +210,7 @@ function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatc
   const b = createBuilder();
   const at = readSupernet(b, model);
   const valid = feedBatch(b, model, { size: model.task.alphaBatch, prefix: 'valid' });
-  const step = { model, at, valid };
+  const step = { model, settings, at, valid };
   const found = settings.order === 'first' ? firstOrder(b, step) : secondOrder(b, step, trainBatch);
   const { gradient } = found;
   const updates = { ...updateAlphas(b, settings, { at, gradient }), ...found.statistics };
@@ -243,13 +269,15 @@ const alphaGradient = (pass: Pass): Readonly<Record<CellKind, Var>> => ({
  * times the finite difference (grad L_train(w + e u) - grad L_train(w - e u)) / 2e, where u is the validation gradient by the weights
  * and e = 0.01 / |u|. The three training passes, not the one at w', move the running statistics.
  */
-function secondOrder(b: EngineBuilder, { model, at, valid }: AlphaStep, trainBatch: number): AlphaGradient {
+function secondOrder(b: EngineBuilder, step: AlphaStep, trainBatch: number): AlphaGradient {
+  const { model, settings, at, valid } = step;
   const train = feedBatch(b, model, { size: trainBatch, prefix: 'train' });
   const eta = b.feed('learningRate', float32());
   const { weights, alphas } = at;
 
   const first = passesOf(model, { size: trainBatch, by: ['weights'] })(b, { at, batch: train });
-  const unrolled = virtualStep(b, model, { weights, gradient: first.gradient('weights'), eta });
+  const gradient = first.gradient('weights');
+  const unrolled = virtualStep(b, model, { weights, gradient, eta, form: settings.virtualStep });
   const there = passesOf(model, { size: valid.size, by: ['weights', ...CELL_KINDS] });
   const pass = there(b, { at: { weights: unrolled, alphas }, batch: valid });
   const u = pass.gradient('weights');

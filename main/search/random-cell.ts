@@ -1,0 +1,58 @@
+import { defined } from '../base/assert.ts';
+import type { Rng } from '../base/rng.ts';
+import { allowedOn } from '../spaces/index.ts';
+import type { CellKind, Genotype, GenotypeCell, GenotypeEdge, SearchSpace } from '../spaces/index.ts';
+
+/**
+ * A cell of each kind, uniform among those that the space can give: for each node two different states, uniform among all pairs, and for
+ * each of both edges a primitive, uniform among those that it may take and that compute something.
+ *
+ * An edge that a restriction leaves one primitive gets the whole softmax whatever its alpha is, and so is derived before any edge of a
+ * higher state: pairs without it are not drawn, as no search could give them.
+ */
+export const randomGenotype = (space: SearchSpace, rng: Rng): Genotype => ({
+  normal: randomCell(space, 'normal', rng),
+  reduction: randomCell(space, 'reduction', rng),
+});
+
+/** An edge into a node that can be chosen. */
+interface Candidate {
+  readonly input: number;
+  readonly primitives: readonly string[];
+  readonly isForced: boolean;
+}
+
+function randomCell(space: SearchSpace, kind: CellKind, rng: Rng): GenotypeCell {
+  const { intermediateNodes, concatNodes } = space;
+  const edges = Array.from({ length: intermediateNodes }, (_, node): readonly GenotypeEdge[] => {
+    const pair = drawn(rng, pairsOf(candidatesInto(space, kind, node)));
+    return pair.map(({ input, primitives }) => ({ input, primitive: drawn(rng, primitives) }));
+  }).flat();
+  const concat = Array.from({ length: concatNodes }, (_, i) => intermediateNodes + 2 - concatNodes + i);
+  return { edges, concat };
+}
+
+function candidatesInto(space: SearchSpace, kind: CellKind, node: number): readonly Candidate[] {
+  return Array.from({ length: node + 2 }, (_, input): Candidate => {
+    const allowed = allowedOn(space, kind, { node, input });
+    const open = space.primitives.filter((__, p) => allowed[p]);
+    const primitives = open
+      .filter(({ name, definition }) => name !== 'none' && definition.block !== 'zero')
+      .map(({ name }) => name);
+    return { input, primitives, isForced: open.length === 1 };
+  }).filter(({ primitives }) => primitives.length > 0);
+}
+
+/** All pairs of states, the lower first. */
+function pairsOf(candidates: readonly Candidate[]): readonly (readonly Candidate[])[] {
+  const pairs = candidates.flatMap((high, at) => candidates.slice(0, at).map((low) => [low, high]));
+  return pairs.filter(([low, high]) =>
+    candidates.every(
+      (other) => other === low || other === high || !other.isForced || other.input > (high?.input ?? 0),
+    ),
+  );
+}
+
+function drawn<T>(rng: Rng, from: readonly T[]): T {
+  return defined(from[rng.integer(from.length)], 'a checked space leaves every node two edges');
+}

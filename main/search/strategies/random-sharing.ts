@@ -1,0 +1,177 @@
+import { z } from 'zod';
+import { createRng } from '../../base/rng.ts';
+import type { Rng } from '../../base/rng.ts';
+import { createBuilder } from '../../engine/index.ts';
+import type { Executable, Program } from '../../engine/index.ts';
+import { ALPHAS } from '../../nn/index.ts';
+import { CELL_KINDS, deriveGenotype, edgeIndex } from '../../spaces/index.ts';
+import type { CellKind, Genotype, GenotypeCell, SearchSpace } from '../../spaces/index.ts';
+import {
+  evaluate,
+  feedImages,
+  finishStep,
+  logitsOf,
+  scoreOf,
+  sumVariables,
+  writeForward,
+} from '../../train/index.ts';
+import type { Score } from '../../train/index.ts';
+import { runWeightStep, weightPrograms, weightSums } from '../accumulated.ts';
+import { alphasOf, readAlphas } from '../cell-alphas.ts';
+import { overSupernet } from '../loop.ts';
+import { randomGenotype } from '../random-cell.ts';
+import type { EpochEnd } from '../supernet-method.ts';
+import {
+  alphaType,
+  initialSupernet,
+  readSupernet,
+  supernetModel,
+  supernetVariables,
+} from '../supernet-model.ts';
+import type { SupernetModel } from '../supernet-model.ts';
+
+const config = z.strictObject({
+  /** Cells that are drawn and scored after an epoch, besides the best so far. */
+  candidates: z.int().positive().default(100),
+  /** Batches of evaluation that a candidate is scored on. */
+  scoringBatches: z.int().positive().default(1),
+  /** How many of the best candidates of the last epoch are scored on the whole held-out half. */
+  finalists: z.int().positive().default(10),
+});
+type SharingConfig = z.output<typeof config>;
+
+/** The variables that hold the cell in use: 1 for its primitives, 0 for all others. The alphas stand for the best cell so far. */
+const IN_USE = {
+  normal: 'coefficients.normal',
+  reduction: 'coefficients.reduction',
+} as const satisfies Record<CellKind, string>;
+
+/**
+ * Random search with weight sharing: each step draws a cell of each kind and trains the supernet's weights with that cell alone; what it
+ * does not use stays as it is, without decay and momentum too. After an epoch, random cells are scored with the shared weights on
+ * held-out images, beside the best so far; at last the best few on all of them.
+ *
+ * As the published code where not said: it scores 1000 cells on 10 batches of 64 once, at the end, and then 10 on all; its cells may have
+ * `none`; and it normalizes with running statistics. Those here would be those of a mixture of all cells, so a cell is scored with the
+ * statistics of the batch, by a pass that changes nothing.
+ * @see Li, Talwalkar 2019, arXiv:1902.07638, section 3; github.com/liamcli/randomNAS_release
+ */
+export const randomSharing = overSupernet<SharingConfig>({
+  title: 'Random search with weight sharing',
+  source: 'Li, Talwalkar: Random search and reproducibility for NAS, arXiv:1902.07638, section 3',
+  config,
+  programs(task) {
+    const model: SupernetModel = { ...supernetModel(task, 'given'), alphas: IN_USE, isSparse: true };
+    const best = CELL_KINDS.map((kind) => [ALPHAS[kind], alphaType(task.space)] as const);
+    const programs = [
+      ...weightPrograms(model),
+      ...task.evaluationBatches.map((batch) => scoringProgram(model, batch)),
+    ];
+    return {
+      bundle: {
+        variables: {
+          ...supernetVariables(model),
+          ...Object.fromEntries(best),
+          ...(task.config.accumulate === 1 ? {} : sumVariables(weightSums(model))),
+        },
+        programs: Object.fromEntries(programs.map((program) => [program.name, program])),
+      },
+      // Before anything is scored, the best is as good as any.
+      initial: (seed) => ({
+        ...initialSupernet(model, seed),
+        ...standingFor(task.space, randomGenotype(task.space, createRng(seed, 'random cell', 0))),
+      }),
+      parameters: model.layout.weights.size,
+      skip: 'none',
+    };
+  },
+  async step(on) {
+    const { executable, space, seed, step, weightBatch } = on;
+    await use(executable, space, randomGenotype(space, createRng(seed, 'shared cell', step)));
+    return { train: scoreOf(await runWeightStep(on), weightBatch.labels), valid: null };
+  },
+  async closeEpoch(on, { candidates, scoringBatches, finalists }) {
+    if (!on.isDue && !on.isLast) return null;
+    const { executable, space, seed, epoch } = on;
+    const streamOf = (i: number): Rng => createRng(seed, 'candidate', epoch, i);
+    const drawn = Array.from({ length: candidates }, (_, i) => randomGenotype(space, streamOf(i)));
+    const kept = deriveGenotype(space, await readAlphas(executable, space));
+    const ranked = await rank(on, [kept, ...drawn], scoringBatches);
+    const last = on.isLast ? await rank(on, cellsOf(ranked.slice(0, finalists)), Infinity) : ranked;
+    const [best] = last;
+    if (best === undefined) return null;
+    for (const [name, value] of Object.entries(standingFor(space, best.cell)))
+      await executable.write(name, value);
+    return best.score;
+  },
+});
+
+/**
+ * The program `evaluate@N`: the cell in use, each batch normalized by its own statistics, which are not kept. All on one device and in one
+ * pass, as every evaluation.
+ */
+function scoringProgram(model: SupernetModel, batch: number): Program {
+  const { task, layout } = model;
+  const b = createBuilder();
+  const { weights, alphas } = readSupernet(b, model);
+  const outputs = writeForward(b, {
+    network: model.trace(batch),
+    layout,
+    weights,
+    given: {
+      images: feedImages(b, { ...task.images, batch }),
+      [ALPHAS.normal]: alphas.normal,
+      [ALPHAS.reduction]: alphas.reduction,
+    },
+    precision: task.config.precision,
+    fused: task.fused,
+  });
+  return finishStep(b, `evaluate@${batch}`, { fetches: { logits: logitsOf(outputs) }, updates: {} });
+}
+
+interface ScoredCell {
+  readonly cell: Genotype;
+  readonly score: Score;
+}
+
+const cellsOf = (scored: readonly ScoredCell[]): readonly Genotype[] => scored.map(({ cell }) => cell);
+
+/** Scores cells on the first batches of the held-out half: the most accurate first, of equals the earlier. */
+async function rank(
+  { executable, space, evaluation }: EpochEnd,
+  cells: readonly Genotype[],
+  batches: number,
+): Promise<readonly ScoredCell[]> {
+  const stream = { ...evaluation, batchesPerEpoch: Math.min(batches, evaluation.batchesPerEpoch) };
+  const scored: ScoredCell[] = [];
+  for (const cell of cells) {
+    await use(executable, space, cell);
+    scored.push({ cell, score: await evaluate(executable, stream) });
+  }
+  return scored.sort((a, b) => b.score.accuracy - a.score.accuracy);
+}
+
+/** Makes the supernet that cell's network. */
+async function use(executable: Executable, space: SearchSpace, cell: Genotype): Promise<void> {
+  for (const kind of CELL_KINDS) await executable.write(IN_USE[kind], coefficientsOf(cell[kind], space));
+}
+
+/** [E,P]: 1 for what is in the cell. */
+function coefficientsOf({ edges }: GenotypeCell, space: SearchSpace): Float32Array {
+  const columns = space.primitives.length;
+  const names = space.primitives.map(({ name }) => name);
+  const chosen = edges.map(
+    ({ primitive, input }, i) =>
+      edgeIndex({ node: Math.floor(i / 2), input }) * columns + names.indexOf(primitive),
+  );
+  const values = new Float32Array(edgeIndex({ node: space.intermediateNodes, input: 0 }) * columns);
+  for (const at of chosen) values[at] = 1;
+  return values;
+}
+
+/** The alphas that stand for a cell, as variables. */
+function standingFor(space: SearchSpace, cell: Genotype): Readonly<Record<string, Float32Array>> {
+  const alphas = alphasOf(cell, space);
+  const entries = CELL_KINDS.map((kind) => [ALPHAS[kind], Float32Array.from(alphas[kind].flat())] as const);
+  return Object.fromEntries(entries);
+}

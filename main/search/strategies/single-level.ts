@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import { defined } from '../../base/assert.ts';
+import { createBuilder, float32, sizeOf } from '../../engine/index.ts';
+import type { EngineBuilder, Program, Var } from '../../engine/index.ts';
+import { ALPHAS } from '../../nn/index.ts';
+import { CELL_KINDS, DERIVATION_RULES } from '../../spaces/index.ts';
+import type { CellKind } from '../../spaces/index.ts';
+import {
+  clearedSums,
+  finishStep,
+  guardStep,
+  momentumUpdate,
+  readStatistics,
+  scoreOf,
+  statisticsUpdates,
+  sumVariables,
+} from '../../train/index.ts';
+import { meanOf, ofAlphas, partOf, runWeightStep, summedOf, weightPasses } from '../accumulated.ts';
+import { derivationSchema, initialDeviation, scoreSupernet, weightingSchema } from '../learnt-alphas.ts';
+import { overSupernet } from '../loop.ts';
+import {
+  alphaType,
+  feedBatch,
+  initialAlphas,
+  initialSupernet,
+  passesOf,
+  readSupernet,
+  supernetEvaluations,
+  supernetModel,
+  supernetVariables,
+} from '../supernet-model.ts';
+import type { Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
+
+const config = z.strictObject({
+  /** How a mixture weighs its candidates. */
+  weighting: weightingSchema,
+  /** Which primitives a cell may be derived with. */
+  derive: derivationSchema,
+  alphas: z
+    .strictObject({
+      /** Deviation of the alphas at the start. */
+      initial: initialDeviation,
+    })
+    .prefault({}),
+});
+type SingleLevelConfig = z.output<typeof config>;
+
+/**
+ * Alphas as ordinary parameters: one SGD step of weights and alphas together on the weights' half, at the weights' rate, momentum and
+ * decay; the norm that is clipped is that of both. There is no step of their own. The other half only scores.
+ *
+ * DARTS's paper tries it as an ablation (on all the data); sharpDARTS's option `no_architect` does it on the half.
+ * @see Hundt, Jain, Hager 2019, arXiv:1903.09900; sharpDARTS, cnn/model_search.py (`weights_are_parameters`)
+ * @see Liu, Simonyan, Yang 2019, arXiv:1806.09055, section 3.3
+ */
+export const singleLevel = overSupernet<SingleLevelConfig>({
+  title: 'Single level',
+  source: 'Hundt, Jain, Hager: sharpDARTS, arXiv:1903.09900, option no_architect of its code',
+  config,
+  programs(task, { weighting, derive, alphas }) {
+    const model = supernetModel(task, weighting);
+    const isWhole = task.config.accumulate === 1;
+    const steps = isWhole
+      ? task.weightBatches.map((batch) => wholeStep(model, batch))
+      : [...weightPasses(model).map((size) => accumulateStep(model, size)), applyStep(model)];
+    const velocities = CELL_KINDS.map((kind) => [velocityName(kind), alphaType(task.space)] as const);
+    return {
+      bundle: {
+        variables: {
+          ...supernetVariables(model),
+          ...Object.fromEntries(velocities),
+          ...(isWhole ? {} : sumVariables(summedOf(model, 'first'))),
+        },
+        programs: Object.fromEntries(
+          [...steps, ...supernetEvaluations(model)].map((program) => [program.name, program]),
+        ),
+      },
+      initial: (seed) => ({
+        ...initialSupernet(model, seed),
+        ...initialAlphas(task.space, seed, alphas.initial),
+      }),
+      parameters: model.layout.weights.size,
+      skip: DERIVATION_RULES[derive].skip,
+    };
+  },
+  async step(on) {
+    const logits = await runWeightStep(on);
+    return { train: scoreOf(logits, on.weightBatch.labels), valid: null };
+  },
+  closeEpoch: scoreSupernet,
+});
+
+const velocityName = (kind: CellKind): string => `optimizer.${ALPHAS[kind]}.velocity`;
+
+/** What is trained: the packed weights and the alphas [E,P] of both cells. */
+type Trained<T> = Readonly<Record<'weights' | CellKind, T>>;
+
+const gradientsOf = (pass: Pass): Trained<Var> => ({
+  weights: pass.gradient('weights'),
+  normal: pass.gradient('normal'),
+  reduction: pass.gradient('reduction'),
+});
+
+/** Updates weights and alphas as one vector. */
+function update(
+  b: EngineBuilder,
+  model: SupernetModel,
+  on: { readonly at: SupernetArguments; readonly gradient: Trained<Var> },
+): { readonly gradientNorm: Var; readonly updates: Readonly<Record<string, Var>> } {
+  const { at, gradient } = on;
+  const velocity = (kind: CellKind) => b.read(velocityName(kind), alphaType(model.task.space));
+  const next = momentumUpdate(
+    b,
+    {
+      weights: packed(b, { weights: at.weights, ...at.alphas }),
+      velocity: packed(b, {
+        weights: b.read('optimizer.velocity', at.weights.type),
+        normal: velocity('normal'),
+        reduction: velocity('reduction'),
+      }),
+      gradient: packed(b, gradient),
+      learningRate: b.feed('learningRate', float32()),
+    },
+    model.task.config.weights,
+  );
+  const values = unpacked(b, next.weights, gradient);
+  const velocities = unpacked(b, next.velocity, gradient);
+  return {
+    gradientNorm: next.gradientNorm,
+    updates: {
+      weights: values.weights,
+      'optimizer.velocity': velocities.weights,
+      [ALPHAS.normal]: values.normal,
+      [ALPHAS.reduction]: values.reduction,
+      [velocityName('normal')]: velocities.normal,
+      [velocityName('reduction')]: velocities.reduction,
+    },
+  };
+}
+
+function packed(b: EngineBuilder, { weights, normal, reduction }: Trained<Var>): Var {
+  const flat = [normal, reduction].map((v) => b.one('reshape', [v], { shape: [sizeOf(v.type.shape)] }));
+  return b.one('concat', [weights, ...flat], { axis: 0 });
+}
+
+/** The parts of a packed vector, each of the type of `like`. */
+function unpacked(b: EngineBuilder, vector: Var, like: Trained<Var>): Trained<Var> {
+  const types = [like.weights, like.normal, like.reduction].map(({ type }) => type);
+  const parts = b.all('split', [vector], { axis: 0, sizes: types.map(({ shape }) => sizeOf(shape)) });
+  const shaped = types.map(({ shape }, i) =>
+    b.one('reshape', [defined(parts[i], 'split gives as many parts as it has sizes')], { shape }),
+  );
+  const [weights, normal, reduction] = shaped;
+  return {
+    weights: defined(weights, 'the first part'),
+    normal: defined(normal, 'the second part'),
+    reduction: defined(reduction, 'the third part'),
+  };
+}
+
+function wholeStep(model: SupernetModel, size: number): Program {
+  const b = createBuilder();
+  const at = readSupernet(b, model);
+  const batch = feedBatch(b, model, { size, prefix: '' });
+  const pass = passesOf(model, { size, by: ['weights', ...CELL_KINDS] })(b, { at, batch });
+  const gradient = gradientsOf(pass);
+  const next = update(b, model, { at, gradient });
+  const updates = { ...next.updates, ...statisticsUpdates(pass.next(readStatistics(b, model.layout))) };
+  return finishStep(b, `weightStep@${size}`, {
+    fetches: { loss: pass.loss, logits: pass.logits, gradientNorm: next.gradientNorm },
+    updates: guardStep(b, { gradients: Object.values(gradient), updates }, model.task.config.precision),
+  });
+}
+
+/** The gradient of a part of a batch. */
+function accumulateStep(model: SupernetModel, size: number): Program {
+  const b = createBuilder();
+  const batch = feedBatch(b, model, { size, prefix: '' });
+  const pass = passesOf(model, { size, by: ['weights', ...CELL_KINDS] })(b, {
+    at: readSupernet(b, model),
+    batch,
+  });
+  const { weights, normal, reduction } = gradientsOf(pass);
+  return finishStep(b, `accumulateWeights@${size}`, {
+    fetches: { loss: pass.loss, logits: pass.logits },
+    updates: partOf(b, model, {
+      values: { weights, [ofAlphas('normal')]: normal, [ofAlphas('reduction')]: reduction },
+      statistics: pass.next(readStatistics(b, model.layout)),
+    }),
+  });
+}
+
+/** One update by the mean of the parts' gradients. */
+function applyStep(model: SupernetModel): Program {
+  const b = createBuilder();
+  const gradient = {
+    weights: meanOf(b, model, 'weights'),
+    normal: meanOf(b, model, ofAlphas('normal')),
+    reduction: meanOf(b, model, ofAlphas('reduction')),
+  };
+  const { gradientNorm, updates } = update(b, model, { at: readSupernet(b, model), gradient });
+  const step = { gradients: Object.values(gradient), updates };
+  return finishStep(b, 'applyWeights', {
+    fetches: { gradientNorm },
+    updates: {
+      ...guardStep(b, step, model.task.config.precision),
+      ...clearedSums(b, summedOf(model, 'first')),
+    },
+  });
+}

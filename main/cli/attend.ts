@@ -3,19 +3,33 @@ import type { LaunchedRun, RunEvent, RunSummary, StoredRun } from '../runs/index
 import { FORMATS, genotypeToFile } from '../spaces/index.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
-import { printableEvent, printableResult } from './printable.ts';
+import { bestWords, printableEvent, printableResult } from './printable.ts';
 import { createProgress } from './progress.ts';
 
 const EXIT_CODES: Readonly<Record<string, number>> = { finished: 0, interrupted: 130 };
+
+/** How a run ended that a command stayed with. */
+export interface Attended {
+  /** With what the program ends. */
+  readonly code: number;
+  readonly summary: RunSummary;
+  /** What the closing line tells scripts. */
+  readonly outcome: object;
+  /** Whether somebody asked it to stop, even if it was finished by then. */
+  readonly wasStopped: boolean;
+}
 
 /**
  * Launches a run and stays with it until it ends: its events go to stdout as JSON lines where these are wanted, its progress
  * to stderr. Ctrl-C asks the run to save itself and stop; a second one ends it at once.
  *
  * @param from - the number of the first event to show
- * @returns with what the program ends
  */
-export async function launchAndAttend({ host, output }: Cli, run: StoredRun, from: number): Promise<number> {
+export async function launchAndAttend(
+  { host, output }: Cli,
+  run: StoredRun,
+  from: number,
+): Promise<Attended> {
   output.message(`Run ${run.id}: ${run.record.title}, seed ${run.record.seed}`);
   const launched = await host.launch(run);
   const signals = stopOnSignals(launched, output);
@@ -42,11 +56,14 @@ export async function launchAndAttend({ host, output }: Cli, run: StoredRun, fro
   if (failure !== null) output.message(`dartboard: ${failure.message}`);
   const last = { ...(await outcome(run, summary)), ...(failure === null ? {} : { error: failure }) };
   output.result(last, () => words(run, summary));
-  return EXIT_CODES[summary.state] ?? 1;
+  const code = EXIT_CODES[summary.state] ?? 1;
+  return { code, summary, outcome: last, wasStopped: signals.wasAsked() };
 }
 
 interface SignalHandlers {
   remove(): void;
+  /** Whether the run was asked to stop. */
+  wasAsked(): boolean;
   /** Whether the run was ended at once. */
   hasKilled(): boolean;
 }
@@ -72,6 +89,7 @@ function stopOnSignals(launched: LaunchedRun, { message }: Output): SignalHandle
       process.off('SIGINT', onSignal);
       process.off('SIGTERM', onSignal);
     },
+    wasAsked: () => isStopping,
     hasKilled: () => hasKilled,
   };
 }
@@ -102,6 +120,7 @@ function words({ id }: StoredRun, { state, result, step }: RunSummary): string {
   if (result.kind === 'search') {
     return `${FORMATS.python.print(result.genotype)}\nTrain it with: dartboard train --from ${id}`;
   }
-  const { test, parameters, macs } = result;
-  return `Test accuracy ${(100 * test.accuracy).toFixed(2)}%, loss ${test.loss.toFixed(4)}; ${parameters} parameters, ${macs} multiply-accumulates`;
+  const { test, best, parameters, macs } = result;
+  const bestLine = best === null ? '' : `\nBest epoch by test accuracy: ${bestWords(best)}`;
+  return `Test accuracy ${(100 * test.accuracy).toFixed(2)}%, loss ${test.loss.toFixed(4)}; ${parameters} parameters, ${macs} multiply-accumulates (convolutions and linear layers, one image)${bestLine}`;
 }

@@ -1,15 +1,18 @@
 import type { CommanderError } from 'commander';
 import { AppError } from '../base/errors.ts';
+import { nearest } from '../base/nearest.ts';
+import { didYouMean, listed, shown } from '../base/wording.ts';
 
 /** What each error of this room carries. */
 export interface CliErrorFacts {
   'cli/wrong-use': { readonly problem: string };
   'cli/unknown-preset': { readonly preset: string; readonly kind: string; readonly known: readonly string[] };
-  'cli/unknown-setting': { readonly key: string; readonly known: readonly string[] };
+  'cli/unknown-setting': { readonly key: string; readonly near: readonly string[]; readonly there: string };
   'cli/bad-setting': { readonly key: string; readonly problem: string };
   'cli/unreadable-file': { readonly path: string; readonly reason: string };
   'cli/data-changed': { readonly name: string; readonly expected: string; readonly found: string };
   'cli/data-mismatch': { readonly name: string; readonly problem: string };
+  'cli/different-data': { readonly runs: readonly { readonly run: string; readonly data: string }[] };
   'cli/no-genotype': { readonly run: string; readonly problem: string };
   'cli/not-a-training': { readonly run: string };
   'cli/not-finished': { readonly run: string; readonly state: string };
@@ -21,13 +24,16 @@ export type CliErrorCode = keyof CliErrorFacts;
 const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => string } = {
   'cli/wrong-use': ({ problem }) => problem,
   'cli/unknown-preset': ({ preset, kind, known }) =>
-    `There is no ${kind} preset named "${preset}". Presets: ${known.join(', ')}.`,
-  'cli/unknown-setting': ({ key, known }) => `There is no setting "${key}". Settings: ${known.join(', ')}.`,
-  'cli/bad-setting': ({ key, problem }) => `The setting "${key}" cannot be used: ${problem}.`,
-  'cli/unreadable-file': ({ path, reason }) => `${path} cannot be read: ${reason}. Check the path.`,
+    `There is no ${kind} preset named "${preset}"${didYouMean(nearest(preset, known, 1))}; allowed are ${listed(known)}.`,
+  'cli/unknown-setting': ({ key, near, there }) =>
+    `There is no setting "${key}"${didYouMean(near)}; ${there}.`,
+  'cli/bad-setting': ({ key, problem }) => `${key}: ${problem}.`,
+  'cli/unreadable-file': ({ path, reason }) => `${path} cannot be read: ${reason}; check the path.`,
   'cli/data-changed': ({ name, expected, found }) =>
     `The data set ${name} is not the one that the run began with (content ${found}, then ${expected}). Restore it, or start a new run.`,
   'cli/data-mismatch': ({ name, problem }) => `The data set ${name} does not fit the run: ${problem}.`,
+  'cli/different-data': ({ runs }) =>
+    `The runs were trained on different data (${runs.map(({ run, data }) => `${run} on ${data}`).join(', ')}): a mean over them would say nothing. Evaluate them apart, or all on one data set with --data.`,
   'cli/no-genotype': ({ run, problem }) => `The run ${run} gives no genotype: ${problem}.`,
   'cli/not-a-training': ({ run }) =>
     `The run ${run} is a search: its supernet is no result. Train its cell first, then evaluate that training.`,
@@ -70,10 +76,31 @@ export function exitCodeOf(thrown: unknown): 1 | 2 {
  * @param command - the command that was called, whose help may help; null if it is unknown
  */
 export function wrongUse(error: CommanderError, command: string | null): AppError {
+  const value = wrongValue(error.message);
+  if (value !== null) return cliError('cli/wrong-use', { problem: value }, error);
   const complaint = error.message
     .replace(/^error: /, '')
     .replace(/\s*\((Did you mean .*)\)$/, (_, question: string) => `; ${question.replace('Did', 'did')}`);
   const sentence = complaint.replace(/^./, (letter) => letter.toUpperCase()).replace(/(?<![.?])$/, '.');
   const help = `See: dartboard ${command === null ? '' : `${command} `}--help`;
   return cliError('cli/wrong-use', { problem: `${sentence} ${help}` }, error);
+}
+
+const WRONG_OPTION =
+  /^error: option '(?:-\w, )?(?<name>--[\w-]+).*?' argument '(?<value>.*)' is invalid\. (?<reason>.*)$/s;
+const WRONG_ARGUMENT =
+  /^error: command-argument value '(?<value>.*)' is invalid for argument '(?<name>.*?)'\. (?<reason>.*)$/s;
+
+/** What the parser says of a value that an option or argument refuses, as one sentence; null of all else that it says. */
+function wrongValue(message: string): string | null {
+  const { name, value, reason } = (WRONG_OPTION.exec(message) ?? WRONG_ARGUMENT.exec(message))?.groups ?? {};
+  if (name === undefined || reason === undefined) return null;
+  const wanted = reason
+    .replace(/\.$/, '')
+    .replace(
+      /^Allowed choices are (.*)$/,
+      (_, choices: string) => `Expected ${listed(choices.split(', '), 'or')}`,
+    )
+    .replace(/^./, (letter) => letter.toLowerCase());
+  return `${name}: ${wanted}, got ${shown(value)}.`;
 }

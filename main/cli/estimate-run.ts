@@ -1,7 +1,6 @@
 /** What a run would take, without making it: from its programs alone, or with its first steps computed. */
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { defined } from '../base/assert.ts';
 import { openDataset } from '../data/index.ts';
 import { createTensorflowExecutor, restrictedTo } from '../engine/index.ts';
 import type { Bundle, Executable, Executor, MemoryEstimate } from '../engine/index.ts';
@@ -70,7 +69,7 @@ export async function estimatePlan(
   });
   try {
     const availableBytes = await availableMemory();
-    const bundle = defined(seen.bundle, 'a loop loads its bundle');
+    const bundle = seen.bundle ?? NOTHING;
     const memory = estimateRun({ bundle, dataset, threads: executor.describe().threads });
     const outlook = outlookOf(memory, { config: plan.config, dataset, availableBytes });
     const measured = isMeasured ? await measure(loop, (ran) => restrictedTo(memory, ran), seen.ran) : null;
@@ -95,6 +94,9 @@ const PAPER: Executor = {
   }),
   load: async () => PAPER_EXECUTABLE,
 };
+
+/** Of a run that computes nothing. */
+const NOTHING: Bundle = { variables: {}, programs: {} };
 
 const refuse = async (): Promise<never> => {
   throw new Error('internal: a run on paper computes nothing');

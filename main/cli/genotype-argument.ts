@@ -18,10 +18,14 @@ export function readGenotypeArgument(argument: string): ReadGenotype {
     return readGenotypeText(argument);
   } catch (error) {
     const isUnknown = error instanceof AppError && UNKNOWN.includes(error.code);
-    if (!isUnknown || !existsSync(argument)) throw error;
+    if (!isUnknown || !(existsSync(argument) || isPath(argument))) throw error;
     return readGenotypeText(readText(argument));
   }
 }
+
+/** Whether an argument can only be meant as the path of a file. */
+export const isPath = (argument: string): boolean =>
+  /[/\\]|\.(?:json|txt|py|log)$/.test(argument) && !/[\n({]/.test(argument);
 
 const UNKNOWN = ['spaces/genotype-unknown', 'spaces/genotype-unreadable'];
 

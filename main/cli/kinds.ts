@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import { createSearchLoop, searchConfigSchema, SEARCH_PRESETS } from '../search/index.ts';
 import { createTrainLoop, trainConfigSchema, TRAIN_PRESETS } from '../train/index.ts';
-import type { Loop, RunData, Snapshot } from '../train/index.ts';
+import type { DerivedCellSpec, Loop, RunData, Snapshot, TrainConfig } from '../train/index.ts';
 import type { Executor, Parallelism } from '../engine/index.ts';
 import type { LoopEvent, RunPlan, RunRecord, RunResult } from '../runs/index.ts';
-import { findSpace } from '../spaces/index.ts';
+import { checkOwnId, reductionCells, resolveSpace, spaceReferenceSchema } from '../spaces/index.ts';
+import type { SearchSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
-import { configure } from './settings.ts';
+import { isTree } from './setting-shape.ts';
+import { checked, configure } from './settings.ts';
 
 /** What a loop is made with, besides what its record says. */
 export interface LoopMaterials {
@@ -15,13 +18,21 @@ export interface LoopMaterials {
   readonly restore: Snapshot | null;
 }
 
+/** Settings to begin from. */
+interface PresetDef {
+  readonly title: string;
+  readonly config: unknown;
+  /** Whether it says what the names of primitives stand for, whatever a cell came with; left out: no. */
+  readonly decidesOps?: boolean;
+}
+
 /** One kind of run. */
 export interface KindDef {
   /** `search`, as in "a search preset". */
   readonly title: string;
   /** How its steps use the processor's cores. */
   readonly parallelism: Parallelism;
-  readonly presets: Readonly<Record<string, { readonly title: string; readonly config: unknown }>>;
+  readonly presets: Readonly<Record<string, PresetDef>>;
   /** Completes and checks a configuration. @throws AppError `cli/...` */
   configure(base: unknown, assignments: readonly string[]): Readonly<Record<string, unknown>>;
   /** @throws AppError of the rooms whose parts do not fit together */
@@ -33,17 +44,40 @@ const search: KindDef = {
   parallelism: 'side-by-side',
   presets: SEARCH_PRESETS,
   configure(base, assignments) {
-    const config = configure(searchConfigSchema, base, assignments);
-    findSpace(config.space);
+    const config = configure(wantedSearch, base, assignments);
+    checkReductions(resolveSpace(config.space), config.network.cells);
     return config;
   },
   async createLoop({ record, ...materials }) {
     const config = searchConfigSchema.parse(record.config);
-    const space = findSpace(config.space);
+    const space = resolveSpace(config.space);
     const loop = await createSearchLoop({ ...materials, config, space, seed: record.seed });
     return ending(loop, (result) => ({ kind: 'search', ...result }));
   },
 };
+
+const withSpace = z.object({ space: spaceReferenceSchema });
+
+/** The size of the supernet, where a configuration leaves it to its space. */
+function withNetworkOfSpace(config: unknown): unknown {
+  if (!isTree(config)) return config;
+  const space = resolveSpace(checked(withSpace, config).space);
+  checkOwnId(space, ['space']);
+  const { cells, initChannels } = space.network;
+  const { network = {} } = config;
+  return isTree(network) ? { ...config, network: { initChannels, cells, ...network } } : config;
+}
+
+/** Passes if the supernet has every reduction cell that its space lists by number. */
+function checkReductions({ network: { reductions } }: SearchSpace, cells: number): void {
+  const last = Array.isArray(reductions) ? (reductionCells(reductions, cells).at(-1) ?? 0) : 0;
+  if (last < cells) return;
+  const problem = `expected a whole number from ${last + 1}, for the space lists cell ${last} as a reduction cell, got ${cells}`;
+  throw cliError('cli/bad-setting', { key: 'network.cells', problem });
+}
+
+/** A search as somebody asks for it. */
+const wantedSearch = z.preprocess(withNetworkOfSpace, searchConfigSchema);
 
 const train: KindDef = {
   title: 'training',
@@ -51,15 +85,26 @@ const train: KindDef = {
   presets: TRAIN_PRESETS,
   configure: (base, assignments) => configure(trainConfigSchema, base, assignments),
   async createLoop({ record, ...materials }) {
-    const { genotype, space, seed } = record;
-    if (genotype === null)
-      throw cliError('cli/no-genotype', { run: record.id, problem: 'its record has none' });
-    const config = trainConfigSchema.parse(record.config);
-    const cell = { genotype, primitives: space === null ? null : findSpace(space).primitives };
-    const loop = await createTrainLoop({ ...materials, config, cell, seed });
+    const loop = await createTrainLoop({ ...materials, ...trainingOf(record), seed: record.seed });
     return ending(loop, (result) => ({ kind: 'train', ...result }));
   },
 };
+
+/**
+ * The settings of a training and the cell that it trains.
+ *
+ * @throws AppError `cli/no-genotype`, `spaces/...`
+ */
+export function trainingOf({ id, config, genotype, space }: LoopMaterials['record']): {
+  readonly config: TrainConfig;
+  readonly cell: DerivedCellSpec;
+} {
+  if (genotype === null) throw cliError('cli/no-genotype', { run: id, problem: 'its record has none' });
+  return {
+    config: trainConfigSchema.parse(config),
+    cell: { genotype, primitives: space === null ? null : resolveSpace(space).primitives },
+  };
+}
 
 /** The kinds of runs. */
 export const KINDS = { search, train } as const satisfies Record<RunRecord['kind'], KindDef>;
@@ -79,13 +124,13 @@ function ending<E extends LoopEvent, R>(
 }
 
 /**
- * The configuration of a preset.
+ * The preset of that name.
  *
  * @throws AppError `cli/unknown-preset`
  */
-export function presetOf(kind: RunRecord['kind'], preset: string): unknown {
+export function presetOf(kind: RunRecord['kind'], preset: string): Required<PresetDef> {
   const { presets, title }: KindDef = KINDS[kind];
   const found = Object.hasOwn(presets, preset) ? presets[preset] : undefined;
-  if (found !== undefined) return found.config;
+  if (found !== undefined) return { decidesOps: false, ...found };
   throw cliError('cli/unknown-preset', { preset, kind: title, known: Object.keys(presets) });
 }

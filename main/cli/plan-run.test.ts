@@ -1,11 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { filesOfFixture, putFiles } from '../../test/support/data-fixtures.ts';
 import { arithmeticPlan, testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
 import { prepareArithmetic } from '../../test/support/arithmetic-loop.ts';
 import { runToEnd, SYSTEM_CLOCK } from '../runs/index.ts';
 import type { LoopEvent, RunPlan, RunResult, StoredRun } from '../runs/index.ts';
 import { SEARCH_PRESETS } from '../search/index.ts';
-import { findPublished } from '../spaces/index.ts';
+import { findPublished, referenceTo, SPACES, spaceToFile } from '../spaces/index.ts';
+import type { SearchSpace, SpaceReference } from '../spaces/index.ts';
+import { KINDS } from './kinds.ts';
 import { planRun } from './plan-run.ts';
 
 let home: TestHome;
@@ -21,9 +27,12 @@ const v1 = findPublished('DARTS_V1').genotype;
 const v2 = findPublished('DARTS_V2').genotype;
 
 /** A search whose alphas gave one cell before the first epoch and another after it; it is finished, or stopped then. */
-async function searched(isFinished: boolean): Promise<StoredRun> {
+async function searched(isFinished: boolean, space?: SpaceReference): Promise<StoredRun> {
   const plan = arithmeticPlan({ epochs: 1 });
-  const run = await home.store.create({ ...plan, config: { ...SEARCH_PRESETS.tiny.config } });
+  const run = await home.store.create({
+    ...plan,
+    config: { ...SEARCH_PRESETS.tiny.config, ...(space === undefined ? {} : { space }) },
+  });
   const alphas = { normal: [[1]], reduction: [[1]] };
   const score = { loss: 1, accuracy: 0.5 };
   const stop = new AbortController();
@@ -68,6 +77,16 @@ describe('planRun', () => {
     expect(data.id).toBe(named.data.id);
   });
 
+  it('refuses a data set that has only test images, before there is a run', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'only-test-'));
+    await putFiles(folder, await filesOfFixture('cifar-10.1.tar.gz'));
+    const data = join(folder, 'cifar10.1_v4_data.npy');
+    await expect(plan({ ...nothing, kind: 'search', preset: 'tiny', data })).rejects.toMatchObject({
+      code: 'data/no-training-images',
+    });
+    await rm(folder, { recursive: true });
+  });
+
   it('takes the cell of a finished search, and of any after some epochs', async () => {
     const finished = await searched(true);
     const from = (reference: string): Promise<RunPlan> =>
@@ -91,13 +110,82 @@ describe('planRun', () => {
     expect(await from(`${stopped.id}@1`)).toMatchObject({ genotype: v2 });
   });
 
+  it('lets a preset of sharpDARTS give the names of DARTS its own meaning, of found cells too', async () => {
+    const preset = 'darts-sharp';
+    const published = await plan({ ...nothing, kind: 'train', preset, cell: { genotype: 'DARTS_V2' } });
+    expect(published.config['network']).toMatchObject({ opTable: 'sharp' });
+    const { id } = await searched(true);
+    const from = (...set: string[]): Promise<RunPlan> =>
+      plan({ ...nothing, kind: 'train', preset, set, data: 'fashion-mnist-small', cell: { from: id } });
+    expect(await from()).toMatchObject({ config: { network: { opTable: 'sharp' } }, space: null });
+    expect(await from('network.opTable=darts')).toMatchObject({ space: 'darts' });
+  });
+
   it('takes published genotypes with their op table, unless somebody decides otherwise', async () => {
     const table = async (genotype: string, ...set: string[]): Promise<unknown> =>
       (await plan({ ...nothing, kind: 'train', preset: 'tiny', set, cell: { genotype } })).config['network'];
     expect(await table('DARTS_V2')).toMatchObject({ opTable: 'darts' });
     expect(await table('SHARP_DARTS')).toMatchObject({ opTable: 'sharp' });
-    expect(await table('SHARP_DARTS', 'network.opTable=sharp-darts')).toMatchObject({
-      opTable: 'sharp-darts',
+    expect(await table('DARTS_V2', 'network.opTable=sharp-darts')).toMatchObject({ opTable: 'sharp-darts' });
+    await expect(table('SHARP_DARTS', 'network.opTable=darts')).rejects.toMatchObject({
+      code: 'spaces/primitive-unknown',
     });
   });
+});
+
+describe("a space of the user's own", () => {
+  const own: SearchSpace = {
+    ...SPACES.darts,
+    id: 'mine',
+    title: 'Mine',
+    network: { cells: 6, initChannels: 12, reductions: [2, 4] },
+  };
+  const set = [`space=${JSON.stringify(referenceTo(own))}`];
+
+  it('is in the record of its search, whole, so that no file is needed again', async () => {
+    const made = await plan({ ...nothing, kind: 'search', preset: 'quick', set });
+    expect(made.config['space']).toEqual(spaceToFile(own));
+    const { record } = await home.store.find((await home.store.create(made)).id);
+    expect(record.config).toEqual(made.config);
+  });
+
+  it('comes with the cell into a training, and from there into the next', async () => {
+    const search = await searched(true, referenceTo(own));
+    const request = { ...nothing, kind: 'train', preset: 'tiny', data: 'fashion-mnist-small' } as const;
+    const first = await plan({ ...request, cell: { from: search.id } });
+    expect(first.space).toEqual(spaceToFile(own));
+    const run = await home.store.create(first);
+    expect((await home.store.find(run.id)).record.space).toEqual(spaceToFile(own));
+    expect(await plan({ ...request, cell: { from: run.id } })).toMatchObject({
+      space: spaceToFile(own),
+      genotype: first.genotype,
+      parent: { run: run.id },
+    });
+  });
+
+  it('gives the size of the supernet only where neither file nor preset does', () => {
+    const { network: _, ...rest } = { ...SEARCH_PRESETS.tiny.config, space: referenceTo(own) };
+    const sizeOf = (base: unknown, ...assignments: string[]): unknown =>
+      KINDS.search.configure(base, assignments)['network'];
+    expect(sizeOf(rest)).toEqual({ cells: 6, initChannels: 12 });
+    expect(sizeOf({ ...rest, network: { cells: 5 } })).toEqual({ cells: 5, initChannels: 12 });
+    expect(sizeOf({ ...rest, network: { cells: 5 } }, 'network.cells=7')).toEqual({
+      cells: 7,
+      initChannels: 12,
+    });
+    expect(sizeOf(SEARCH_PRESETS.quick.config, ...set)).toEqual(SEARCH_PRESETS.quick.config.network);
+  });
+
+  it('needs as many cells as it numbers', () => {
+    expect(() => KINDS.search.configure(SEARCH_PRESETS.tiny.config, set)).toThrow(
+      'network.cells: expected a whole number from 5, for the space lists cell 4 as a reduction cell, got 3.',
+    );
+  });
+});
+
+it('the cell of a training of a published genotype keeps what its names stand for', async () => {
+  const first = await plan({ ...nothing, kind: 'train', preset: 'tiny', cell: { genotype: 'SHARP_DARTS' } });
+  const run = await home.store.create(first);
+  const again = await plan({ ...nothing, kind: 'train', preset: 'tiny', cell: { from: run.id } });
+  expect(again.config['network']).toMatchObject({ opTable: 'sharp' });
 });

@@ -1,9 +1,17 @@
 import { resolve } from 'node:path';
-import { namedDatasets, openDataset } from '../data/index.ts';
+import { z } from 'zod';
+import { namedDatasets, openDataset, requireTraining } from '../data/index.ts';
 import { readEvents, summarize } from '../runs/index.ts';
 import type { Parent, RunPlan, RunStore, StoredRun } from '../runs/index.ts';
 import { searchConfigSchema } from '../search/index.ts';
-import type { Genotype, OpTableName } from '../spaces/index.ts';
+import {
+  checkPrimitives,
+  findOpTable,
+  resolveSpace,
+  tableOfSpace,
+  tablePrimitives,
+} from '../spaces/index.ts';
+import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { readGenotypeArgument } from './genotype-argument.ts';
 import { KINDS, presetOf } from './kinds.ts';
@@ -44,24 +52,46 @@ export interface PlanContext {
 export async function planRun(request: RunRequest, context: PlanContext): Promise<RunPlan> {
   const { kind, preset, seed } = request;
   const cell = request.kind === 'train' ? await cellOf(request.cell, context.store) : NO_CELL;
-  const base = preset === null ? request.config : presetOf(kind, preset);
-  // A published genotype brings the definitions that it was published with, unless somebody decided otherwise.
-  const table = cell.opTable === null || preset === null ? [] : [`network.opTable=${cell.opTable}`];
+  const { config: base, decidesOps } = preset === null ? ownConfig(request.config) : presetOf(kind, preset);
+  // A cell brings the definitions that it was published or found with, unless somebody decided otherwise.
+  const table = cell.opTable === null || decidesOps ? [] : [`network.opTable=${cell.opTable}`];
   const config = KINDS[kind].configure(base, [...table, ...request.set]);
   const data = await identify(request.data ?? cell.data, context.resourcesDir);
   const title = `${preset ?? 'custom'} ${KINDS[kind].title} on ${data.name}`;
-  const { genotype, space, parent } = cell;
+  const { genotype, parent } = cell;
+  const space = preset === null || hasTableOf(cell, config) ? cell.space : null;
+  if (genotype !== null) checkBuildable(genotype, space, config);
   return { kind, title, preset, config, seed: seed ?? 0, data, genotype, space, parent };
 }
 
 interface Cell {
   readonly genotype: Genotype | null;
-  readonly space: string | null;
+  readonly space: SpaceReference | null;
   readonly parent: Parent | null;
   readonly opTable: OpTableName | null;
   /** The data set of the run that it was found on. */
   readonly data: string | null;
 }
+
+const withTable = z.object({ network: z.object({ opTable: z.string() }) });
+
+/** Passes if the names of the cell's primitives stand for something. */
+function checkBuildable(genotype: Genotype, reference: SpaceReference | null, config: unknown): void {
+  if (reference !== null) {
+    const { id, primitives } = resolveSpace(reference);
+    checkPrimitives(genotype, primitives, `the space ${id}`);
+    return;
+  }
+  const table = findOpTable(withTable.parse(config).network.opTable, ['network', 'opTable']);
+  checkPrimitives(genotype, tablePrimitives(table), `the op table ${table}`);
+}
+
+/** Whether the settings let the names of primitives stand for what they do in the space that the cell is from. */
+const hasTableOf = ({ opTable }: Cell, config: unknown): boolean =>
+  opTable === null || withTable.safeParse(config).data?.network.opTable === opTable;
+
+/** A configuration of one's own says all there is. */
+const ownConfig = (config: unknown) => ({ config, decidesOps: true });
 
 const NO_CELL: Cell = { genotype: null, space: null, parent: null, opTable: null, data: null };
 
@@ -80,11 +110,12 @@ async function cellOfRun(reference: string, store: RunStore): Promise<Cell> {
   // The cell of a training is trained again.
   if (record.kind === 'train') {
     const { genotype, space, data } = record;
-    return { ...NO_CELL, genotype, space, parent, data: data.name };
+    const opTable = findOpTable(withTable.parse(record.config).network.opTable, ['network', 'opTable']);
+    return { genotype, space, parent, opTable, data: data.name };
   }
   const { space } = searchConfigSchema.parse(record.config);
   const genotype = parent.epoch === null ? await resultOf(run) : await genotypeAt(run, parent.epoch);
-  return { ...NO_CELL, genotype, space, parent, data: record.data.name };
+  return { genotype, space, parent, opTable: tableOfSpace(resolveSpace(space)), data: record.data.name };
 }
 
 function epochOf(text: string): number {
@@ -115,7 +146,7 @@ async function genotypeAt(run: StoredRun, epoch: number): Promise<Genotype> {
 async function identify(wanted: string | null, resourcesDir: string): Promise<RunPlan['data']> {
   const names = namedDatasets().map(({ name }) => name);
   const name = wanted ?? names[0] ?? '';
-  const { id } = await openDataset(name, { resourcesDir });
+  const { id } = requireTraining(await openDataset(name, { resourcesDir }));
   // A run is resumed from anywhere, so a folder is kept by its whole path.
   return { name: names.includes(name) ? name : resolve(name), id };
 }

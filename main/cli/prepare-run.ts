@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { openDataset } from '../data/index.ts';
 import { createTensorflowExecutor } from '../engine/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
-import type { Environment, MemoryOutlook, PreparedRun, StoredRun } from '../runs/index.ts';
-import type { Dataset } from '../data/index.ts';
+import type { Environment, MemoryOutlook, PreparedRun, RunRecord, StoredRun } from '../runs/index.ts';
 import { precisionNotes, precisionSchema } from '../train/index.ts';
 import type { RunData, Snapshot } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
@@ -20,8 +19,6 @@ export interface PrepareContext {
   readonly places: Places;
   /** Of the program. */
   readonly version: string;
-  /** Changes the data set after it was opened and recognized. */
-  readonly adapt?: (dataset: Dataset) => Dataset;
 }
 
 const MOST_WORKERS = 4;
@@ -31,6 +28,17 @@ export const workersFor = (cores: number): number =>
   Math.max(1, Math.min(MOST_WORKERS, Math.floor(cores / 4)));
 
 /**
+ * Opens the data set of a run.
+ *
+ * @throws AppError `cli/data-changed`, `data/...`
+ */
+export async function openRunData({ data: { name, id } }: RunRecord, places: Places): Promise<RunData> {
+  const dataset = await openDataset(name, { resourcesDir: places.resources });
+  if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
+  return { dataset, workers: workersFor(cpus().length), workerPath: places.dataWorker };
+}
+
+/**
  * Wires a run: its data, the engine, and the loop of its kind. Loads TensorFlow into this process.
  *
  * @throws AppError `cli/data-changed`, `data/...`, `spaces/...`, `engine/...`
@@ -38,11 +46,10 @@ export const workersFor = (cores: number): number =>
 export async function prepareRun(
   { record }: StoredRun,
   restore: Snapshot | null,
-  { places, version, adapt = (dataset) => dataset }: PrepareContext,
+  { places, version }: PrepareContext,
 ): Promise<PreparedRun> {
-  const { name, id } = record.data;
-  const dataset = await openDataset(name, { resourcesDir: places.resources });
-  if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
+  const data = await openRunData(record, places);
+  const { dataset } = data;
   const executor = createTensorflowExecutor(KINDS[record.kind].parallelism);
   const described = executor.describe();
   let memory: MemoryOutlook | null = null;
@@ -52,11 +59,6 @@ export async function prepareRun(
     const estimate = estimateRun({ bundle, dataset, threads: described.threads });
     memory = outlookOf(estimate, { ...record, dataset, availableBytes: await availableMemory() });
   });
-  const data: RunData = {
-    dataset: adapt(dataset),
-    workers: workersFor(cpus().length),
-    workerPath: places.dataWorker,
-  };
   const loop = await KINDS[record.kind]
     .createLoop({ record, data, executor: watched, restore })
     .catch((error: unknown) => {
@@ -68,8 +70,8 @@ export async function prepareRun(
 
 const withPrecision = z.object({ precision: precisionSchema });
 
-/** The device, and what is to be known of it at the run's precision. */
-async function reportOf(report: DeviceReport, config: unknown): Promise<DeviceReport> {
+/** The device, and what is to be known of it at the precision of a run's settings. */
+export async function reportOf(report: DeviceReport, config: unknown): Promise<DeviceReport> {
   const { precision } = withPrecision.parse(config);
   const flags = await processorFlags();
   return { ...report, notes: [...report.notes, ...precisionNotes(precision, { ...report, flags })] };

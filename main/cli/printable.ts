@@ -2,6 +2,7 @@ import type { RunEvent, RunResult } from '../runs/index.ts';
 import type { Alphas } from '../search/index.ts';
 import { ALPHA_FIELDS, genotypeToFile } from '../spaces/index.ts';
 import type { Genotype, GenotypeFile } from '../spaces/index.ts';
+import type { BestEpoch } from '../train/index.ts';
 
 /** Alphas as files hold them: what `derive --alphas` takes. */
 export interface AlphasFile {
@@ -26,6 +27,10 @@ export function printableCell({
   const file = { [ALPHA_FIELDS.normal]: alphas.normal, [ALPHA_FIELDS.reduction]: alphas.reduction };
   return { genotype: genotypeToFile(genotype), alphas: file };
 }
+
+/** The best epoch of a training in words: the epochs that people read of count from 1. */
+export const bestWords = ({ epoch, accuracy }: BestEpoch): string =>
+  `epoch ${epoch + 1}, ${(100 * accuracy).toFixed(2)}%`;
 
 /** A run's result as scripts get it. */
 export function printableResult(result: RunResult): object {

@@ -101,7 +101,7 @@ function epochWords({ epoch, epochs, train, valid }: EpochEvent): string {
 }
 
 /** `1:05`, `2:10:00`. */
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   const two = (value: number): string => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];

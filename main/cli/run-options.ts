@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { messageOf } from '../base/errors.ts';
+import { referenceTo } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { GENOTYPE_HELP, readText } from './genotype-argument.ts';
 import { KINDS } from './kinds.ts';
 import type { RunRequest } from './plan-run.ts';
+import { readSpaceArgument, SPACE_HELP } from './space-argument.ts';
 
 /** The options that every command which makes a run has. */
 export interface RunOptions {
@@ -23,9 +25,20 @@ export interface TrainOptions extends RunOptions {
 
 const MOST_SEED = 2 ** 31 - 1;
 
+/** The options of a command that makes a search. */
+export interface SearchOptions extends RunOptions {
+  readonly space?: string;
+}
+
 /** Declares what selects a search. */
 export const addSearchOptions = (command: Command): Command =>
-  addRunOptions(command, Object.keys(KINDS.search.presets));
+  addRunOptions(command, Object.keys(KINDS.search.presets))
+    .option('--space <space>', `search in that space instead: ${SPACE_HELP}`)
+    .addHelpText('after', SIZE_HELP);
+
+const SIZE_HELP = `
+The supernet has the cells and channels of --set network.cells=N and network.initChannels=C, else those of the preset or the
+configuration file, else those of the space. Which cells are reduction cells, the space says.`;
 
 /** Declares what selects a training. */
 export const addTrainOptions = (command: Command): Command =>
@@ -33,11 +46,13 @@ export const addTrainOptions = (command: Command): Command =>
     .option('--from <run>', 'the cell of that run; RUN@EPOCH for that of a search after so many epochs')
     .option('--genotype <genotype>', GENOTYPE_HELP);
 
-/** The search that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file` */
-export const searchRequest = (options: RunOptions): RunRequest => ({
-  kind: 'search',
-  ...wantedOf(options, null),
-});
+/** The search that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file`, `spaces/...` */
+export function searchRequest({ space, ...options }: SearchOptions): RunRequest {
+  const wanted = wantedOf(options, null);
+  if (space === undefined) return { kind: 'search', ...wanted };
+  const reference = referenceTo(readSpaceArgument(space));
+  return { kind: 'search', ...wanted, set: [`space=${JSON.stringify(reference)}`, ...wanted.set] };
+}
 
 /** The training that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file` */
 export const trainRequest = (options: TrainOptions): RunRequest => ({
@@ -66,10 +81,11 @@ function addRunOptions(command: Command, presets: readonly string[]): Command {
     );
 }
 
-function parseSeed(text: string): number {
+/** The seed that an option is given. @throws commander's InvalidArgumentError */
+export function parseSeed(text: string): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && seed <= MOST_SEED) return seed;
-  throw new InvalidArgumentError(`A seed is a whole number from 0 to ${MOST_SEED}.`);
+  throw new InvalidArgumentError(`Expected a whole number from 0 to ${MOST_SEED}.`);
 }
 
 function wantedOf(options: RunOptions, fallback: string | null) {

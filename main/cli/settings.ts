@@ -1,13 +1,32 @@
 import type { z } from 'zod';
+import { nearest } from '../base/nearest.ts';
 import { cliError } from './errors.ts';
+import { allowed, problemOf } from './setting-problem.ts';
+import {
+  childOf,
+  isTree,
+  memberFor,
+  membersOf,
+  pathsOf,
+  shapeAt,
+  shapeOf,
+  switchesOf,
+  wordsOf,
+} from './setting-shape.ts';
+import type { Shape, Tree } from './setting-shape.ts';
 
-type Tree = Readonly<Record<string, unknown>>;
-
-const isTree = (value: unknown): value is Tree =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** A value for one setting. */
+interface Assignment {
+  readonly key: string;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
 
 /**
  * A configuration with some of its settings changed.
+ *
+ * Settings that say which of several forms a group has (`method.name=...`) are changed first, wherever they stand: the group then
+ * keeps what both forms have, drops what only the form before has, and takes the new form's defaults for the rest.
  *
  * @param schema - what the configuration must be
  * @param base - the configuration before
@@ -15,17 +34,14 @@ const isTree = (value: unknown): value is Tree =>
  * @throws AppError `cli/wrong-use`, `cli/unknown-setting`, `cli/bad-setting`
  */
 export function configure<C>(schema: z.ZodType<C>, base: unknown, assignments: readonly string[]): C {
-  const start = checked(schema, base);
-  const known = settingsOf(start).map(([key]) => key);
-  const changed = assignments.reduce<unknown>((config, assignment) => {
-    const at = assignment.indexOf('=');
-    if (at < 1) {
-      throw cliError('cli/wrong-use', { problem: `A setting is given as key=value, not "${assignment}".` });
-    }
-    const key = assignment.slice(0, at);
-    const value = valueOf(assignment.slice(at + 1));
-    return withValue(config, { key, value, path: key.split('.'), known });
-  }, start);
+  const shape = shapeOf(schema);
+  const all = assignments.map(assignmentOf);
+  const depth = ({ path }: Assignment): number => (turns(shape, path) ? path.length : Infinity);
+  const inOrder = all.map((one) => [depth(one), one] as const).sort(([a], [b]) => (a === b ? 0 : a - b));
+  const changed = inOrder.reduce<unknown>((config, [, assignment]) => {
+    checkKnown(shape, config, assignment);
+    return assign(config, { shape, path: assignment.path, value: assignment.value });
+  }, base);
   return checked(schema, changed);
 }
 
@@ -37,22 +53,18 @@ export function settingsOf(config: unknown, path = ''): readonly (readonly [key:
   );
 }
 
-interface Change {
-  readonly key: string;
-  readonly value: unknown;
-  readonly path: readonly string[];
-  readonly known: readonly string[];
+/** The settings of a run as a list for people: a search space that is a whole document goes by its title. */
+export function shownSettingsOf(config: Tree): readonly (readonly [key: string, value: unknown])[] {
+  const { space } = config;
+  const title = isTree(space) ? { space: `${String(space['title'])} (${String(space['id'])})` } : {};
+  return settingsOf({ ...config, ...title });
 }
 
-function withValue(tree: unknown, change: Change): unknown {
-  const [step, ...rest] = change.path;
-  if (step === undefined) return change.value;
-  // Below what is switched off, the schema knows what there can be.
-  if (tree === null) return { [step]: withValue(null, { ...change, path: rest }) };
-  if (!isTree(tree) || !Object.hasOwn(tree, step)) {
-    throw cliError('cli/unknown-setting', { key: change.key, known: change.known });
-  }
-  return { ...tree, [step]: withValue(tree[step], { ...change, path: rest }) };
+function assignmentOf(text: string): Assignment {
+  const at = text.indexOf('=');
+  if (at < 1) throw cliError('cli/wrong-use', { problem: `A setting is given as key=value, not "${text}".` });
+  const key = text.slice(0, at);
+  return { key, path: key.split('.'), value: valueOf(text.slice(at + 1)) };
 }
 
 function valueOf(text: string): unknown {
@@ -63,16 +75,75 @@ function valueOf(text: string): unknown {
   }
 }
 
-function checked<C>(schema: z.ZodType<C>, value: unknown): C {
+/** Whether the setting at a path says which of several forms its group has. */
+function turns(shape: Shape, path: readonly string[]): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return false;
+  if (rest.length === 0) return switchesOf(shape).includes(step);
+  return membersOf(shape).some((member) => {
+    const child = childOf(member, step);
+    return child !== undefined && turns(child, rest);
+  });
+}
+
+/** Passes if there is such a setting, as the configuration is now. */
+function checkKnown(shape: Shape, config: unknown, { key, path }: Assignment): void {
+  if (shapeAt(shape, path, config) !== undefined) return;
+  const depth = path.findIndex((_, i) => shapeAt(shape, path.slice(0, i + 1), config) === undefined);
+  const group = path.slice(0, depth);
+  const inside = shapeAt(shape, group, config) ?? {};
+  const value = group.reduce<unknown>((tree, step) => (isTree(tree) ? tree[step] : undefined), config);
+  const keys = Object.keys(memberFor(inside, value)?.properties ?? {});
+  const where = group.join('.');
+  const misspelt = nearest(path[depth] ?? '', keys, 1).map((name) => [...group, name].join('.'));
+  const elsewhere = pathsOf(shape, config).filter((known) => known.endsWith(`.${key}`));
+  const near = misspelt.length > 0 ? misspelt : elsewhere.slice(0, 2);
+  const there =
+    keys.length === 0 ? `${where} is ${wordsOf(inside) || 'a single value'}` : allowed(keys, where);
+  throw cliError('cli/unknown-setting', { key, near, there });
+}
+
+interface Change {
+  readonly shape: Shape;
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+function assign(config: unknown, { shape, path, value }: Change): unknown {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  // What stands in the way of a group is left for the check to complain of.
+  if (config !== null && config !== undefined && !isTree(config)) return config;
+  const tree = isTree(config) ? config : {};
+  if (rest.length > 0) {
+    const child = shapeAt(shape, [step], tree) ?? {};
+    return { ...tree, [step]: assign(tree[step], { shape: child, path: rest, value }) };
+  }
+  const changed = { ...tree, [step]: value };
+  const form = switchesOf(shape).includes(step) ? memberFor(shape, changed) : undefined;
+  return form === undefined ? changed : kept(changed, form);
+}
+
+/** What of a value has a place in another form. */
+function kept(value: unknown, shape: Shape): unknown {
+  const form = memberFor(shape, value);
+  if (form === undefined || !isTree(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, child]) => {
+      const place = childOf(form, key);
+      return place === undefined ? [] : [[key, kept(child, place)]];
+    }),
+  );
+}
+
+/**
+ * The value as the schema completes it.
+ *
+ * @throws AppError `cli/bad-setting` naming the first setting that is wrong
+ */
+export function checked<C>(schema: z.ZodType<C>, value: unknown): C {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  // An unknown key goes first: it is the likely cause of a missing one.
-  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
-  const key = issue?.path.map(String).join('.') || 'the whole configuration';
-  throw cliError(
-    'cli/bad-setting',
-    { key, problem: (issue?.message ?? 'it is none').replace(/\.$/, '') },
-    parsed.error,
-  );
+  const { key, problem } = problemOf(schema, value, parsed.error);
+  throw cliError('cli/bad-setting', { key, problem }, parsed.error);
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import mixtures from '../../test/fixtures/published-mixtures.json' with { type: 'json' };
 import { parseAlphas } from './alphas-file.ts';
-import { deriveGenotype, mixtureOf } from './derive.ts';
+import { DERIVATION_RULES, deriveGenotype, mixtureOf } from './derive.ts';
 import type { EdgeValues } from './derive.ts';
 import { genotypeToFile } from './genotype.ts';
 import { findPublished } from './library.ts';
@@ -61,6 +62,26 @@ describe.each(['genotype_darts', 'genotype_sharp'])('derivation equals the refer
     if (one.published_genotype !== undefined) {
       expect(genotype).toEqual(findPublished(one.published_genotype).genotype);
     }
+  });
+});
+
+describe.each(['SHARPER_SCALAR', 'SHARPER_MAX_W'] as const)('the published mixtures of %s', (name) => {
+  const { primitives, normal, reduce } = mixtures[name];
+  const derived = (rule: keyof typeof DERIVATION_RULES) =>
+    deriveGenotype(
+      SPACES.sharper,
+      { normal, reduction: reduce },
+      { skip: DERIVATION_RULES[rule].skip, values: 'mixture' },
+    );
+
+  it('have the columns of the space', () => {
+    expect(SPACES.sharper.primitives.map((primitive) => primitive.name)).toEqual(primitives);
+  });
+
+  it('give the published genotypes, none skipped and not', () => {
+    expect(derived('skip-none')).toEqual(findPublished(name).genotype);
+    expect(derived('skip-none')).toEqual(findPublished(`${name}_genotype_skip_none`).genotype);
+    expect(derived('keep-none')).toEqual(findPublished(`${name}_genotype_no_hack`).genotype);
   });
 });
 

@@ -2,7 +2,7 @@ import { defined } from '../base/assert.ts';
 import type { AppError } from '../base/errors.ts';
 import { edgeCount, edgesOf } from './edges.ts';
 import { spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
+import type { Path } from '../base/wording.ts';
 import type { CellKind, Genotype, GenotypeCell, GenotypeEdge } from './genotype.ts';
 import { allowedMask } from './space.ts';
 import type { SearchSpace } from './space.ts';

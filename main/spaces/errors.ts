@@ -1,7 +1,6 @@
 import { AppError } from '../base/errors.ts';
-
-/** Steps from the root of a file's document to one value: field names and list positions. */
-export type Path = readonly (string | number)[];
+import { didYouMean, fieldName, listed } from '../base/wording.ts';
+import type { Path } from '../base/wording.ts';
 
 interface UnknownName {
   readonly name: string;
@@ -39,25 +38,11 @@ export interface SpacesErrorData {
 /** The codes of this room's errors. */
 export type SpacesErrorCode = keyof SpacesErrorData;
 
-/** `normal[2][1]` for `['normal', 2, 1]`: how a field is named to a person. */
-export function fieldName(path: Path): string {
-  return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : i === 0 ? step : `.${step}`))
-    .join('');
-}
-
-/** `0, 1 and 2`: how allowed values are listed to a person. */
-export function listed(values: readonly (string | number)[], last: 'and' | 'or' = 'and'): string {
-  return values.length < 2
-    ? values.join('')
-    : `${values.slice(0, -1).join(', ')} ${last} ${String(values.at(-1))}`;
-}
-
 const whole = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;
-const didYouMean = (near: readonly string[]): string =>
+const question = (near: readonly string[]): string =>
   near.length === 0 ? '' : `; did you mean ${listed(near, 'or')}?`;
 const choices = ({ near, allowed }: UnknownName): string =>
-  `${near.length === 0 ? '' : ` (did you mean ${listed(near, 'or')}?)`}; allowed are ${listed(allowed)}.`;
+  `${didYouMean(near)}; allowed are ${listed(allowed)}.`;
 const ended = (sentence: string): string => (sentence.endsWith('?') ? sentence : `${sentence}.`);
 
 // One sentence a code: what is wrong, where, and what would be right.
@@ -65,11 +50,11 @@ const MESSAGES: { readonly [C in SpacesErrorCode]: (data: SpacesErrorData[C]) =>
   'spaces/genotype-unreadable': ({ text, near }) =>
     ended(
       `"${text}" is no genotype: expected a Genotype(...) text, a JSON object with normal, normal_concat, reduce ` +
-        `and reduce_concat, or a name from the library${didYouMean(near)}`,
+        `and reduce_concat, or a name from the library${question(near)}`,
     ),
   'spaces/genotype-unknown': ({ name, near }) =>
     ended(
-      `The library has no genotype named "${name}"${near.length === 0 ? '; list the library to see the names' : didYouMean(near)}`,
+      `The library has no genotype named "${name}"${near.length === 0 ? '; list the library to see the names' : question(near)}`,
     ),
   'spaces/genotype-other-kind': ({ name, kind }) =>
     `"${name}" is ${kind}; only genotypes with a normal and a reduction cell can be read here.`,
@@ -107,4 +92,12 @@ export function spacesError<C extends SpacesErrorCode>(
   cause?: unknown,
 ): AppError {
   return new AppError(code, MESSAGES[code](data), { data: { ...data }, cause });
+}
+
+/** Where in a document an error of this room lies: the path to the value at fault, empty where it names none. */
+export function pathOf({ data }: AppError): Path {
+  const { path } = data;
+  const isStep = (step: unknown): step is string | number =>
+    typeof step === 'string' || typeof step === 'number';
+  return Array.isArray(path) && path.every(isStep) ? path : [];
 }

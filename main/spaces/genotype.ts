@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defined } from '../base/assert.ts';
 import { spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
+import type { Path } from '../base/wording.ts';
 import { findPrimitive } from './op-tables.ts';
 import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive } from './primitive.ts';

@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import published from '../../resources/genotypes/published.json' with { type: 'json' };
-import { checkPrimitives } from './genotype.ts';
+import reference from '../../test/fixtures/genotypes.json' with { type: 'json' };
+import { checkPrimitives, genotypeFromFile } from './genotype.ts';
 import { PUBLISHED, findPublished } from './library.ts';
-import { plainName } from './nearest.ts';
+import { plainName } from '../base/nearest.ts';
 import { tablePrimitives } from './op-tables.ts';
 import { findSpace } from './registry.ts';
 import { checkInSpace } from './space.ts';
+
+const fields = z.object({
+  normal: z.unknown(),
+  normal_concat: z.unknown(),
+  reduce: z.unknown(),
+  reduce_concat: z.unknown(),
+});
 
 describe('the library', () => {
   it('holds every published genotype', () => {
@@ -26,6 +35,25 @@ describe('the library', () => {
       'SHARPER_MAX_W_genotype_no_hack',
     ]);
     expect([published.recurrent.length, published.paths.length]).toEqual([3, 9]);
+  });
+
+  it('holds each exactly as the reference has it, under all its names', () => {
+    const cells = Object.entries(reference.genotypes).filter(([, { layout }]) => layout === 'cell');
+    expect(cells.map(([name]) => name)).toEqual(PUBLISHED.map(({ name }) => name));
+    for (const [name, entry] of cells) {
+      const { normal, normal_concat, reduce, reduce_concat } = fields.parse(entry);
+      const genotype = genotypeFromFile({ normal, normal_concat, reduce, reduce_concat });
+      for (const alias of [name, ...('aliases' in entry ? entry.aliases : [])]) {
+        expect(findPublished(alias).genotype, alias).toEqual(genotype);
+      }
+    }
+  });
+
+  it('knows the names of what is no cell', () => {
+    const others = Object.entries(reference.genotypes).filter(([, { layout }]) => layout !== 'cell');
+    expect(others.map(([name]) => name).sort()).toEqual(
+      [...published.recurrent, ...published.paths].map(({ name }) => name).sort(),
+    );
   });
 
   it.each(PUBLISHED)('$name is of its op table and its space', ({ genotype, ops, space }) => {

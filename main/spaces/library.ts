@@ -3,7 +3,7 @@ import published from '../../resources/genotypes/published.json' with { type: 'j
 import { spacesError } from './errors.ts';
 import { genotypeFromFile } from './genotype.ts';
 import type { Genotype } from './genotype.ts';
-import { nearest, plainName } from './nearest.ts';
+import { nearest, plainName } from '../base/nearest.ts';
 import type { OpTableName } from './op-tables.ts';
 
 /** A genotype that a paper or its code gives. */

@@ -1,6 +1,7 @@
-import { listed, spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
+import { listed } from '../base/wording.ts';
+import type { Path } from '../base/wording.ts';
+import { spacesError } from './errors.ts';
 import type { MidChannels, Primitive, PrimitiveDefinition } from './primitive.ts';
 
 /** Which published definitions the names of primitives stand for. */

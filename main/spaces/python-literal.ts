@@ -1,6 +1,6 @@
 import type { AppError } from '../base/errors.ts';
 import { spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
+import type { Path } from '../base/wording.ts';
 
 /**
  * Reads calls such as `Genotype(normal=[('sep_conv_3x3', 1)], normal_concat=range(2, 6))` out of a text: a parser for

@@ -7,7 +7,7 @@ import { spacesError } from './errors.ts';
 import type { FormatDef } from './format.ts';
 import { json } from './formats/json.ts';
 import { python } from './formats/python.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import type { SearchSpace } from './space.ts';
 
 /** The published search spaces by id. */

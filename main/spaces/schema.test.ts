@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../base/errors.ts';
-import { exactly, expected, oneOf, parsed, shortText, shown, wholeNumber } from './schema.ts';
+import { exactly, expected, oneOf, parsed, shortText, wholeNumber } from './schema.ts';
 
 const schema = exactly({
   count: wholeNumber(1, 9, 'odd'),
@@ -35,13 +35,7 @@ describe('schemas', () => {
     );
   });
 
-  it('show values in little room', () => {
-    expect([shown([1, 2]), shown({}), shown(null), shown('x'.repeat(99)).length]).toEqual([
-      'a list of 2',
-      'an object',
-      'null',
-      60,
-    ]);
+  it('show what they got', () => {
     expect(expected('a thing').error({ input: true })).toBe('expected a thing, got true');
   });
 });

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { messageOf } from '../base/errors.ts';
 import type { AppError } from '../base/errors.ts';
-import { listed, spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean, listed, shown } from '../base/wording.ts';
+import type { Path } from '../base/wording.ts';
+import { spacesError } from './errors.ts';
+import { nearest } from '../base/nearest.ts';
 
 /** Ready-made schemas whose complaints read `expected X, got Y`, so that every message names the allowed values. */
 
@@ -17,14 +18,6 @@ export function expected(phrase: string): { readonly error: (issue: Issue) => st
     error: ({ input }) =>
       input === undefined ? `is missing; expected ${phrase}` : `expected ${phrase}, got ${shown(input)}`,
   };
-}
-
-/** A value as a person should see it in a message: short, and never a page of text. */
-export function shown(value: unknown): string {
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 /** A whole number from `low` to `high`, if asked only the odd or the even ones. */
@@ -69,8 +62,8 @@ export function exactly<S extends z.ZodRawShape>(shape: S): z.ZodObject<S, z.cor
       if (issue.code !== 'unrecognized_keys')
         return expected(`an object with ${listed(fields)}`).error(issue);
       const unknown = issue.keys[0] ?? '';
-      const near = nearest(unknown, fields, 1).join('');
-      return `unknown field ${shown(unknown)}${near === '' ? '' : ` (did you mean ${near}?)`}; allowed are ${listed(fields)}`;
+      const near = didYouMean(nearest(unknown, fields, 1));
+      return `unknown field ${shown(unknown)}${near}; allowed are ${listed(fields)}`;
     },
   });
 }

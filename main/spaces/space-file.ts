@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { listed, spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
+import { listed, shown } from '../base/wording.ts';
+import type { Path } from '../base/wording.ts';
+import { spacesError } from './errors.ts';
 import { CELL_KINDS, MOST_NODES } from './genotype.ts';
 import { findOpTable, findPrimitive, tablePrimitives } from './op-tables.ts';
 import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive, PrimitiveDefinition } from './primitive.ts';
-import { exactly, expected, oneOf, parseJson, parsed, shortText, shown, wholeNumber } from './schema.ts';
+import { exactly, expected, oneOf, parseJson, parsed, shortText, wholeNumber } from './schema.ts';
 import { checkSpace } from './space.ts';
-import type { SearchSpace } from './space.ts';
+import type { PaperSource, SearchSpace } from './space.ts';
 
 /**
  * Search spaces as JSON files, for the user's own: the fields of `SearchSpace`, where a primitive is a name out of the
@@ -16,6 +17,23 @@ import type { SearchSpace } from './space.ts';
  */
 
 const MOST_CELLS = 200;
+
+/** A primitive in a space file. */
+export type PrimitiveFile =
+  string | { readonly name: string; readonly table: string } | ({ readonly name: string } & OwnDefinition);
+
+type OwnDefinition =
+  | Exclude<PrimitiveDefinition, { readonly block: 'separable' }>
+  // The padding follows from kernel and dilation.
+  | Omit<Extract<PrimitiveDefinition, { readonly block: 'separable' }>, 'padding'>;
+
+/** A search space as its file holds it. */
+export interface SpaceFile extends Omit<SearchSpace, 'source' | 'primitives'> {
+  readonly source?: PaperSource;
+  /** The table that primitives given by name alone are of. */
+  readonly opTable?: string;
+  readonly primitives: readonly PrimitiveFile[];
+}
 
 const name = z
   .string(expected('the name of a primitive'))
@@ -182,25 +200,31 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
   );
 }
 
-/** The search space as a JSON text, always with the same bytes; reading it gives the space again. */
-export function printSpace(space: SearchSpace): string {
-  const { id, title, source, primitives, ...rest } = space;
-  const opTable = primitives.find(({ table }) => table !== null)?.table;
-  const file = {
+/** The document of a space file: plain data, its fields in their order. Reading it gives the space again. */
+export function spaceToFile(space: SearchSpace): SpaceFile {
+  const { id, title, source, primitives, intermediateNodes, concatNodes, restrictions, network } = space;
+  const opTable = primitives.flatMap(({ table }) => table ?? [])[0];
+  return {
     id,
     title,
     ...(source === null ? {} : { source }),
     ...(opTable === undefined ? {} : { opTable }),
     primitives: primitives.map((primitive) => primitiveToFile(primitive, opTable)),
-    ...rest,
+    intermediateNodes,
+    concatNodes,
+    restrictions,
+    network,
   };
-  return JSON.stringify(file, null, 2);
 }
 
-function primitiveToFile(
-  { name: published, table, definition }: Primitive,
-  opTable: string | null | undefined,
-): unknown {
-  if (table === null) return { name: published, ...definition, padding: undefined };
-  return table === opTable ? published : { name: published, table };
+/** The search space as a JSON text, always with the same bytes; reading it gives the space again. */
+export function printSpace(space: SearchSpace): string {
+  return JSON.stringify(spaceToFile(space), null, 2);
+}
+
+function primitiveToFile({ name: published, table, definition }: Primitive, opTable?: string): PrimitiveFile {
+  if (table !== null) return table === opTable ? published : { name: published, table };
+  if (definition.block !== 'separable') return { name: published, ...definition };
+  const { padding: _, ...parameters } = definition;
+  return { name: published, ...parameters };
 }

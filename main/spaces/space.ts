@@ -1,8 +1,9 @@
 import type { AppError } from '../base/errors.ts';
+import { listed } from '../base/wording.ts';
+import type { Path } from '../base/wording.ts';
 import { edgesOf } from './edges.ts';
 import type { Edge } from './edges.ts';
-import { listed, spacesError } from './errors.ts';
-import type { Path } from './errors.ts';
+import { spacesError } from './errors.ts';
 import { CELL_FIELDS, CELL_KINDS, checkPrimitives, nodeCount } from './genotype.ts';
 import type { CellKind, Genotype } from './genotype.ts';
 import type { Primitive } from './primitive.ts';

@@ -94,7 +94,8 @@ describe('run log', () => {
 
   it('knows the state, its reason and the result', () => {
     const log = createRunLog();
-    const result = { kind: 'train', test: score(0.1), parameters: 5, macs: 7 } as const;
+    const best = { epoch: 1, accuracy: 0.8 };
+    const result = { kind: 'train', test: score(0.1), best, parameters: 5, macs: 7 } as const;
     log.append(
       numbered([
         { type: 'engine', device: 'CPU', parameters: 42 },

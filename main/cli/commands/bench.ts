@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { Argument, InvalidArgumentError, Option } from 'commander';
-import { median } from '../../base/median.ts';
+import { median } from '../../base/statistics.ts';
 import { createTensorflowExecutor } from '../../engine/index.ts';
 import type { Executor, Parallelism } from '../../engine/index.ts';
 import { SPACES } from '../../spaces/index.ts';
@@ -172,5 +172,5 @@ function words(report: ReturnType<typeof reportOf>): string {
 function positive(text: string): number {
   const value = Number(text);
   if (/^\d{1,9}$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError('It is a whole number above 0.');
+  throw new InvalidArgumentError('Expected a whole number above 0.');
 }

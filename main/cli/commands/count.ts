@@ -2,20 +2,25 @@ import { InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import { countNetwork, traceDerivedNetwork } from '../../nn/index.ts';
 import type { DerivedNetworkOptions, NetworkCost, NetworkName } from '../../nn/index.ts';
-import { OP_TABLES } from '../../spaces/index.ts';
-import type { Genotype, OpTableName } from '../../spaces/index.ts';
+import { checkPrimitives, OP_TABLES, tableOfSpace, tablePrimitives } from '../../spaces/index.ts';
+import type { OpTableName, Primitive } from '../../spaces/index.ts';
 import type { CommandDef } from '../command.ts';
+import { COUNTING_RULES } from '../counting-rules.ts';
+import { cliError } from '../errors.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
 import { table } from '../output.ts';
+import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 
 interface CountOptions {
-  readonly ops: OpTableName;
+  readonly ops?: OpTableName;
+  readonly space?: string;
   readonly network: NetworkName;
   readonly channels: number;
   readonly layers: number;
   readonly input: readonly [height: number, width: number, channels: number];
   readonly classes: number;
-  readonly midChannels?: number;
+  readonly midChannels?: number | 'none';
+  readonly reductionSpacing?: number;
 }
 
 const NETWORKS = ['cifar', 'imagenet'] as const satisfies readonly NetworkName[];
@@ -27,19 +32,30 @@ export const count: CommandDef = {
     command
       .argument('<genotype>', GENOTYPE_HELP)
       .addOption(
-        new Option('--ops <table>', 'what the names of primitives stand for')
-          .choices(Object.keys(OP_TABLES))
-          .makeOptionMandatory(),
+        new Option('--ops <table>', 'what the names of primitives stand for, and whose heads').choices(
+          Object.keys(OP_TABLES),
+        ),
       )
+      .option('--space <space>', `take the primitives of that space: ${SPACE_HELP}`)
       .addOption(new Option('--network <name>', 'the published network').choices(NETWORKS).default('cifar'))
       .requiredOption('--channels <number>', 'channels of the first cell', positive)
       .requiredOption('--layers <number>', 'number of cells', positive)
       .requiredOption('--input <HxWxC>', 'size of the images, such as 32x32x3', imageSize)
       .requiredOption('--classes <number>', 'number of classes', positive)
-      .option('--mid-channels <number>', 'mid channels of choke convolutions', positive)
+      .option(
+        '--mid-channels <number>',
+        "mid channels of choke convolutions (32; published on ImageNet: 96), or none: the cell's own channels",
+        midChannels,
+      )
+      .option(
+        '--reduction-spacing <number>',
+        'every so-manieth cell is a reduction cell, instead of those at one and two thirds',
+        positive,
+      )
+      .addHelpText('after', `\n${ruleWords()}`)
       .action((argument: string, options: CountOptions) => {
-        const cost = costOf(readGenotypeArgument(argument).genotype, options);
-        output.result(cost, () => words(cost));
+        const cost = costOf(argument, options);
+        output.result({ ...cost, rules: COUNTING_RULES }, () => words(cost));
       });
   },
 };
@@ -50,8 +66,12 @@ type Counts = Omit<NetworkCost, 'auxiliaryParams' | 'auxiliaryMacs'> & {
   readonly auxiliaryMacs: number | null;
 };
 
-function costOf(genotype: Genotype, options: CountOptions): Counts {
+function costOf(argument: string, options: CountOptions): Counts {
+  const { opTable, primitives, among } = meaningOf(options);
+  const { genotype } = readGenotypeArgument(argument);
+  checkPrimitives(genotype, primitives, among);
   const [height, width, inputChannels] = options.input;
+  const { midChannels: mid, reductionSpacing: spacing } = options;
   const plan: DerivedNetworkOptions = {
     batch: 1,
     height,
@@ -61,8 +81,10 @@ function costOf(genotype: Genotype, options: CountOptions): Counts {
     initChannels: options.channels,
     cells: options.layers,
     network: options.network,
-    opTable: options.ops,
-    ...(options.midChannels === undefined ? {} : { midChannels: options.midChannels }),
+    opTable,
+    primitives,
+    ...(mid === undefined ? {} : { midChannels: mid === 'none' ? null : mid }),
+    ...(spacing === undefined ? {} : { reductions: { spacing } }),
     auxiliary: true,
     dropPath: false,
     mode: 'train',
@@ -76,19 +98,57 @@ function costOf(genotype: Genotype, options: CountOptions): Counts {
   }
 }
 
+interface Meaning {
+  readonly opTable: OpTableName;
+  readonly primitives: readonly Primitive[];
+  /** What the primitives are of, to a person. */
+  readonly among: string;
+}
+
+/** What the names of primitives stand for. */
+function meaningOf({ ops, space }: CountOptions): Meaning {
+  if (space !== undefined) {
+    const found = readSpaceArgument(space);
+    const opTable = ops ?? tableOfSpace(found) ?? 'darts';
+    return { opTable, primitives: found.primitives, among: `the space ${found.id}` };
+  }
+  if (ops !== undefined)
+    return { opTable: ops, primitives: tablePrimitives(ops), among: `the op table ${ops}` };
+  const tables = Object.keys(OP_TABLES).join(', ');
+  throw cliError('cli/wrong-use', {
+    problem: `Say what the names of primitives stand for with --ops (${tables}) or --space.`,
+  });
+}
+
+const ruleWords = (): string =>
+  Object.entries(COUNTING_RULES)
+    .map(([name, rule]) => `${LABELS[name] ?? name}: ${rule}`)
+    .join('\n');
+
+/** What the counts are called in words. */
+const LABELS: Readonly<Record<string, string>> = {
+  multiplyAdds: 'multiply-adds',
+  auxiliary: 'auxiliary head',
+};
+
 function words({ layers, ...total }: Counts): string {
   const millions = (value: number | null): string =>
-    value === null ? 'too small for one' : (value / 1e6).toFixed(6);
+    value === null ? 'none, the images are too small for one' : `${(value / 1e6).toFixed(6)} M`;
   const rows = [
     ['', 'params', 'macs', 'multiply-adds'],
     ...layers.map(({ name, params, macs, multiplyAdds }) => [name, params, macs, multiplyAdds]),
     ['network', total.params, total.macs, total.multiplyAdds],
   ];
+  const { auxiliaryParams: headParams, auxiliaryMacs: headMacs } = total;
+  const head =
+    headParams === null ? millions(null) : `${millions(headParams)} params, ${millions(headMacs)} macs`;
   return [
     table(rows),
     '',
-    `${millions(total.params)} M parameters, ${millions(total.multiplyAdds)} M multiply-adds as the papers count them`,
-    `auxiliary head: ${millions(total.auxiliaryParams)} M parameters, ${millions(total.auxiliaryMacs)} M macs`,
+    `network: ${millions(total.params)} params, ${millions(total.macs)} macs, ${millions(total.multiplyAdds)} multiply-adds`,
+    `auxiliary head: ${head}`,
+    '',
+    ruleWords(),
   ].join('\n');
 }
 
@@ -96,6 +156,12 @@ function positive(text: string): number {
   const value = Number(text);
   if (/^\d{1,7}$/.test(text) && value > 0) return value;
   throw new InvalidArgumentError('Expected a whole number above 0.');
+}
+
+function midChannels(text: string): number | 'none' {
+  if (text === 'none') return text;
+  if (/^\d{1,7}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number above 0, or none.');
 }
 
 function imageSize(text: string): CountOptions['input'] {

@@ -1,22 +1,23 @@
-import { existsSync } from 'node:fs';
 import { Option } from 'commander';
-import { AppError } from '../../base/errors.ts';
 import {
   DERIVATION_RULES,
   deriveGenotype,
-  FORMATS,
+  findFormat,
+  formatNames,
   genotypeToFile,
   parseAlphas,
-  readSpaceText,
 } from '../../spaces/index.ts';
-import type { SearchSpace } from '../../spaces/index.ts';
+import type { DeriveOptions as DerivationOptions } from '../../spaces/index.ts';
 import type { CommandDef } from '../command.ts';
 import { readText } from '../genotype-argument.ts';
+import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 
 interface DeriveOptions {
   readonly space: string;
   readonly alphas: string;
   readonly rule: keyof typeof DERIVATION_RULES;
+  readonly values: DerivationOptions['values'];
+  readonly to: string;
 }
 
 /** `derive`: the genotype that alphas stand for. */
@@ -25,29 +26,27 @@ export const derive: CommandDef = {
   define(command, { output }) {
     const rules = Object.entries(DERIVATION_RULES).map(([name, { title }]) => `${name}: ${title}`);
     command
-      .requiredOption('--space <space>', 'the name of a search space, or its file')
+      .requiredOption('--space <space>', SPACE_HELP)
       .requiredOption('--alphas <file>', 'JSON with alphas_normal and alphas_reduce, or - for standard input')
       .addOption(
         new Option('--rule <rule>', rules.join('; '))
           .choices(Object.keys(DERIVATION_RULES))
           .default('skip-none'),
       )
-      .action(({ space, alphas, rule }: DeriveOptions) => {
+      .addOption(
+        new Option('--values <kind>', 'what the file holds: alphas, or the mixture that their softmax gave')
+          .choices(['alphas', 'mixture'])
+          .default('alphas'),
+      )
+      .addOption(
+        new Option('--to <format>', 'the form to write it in').choices(formatNames()).default('python'),
+      )
+      .action(({ space, alphas, rule, values: kind, to }: DeriveOptions) => {
+        const searched = readSpaceArgument(space);
         const values = parseAlphas(readText(alphas === '-' ? 0 : alphas));
         const { skip } = DERIVATION_RULES[rule];
-        const genotype = deriveGenotype(spaceOf(space), values, { skip, values: 'alphas' });
-        output.result({ genotype: genotypeToFile(genotype) }, () => FORMATS.python.print(genotype));
+        const genotype = deriveGenotype(searched, values, { skip, values: kind });
+        output.result({ genotype: genotypeToFile(genotype) }, () => findFormat(to).print(genotype));
       });
   },
 };
-
-/** The space that an argument means: a name wins over a file. */
-function spaceOf(argument: string): SearchSpace {
-  try {
-    return readSpaceText(argument);
-  } catch (error) {
-    const isUnknown = error instanceof AppError && error.code === 'spaces/space-unknown';
-    if (!isUnknown || !existsSync(argument)) throw error;
-    return readSpaceText(readText(argument));
-  }
-}

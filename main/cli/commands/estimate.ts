@@ -6,7 +6,7 @@ import { estimatePlan } from '../estimate-run.ts';
 import type { RunEstimate } from '../estimate-run.ts';
 import type { RunRequest } from '../plan-run.ts';
 import { addSearchOptions, addTrainOptions, searchRequest, trainRequest } from '../run-options.ts';
-import type { RunOptions, TrainOptions } from '../run-options.ts';
+import type { SearchOptions, TrainOptions } from '../run-options.ts';
 
 interface Measuring {
   readonly measure?: true;
@@ -17,7 +17,7 @@ export const estimate: CommandDef = {
   summary: 'memory of a search or a training before it is started, and the largest batch that fits',
   define(command, cli) {
     const search = command.command('search', { isDefault: true }).description('of a search');
-    withMeasure(addSearchOptions(search)).action((options: RunOptions & Measuring) =>
+    withMeasure(addSearchOptions(search)).action((options: SearchOptions & Measuring) =>
       tell(cli, searchRequest(options), options),
     );
     const train = command.command('train').description('of a training');
@@ -58,7 +58,8 @@ async function tell({ host, output }: Cli, request: RunRequest, { measure }: Mea
 
 function words({ title }: RunPlan, { memory, outlook, parameters, measured }: RunEstimate): string {
   const { variablesBytes, activationBytes, processBytes, program, equations } = memory;
-  const parts = `${bytesWords(activationBytes)} for values (most in ${program}), ${bytesWords(variablesBytes)} for variables, ${bytesWords(processBytes)} for the process`;
+  const most = program === '' ? '' : ` (most in ${program})`;
+  const parts = `${bytesWords(activationBytes)} for values${most}, ${bytesWords(variablesBytes)} for variables, ${bytesWords(processBytes)} for the process`;
   return [
     `${title}, batch ${outlook.batch}: about ${bytesWords(outlook.estimatedBytes)}: ${parts}`,
     `${parameters} parameters; ${equations} equations`,

@@ -4,13 +4,11 @@ import {
   checkPrimitives,
   diffGenotypes,
   findFormat,
-  findSpace,
   formatNames,
   FORMATS,
   genotypeToFile,
   OP_TABLES,
   PUBLISHED,
-  SPACES,
   tablePrimitives,
 } from '../../spaces/index.ts';
 import type { CellDiff, EdgeChange, OpTableName, ReadGenotype } from '../../spaces/index.ts';
@@ -18,6 +16,7 @@ import type { Command } from 'commander';
 import type { Cli, CommandDef } from '../command.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
 import { table } from '../output.ts';
+import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 
 /** `genotype`: the library, and the written forms of genotypes. */
 export const genotype: CommandDef = {
@@ -102,16 +101,13 @@ function defineValidate(command: Command, { output }: Cli): void {
     .command('validate')
     .description('whether a genotype can be built')
     .argument('<genotype>', GENOTYPE_HELP)
-    .option(
-      '--space <name>',
-      `whether it can be derived from that search space: ${Object.keys(SPACES).join(', ')}`,
-    )
+    .option('--space <space>', `whether it can be derived from that search space: ${SPACE_HELP}`)
     .addOption(
       new Option('--ops <table>', 'whether that op table has its primitives').choices(Object.keys(OP_TABLES)),
     )
     .action((argument: string, { space, ops }: ValidateOptions) => {
       const read = readGenotypeArgument(argument);
-      if (space !== undefined) checkInSpace(read.genotype, findSpace(space));
+      if (space !== undefined) checkInSpace(read.genotype, readSpaceArgument(space));
       if (ops !== undefined) checkPrimitives(read.genotype, tablePrimitives(ops), `the op table ${ops}`);
       output.result({ valid: true, genotype: genotypeToFile(read.genotype) }, () => 'The genotype is valid.');
     });

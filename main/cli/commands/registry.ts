@@ -8,8 +8,10 @@ import { evaluate } from './evaluate.ts';
 import { genotype } from './genotype.ts';
 import { parity } from './parity.ts';
 import { runs } from './runs.ts';
+import { schedule } from './schedule.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
+import { space } from './space.ts';
 import { start } from './start.ts';
 import { train } from './train.ts';
 
@@ -25,6 +27,8 @@ export const COMMANDS = {
   count,
   derive,
   genotype,
+  space,
+  schedule,
   parity,
   estimate,
   bench,

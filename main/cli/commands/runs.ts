@@ -13,19 +13,24 @@ import type { RunRecord, RunSummary, StoredRun } from '../../runs/index.ts';
 import { FORMATS, genotypeToFile } from '../../spaces/index.ts';
 import { launchAndAttend } from '../attend.ts';
 import type { Cli, CommandDef } from '../command.ts';
+import { compareRuns } from '../compare-runs.ts';
+import type { RunToCompare } from '../compare-runs.ts';
+import { comparisonWords } from '../comparison-words.ts';
 import { table } from '../output.ts';
-import { printableResult } from '../printable.ts';
-import { settingsOf } from '../settings.ts';
+import { bestWords, printableResult } from '../printable.ts';
+import { findEach } from '../run-arguments.ts';
+import { shownSettingsOf } from '../settings.ts';
 
 const RUN_HELP = 'the id of a run, the beginning of it, or latest';
 const POLL_MS = 200;
 
 /** `runs`: the run store. */
 export const runs: CommandDef = {
-  summary: 'list, show, resume, stop and remove runs',
+  summary: 'list, show, compare, resume, stop and remove runs',
   define(command, cli) {
     defineList(command, cli);
     defineShow(command, cli);
+    defineCompare(command, cli);
     defineResume(command, cli);
     defineStop(command, cli);
     defineRemove(command, cli);
@@ -108,7 +113,7 @@ function showWords(
     ...(record.parent === null
       ? []
       : [['cell of', `${record.parent.run}${epochWords(record.parent.epoch)}`]]),
-    ...settingsOf(record.config).map(([key, value]) => [`  ${key}`, JSON.stringify(value)]),
+    ...shownSettingsOf(record.config).map(([key, value]) => [`  ${key}`, JSON.stringify(value)]),
     ...(environment === undefined
       ? []
       : [
@@ -122,7 +127,11 @@ function showWords(
             'test',
             `accuracy ${(100 * result.test.accuracy).toFixed(2)}%, loss ${result.test.loss.toFixed(4)}`,
           ],
-          ['size', `${result.parameters} parameters, ${result.macs} multiply-accumulates`],
+          ...(result.best === null ? [] : [['best epoch by test accuracy', bestWords(result.best)]]),
+          [
+            'size',
+            `${result.parameters} parameters, ${result.macs} multiply-accumulates (convolutions and linear layers, one image)`,
+          ],
         ]
       : []),
     ['folder', paths.folder],
@@ -132,6 +141,23 @@ function showWords(
 }
 
 const epochWords = (epoch: number | null): string => (epoch === null ? '' : ` after ${epoch} epochs`);
+
+function defineCompare(command: Command, { host, output }: Cli): void {
+  command
+    .command('compare')
+    .description('runs beside each other: settings that differ, results, means over seeds')
+    .argument('<run...>', RUN_HELP)
+    .action(async (references: readonly string[]) => {
+      const found: RunToCompare[] = [];
+      for (const run of await findEach(host.store, references)) {
+        const { events, problems } = await readEvents(run);
+        for (const problem of problems) output.message(`dartboard: ${problem}`);
+        found.push({ record: run.record, summary: await summarize(run), events });
+      }
+      const comparison = compareRuns(found);
+      output.result(comparison, () => comparisonWords(comparison));
+    });
+}
 
 function defineResume(command: Command, cli: Cli): void {
   command
@@ -144,7 +170,8 @@ function defineResume(command: Command, cli: Cli): void {
       if (state === 'finished') throw runsError('runs/not-resumable', { run: run.id });
       if (isUnderWay(state)) throw runsError('runs/under-way', { run: run.id });
       const last = (await readEvents(run)).events.at(-1)?.seq ?? -1;
-      process.exitCode = await launchAndAttend(cli, run, last + 1);
+      const { code } = await launchAndAttend(cli, run, last + 1);
+      process.exitCode = code;
     });
 }
 

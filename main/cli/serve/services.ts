@@ -18,7 +18,7 @@ import {
 } from '../../runs/index.ts';
 import type { LaunchedRun, RunEvent, StoredRun } from '../../runs/index.ts';
 import { searchConfigSchema } from '../../search/index.ts';
-import { findSpace } from '../../spaces/index.ts';
+import { resolveSpace } from '../../spaces/index.ts';
 import { deviceTitle } from '../device.ts';
 import { examine } from '../doctor-report.ts';
 import type { Host } from '../host.ts';
@@ -94,7 +94,7 @@ async function describeRun(run: StoredRun): Promise<RunDetail> {
   const space = record.kind === 'search' ? searchConfigSchema.parse(record.config).space : record.space;
   return {
     summary: await summarize(run),
-    space: space === null ? null : findSpace(space),
+    space: space === null ? null : resolveSpace(space),
     genotype: record.genotype,
     preset: record.preset,
     settings: settingsInWords(record),

@@ -42,4 +42,11 @@ describe('settings in words', () => {
       'Alphas betas: [0.5,0.999]',
     ]);
   });
+
+  it("shows a space of the user's own by its title", () => {
+    const space = { id: 'mine', title: 'My space', primitives: ['none', 'skip_connect'] };
+    const words = settingsInWords({ ...record, config: { space, epochs: 1 } });
+    expect(words.map(({ name, value }) => `${name}: ${value}`)).toContain('Space: My space (mine)');
+    expect(words.filter(({ name }) => name.includes('Space'))).toHaveLength(1);
+  });
 });

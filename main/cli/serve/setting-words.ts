@@ -1,6 +1,6 @@
 import type { Setting } from '../../api/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
-import { settingsOf } from '../settings.ts';
+import { shownSettingsOf } from '../settings.ts';
 
 /** What a person asks first, in this order; everything else follows in the order of the configuration. */
 const FIRST = [
@@ -31,7 +31,7 @@ export function settingsInWords({ preset, data, seed, parent, config }: RunRecor
     ['preset', preset ?? 'own configuration'],
     ['seed', seed],
     ...cellOf,
-    ...settingsOf(config),
+    ...shownSettingsOf(config),
   ];
   const rank = (path: string): number => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length);
   return [...all]

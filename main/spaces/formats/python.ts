@@ -1,6 +1,6 @@
 import { AppError } from '../../base/errors.ts';
 import { spacesError } from '../errors.ts';
-import type { Path } from '../errors.ts';
+import type { Path } from '../../base/wording.ts';
 import type { FormatDef } from '../format.ts';
 import { GENOTYPE_FIELDS, genotypeFromFile, genotypeToFile } from '../genotype.ts';
 import type { Genotype, GenotypeFile } from '../genotype.ts';

@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { findPublished } from '../spaces/index.ts';
+import type { RunEvent, RunEventBody, RunState } from '../runs/index.ts';
+import { TRAIN_PRESETS } from '../train/index.ts';
+import { compareRuns } from './compare-runs.ts';
+import type { RunToCompare } from './compare-runs.ts';
+
+const { genotype } = findPublished('DARTS_V2');
+const CONFIG = { batch: 4, weights: { learningRate: { max: 0.1 } } };
+
+/** Events at so many milliseconds each. */
+const logged = (...lines: readonly (readonly [at: number, body: RunEventBody])[]): readonly RunEvent[] =>
+  lines.map(([at, body], seq) => ({ ...body, seq, at }));
+const state = (name: RunState): RunEventBody => ({ type: 'state', state: name, message: null });
+const epoch = (index: number, accuracy: number | null): RunEventBody => {
+  const valid = accuracy === null ? null : { loss: 1, accuracy };
+  return { type: 'epoch', epoch: index, epochs: 2, train: { loss: 1, accuracy: 0.5 }, valid };
+};
+
+interface Given {
+  readonly seed?: number;
+  readonly accuracy?: number;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly events?: readonly RunEvent[];
+  readonly data?: string;
+}
+
+function training(
+  id: string,
+  { seed = 0, accuracy, config = CONFIG, events = [], data = 'a' }: Given,
+): RunToCompare {
+  const result =
+    accuracy === undefined
+      ? null
+      : ({ kind: 'train', test: { loss: 1, accuracy }, best: null, parameters: 10, macs: 20 } as const);
+  const record = {
+    id,
+    kind: 'train',
+    title: 'title',
+    preset: 'quick',
+    config,
+    seed,
+    data: { name: data, id: `${data} content` },
+    genotype,
+    space: null,
+    parent: null,
+    created: '2026-01-01T00:00:00Z',
+    starts: [],
+  } as const;
+  const summary = {
+    run: id,
+    kind: 'train',
+    title: 'title',
+    started: record.created,
+    state: result === null ? 'interrupted' : 'finished',
+    step: 1,
+    steps: 1,
+    parent: null,
+    result,
+    problem: null,
+  } as const;
+  return { record, summary, events };
+}
+
+describe('compareRuns', () => {
+  it('tells what came out', () => {
+    const events = logged(
+      [0, state('queued')],
+      [5000, state('starting')],
+      [6000, { type: 'engine', device: 'cpu', parameters: 10 }],
+      [7000, epoch(0, 0.9)],
+      [8000, epoch(1, 0.8)],
+      [8500, state('interrupted')],
+      [60_000, state('starting')],
+      [60_500, epoch(2, null)],
+      [99_000, state('lost')],
+    );
+    const { runs, groups } = compareRuns([training('a', { accuracy: 0.7, events })]);
+    expect(runs).toMatchObject([
+      { testAccuracy: 0.7, bestAccuracy: 0.9, parameters: 10, macs: 20, seconds: 4, settings: {} },
+    ]);
+    expect(groups).toEqual([]);
+  });
+
+  it('tells what is known of a run that is not finished', () => {
+    const events = logged([0, state('starting')], [1000, { type: 'engine', device: 'cpu', parameters: 7 }]);
+    expect(compareRuns([training('a', { events })]).runs).toMatchObject([
+      { state: 'interrupted', testAccuracy: null, bestAccuracy: null, parameters: 7, macs: null, seconds: 1 },
+    ]);
+  });
+
+  it('names the settings that differ, by their paths', () => {
+    const slower = { batch: 4, weights: { learningRate: { max: 0.01 } }, ema: { decay: 0.9 } };
+    const { runs } = compareRuns([
+      training('a', { config: { ...CONFIG, ema: null } }),
+      training('b', { config: slower }),
+    ]);
+    expect(runs.map(({ settings }) => settings)).toEqual([
+      { 'weights.learningRate.max': 0.1, 'ema.decay': null },
+      { 'weights.learningRate.max': 0.01, 'ema.decay': 0.9 },
+    ]);
+  });
+
+  it('knows what an older record does not say', () => {
+    const now: Readonly<Record<string, unknown>> = { ...TRAIN_PRESETS.tiny.config };
+    const { precision: _, ...before } = now;
+    const [newer, older] = [
+      { seed: 0, accuracy: 0.5, config: now },
+      { seed: 1, accuracy: 0.5, config: before },
+    ];
+    const { runs, groups } = compareRuns([training('a', newer), training('b', older)]);
+    expect(runs.map(({ settings }) => settings)).toEqual([{}, {}]);
+    expect(groups).toHaveLength(1);
+  });
+
+  it('groups finished runs that differ only in their seed', () => {
+    const { groups } = compareRuns([
+      training('a', { seed: 0, accuracy: 0.5 }),
+      training('other settings', { seed: 1, accuracy: 0.1, config: { ...CONFIG, batch: 8 } }),
+      training('b', { seed: 1, accuracy: 0.7 }),
+      training('other data', { seed: 2, accuracy: 0.1, data: 'b' }),
+      training('not finished', { seed: 3 }),
+      training('the same seed again', { seed: 0, accuracy: 0.5 }),
+    ]);
+    expect(groups).toHaveLength(1);
+    expect(groups[0]).toMatchObject({ runs: ['a', 'b'], seeds: [0, 1], n: 2, bestAccuracy: null });
+    expect(groups[0]?.testAccuracy?.mean).toBeCloseTo(0.6, 12);
+    expect(groups[0]?.testAccuracy?.deviation).toBeCloseTo(Math.SQRT2 / 10, 12);
+  });
+});

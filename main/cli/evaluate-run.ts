@@ -1,0 +1,128 @@
+/** Tests what a finished training has learnt, in this process. */
+import { openDataset } from '../data/index.ts';
+import type { Dataset } from '../data/index.ts';
+import { createTensorflowExecutor } from '../engine/index.ts';
+import { newestCheckpoint, runsError, summarize } from '../runs/index.ts';
+import type { StoredRun } from '../runs/index.ts';
+import { genotypeToFile } from '../spaces/index.ts';
+import type { GenotypeFile } from '../spaces/index.ts';
+import { evaluateTraining } from '../train/index.ts';
+import type { Evaluation, RunData, Snapshot, TrainConfig } from '../train/index.ts';
+import { deviceTitle } from './device.ts';
+import { cliError } from './errors.ts';
+import { KINDS, trainingOf } from './kinds.ts';
+import type { Places } from './places.ts';
+import { openRunData, reportOf } from './prepare-run.ts';
+
+/** An evaluation of a run, as scripts get it. */
+export interface EvaluatedRun extends Evaluation {
+  readonly run: string;
+  readonly genotype?: GenotypeFile;
+  /** The data set whose test images it was. */
+  readonly data: string;
+  readonly seed: number;
+  readonly device: string;
+}
+
+/** What trainings are evaluated with. */
+export interface EvaluateContext {
+  readonly places: Places;
+  /** The data set whose test images they are tested on; null: each on those of its own. */
+  readonly data: string | null;
+  /** Is told what one should know, beside the result. */
+  readonly note: (sentence: string) => void;
+}
+
+/**
+ * Evaluates trainings one after the other. Whatever can be wrong with any of them shows before the first is computed.
+ *
+ * @throws AppError `cli/...`, `runs/...`, `data/...`, `train/...`, `engine/...`
+ */
+export async function* evaluateRuns(
+  runs: readonly StoredRun[],
+  { places, data: name, note }: EvaluateContext,
+): AsyncGenerator<EvaluatedRun, void, void> {
+  for (const run of runs) await checkFinished(run);
+  if (name === null) checkSameData(runs);
+  const other = name === null ? null : await openDataset(name, { resourcesDir: places.resources });
+  const executor = createTensorflowExecutor(KINDS.train.parallelism);
+  const openData = rememberingLatest((run) => openRunData(run.record, places));
+  for (const run of runs) {
+    const { record } = run;
+    const snapshot = await learntBy(run);
+    const data = await openData(run);
+    const training = trainingOf(record);
+    const fits = { view: training.config.view, note };
+    const { test: images } = other === null ? data.dataset : fitting(data.dataset, other, fits);
+    const evaluation = await evaluateTraining({ ...training, snapshot, data }, { images, executor });
+    yield {
+      run: run.id,
+      ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
+      data: name ?? record.data.name,
+      seed: record.seed,
+      ...evaluation,
+      device: deviceTitle(await reportOf(executor.describe(), record.config)),
+    };
+  }
+}
+
+async function checkFinished(run: StoredRun): Promise<void> {
+  if (run.record.kind !== 'train') throw cliError('cli/not-a-training', { run: run.id });
+  const { state } = await summarize(run);
+  if (state !== 'finished') throw cliError('cli/not-finished', { run: run.id, state });
+}
+
+/** A mean over different test sets would say nothing. */
+function checkSameData(runs: readonly StoredRun[]): void {
+  const [first, ...others] = runs;
+  const odd = others.find(({ record }) => record.data.id !== first?.record.data.id);
+  if (first === undefined || odd === undefined) return;
+  throw cliError('cli/different-data', {
+    runs: [first, odd].map(({ id, record }) => ({ run: id, data: record.data.name })),
+  });
+}
+
+/** Runs of one data set follow each other mostly; two of them at a time would be a waste of memory. */
+function rememberingLatest(open: (run: StoredRun) => Promise<RunData>): (run: StoredRun) => Promise<RunData> {
+  let latest: { readonly name: string; readonly id: string; readonly data: RunData } | null = null;
+  return async (run) => {
+    const { name, id } = run.record.data;
+    if (latest?.name === name && latest.id === id) return latest.data;
+    latest = null;
+    const data = await open(run);
+    latest = { name, id, data };
+    return data;
+  };
+}
+
+/** The last state of a finished training. */
+async function learntBy(run: StoredRun): Promise<Snapshot> {
+  const { checkpoint, problems } = await newestCheckpoint(run.paths.checkpoints);
+  if (checkpoint === null) throw runsError('runs/no-checkpoint', { run: run.id });
+  // An older checkpoint than the last would be evaluated as if it were the result.
+  if (problems.length > 0) throw runsError('runs/damaged-checkpoints', { run: run.id, problems });
+  return checkpoint.snapshot;
+}
+
+/** The other data set, if a network that was trained on `own` can be tested on it. */
+function fitting(own: Dataset, other: Dataset, { view, note }: Fitting): Dataset {
+  const shape = ({ height, width, channels, classes }: Dataset): string => {
+    // Images of all sizes are shown in the same one, if the training says in which.
+    const size = view === null ? `${height}x${width}` : `${view.crop}x${view.crop}`;
+    return `${size}x${channels} and ${classes.length} classes`;
+  };
+  if (shape(own) !== shape(other)) {
+    const problem = `it has images of ${shape(other)}, the run was trained on ${shape(own)}`;
+    throw cliError('cli/data-mismatch', { name: other.name, problem });
+  }
+  if (own.classes.join() !== other.classes.join()) {
+    note(
+      `The classes of ${other.name} have other names than those that the run learnt; they are taken by their numbers.`,
+    );
+  }
+  return other;
+}
+
+interface Fitting extends Pick<EvaluateContext, 'note'> {
+  readonly view: TrainConfig['view'];
+}

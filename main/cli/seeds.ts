@@ -1,0 +1,73 @@
+/** The same run with several seeds. */
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+import { launchAndAttend } from './attend.ts';
+import type { Attended } from './attend.ts';
+import type { Cli } from './command.ts';
+import { cliError } from './errors.ts';
+import type { RunRequest } from './plan-run.ts';
+import { parseSeed } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
+import { summaryOf, summaryWords } from './score-summary.ts';
+
+const INTERRUPTED = 130;
+
+/** The option that asks for several seeds. */
+export interface SeedsOption {
+  readonly seeds?: readonly number[];
+}
+
+/** Declares that option. */
+export const addSeedsOption = (command: Command): Command =>
+  command.option('--seeds <list>', 'a run for each of these seeds, one after the other: 0,1,2', parseSeeds);
+
+function parseSeeds(text: string): readonly number[] {
+  const seeds = text.split(',').map((part) => parseSeed(part.trim()));
+  const twice = seeds.find((seed, i) => seeds.indexOf(seed) !== i);
+  if (twice === undefined) return seeds;
+  throw new InvalidArgumentError(`The seed ${twice} is named twice: it would give the same run again.`);
+}
+
+/**
+ * Makes the runs that are asked for, one after the other, and stays with each until it ends. One that is stopped or fails is the last.
+ *
+ * @returns with what the program ends
+ */
+export async function attendSeeds(
+  cli: Cli,
+  request: RunRequest,
+  { seed, seeds }: RunOptions & SeedsOption,
+): Promise<number> {
+  if (seeds === undefined) return (await launchAndAttend(cli, await cli.host.create(request), 0)).code;
+  if (seed !== undefined)
+    throw cliError('cli/wrong-use', { problem: 'Give either --seed or --seeds, not both.' });
+  const attended: Attended[] = [];
+  for (const each of seeds) {
+    const run = await cli.host.create({ ...request, seed: each });
+    const ended = await launchAndAttend(cli, run, 0);
+    attended.push(ended);
+    if (ended.code !== 0 || ended.wasStopped) break;
+  }
+  const left = seeds.slice(attended.length);
+  if (left.length > 0)
+    cli.output.message(`Not begun: --seeds ${left.join(',')}. What ended before it is kept.`);
+  tellAll(cli, attended);
+  const code = attended.at(-1)?.code ?? 0;
+  // Asked to stop when it had just finished: what was asked for is not done all the same.
+  return code === 0 && left.length > 0 ? INTERRUPTED : code;
+}
+
+function tellAll({ output }: Cli, attended: readonly Attended[]): void {
+  const scores = attended.flatMap(({ summary: { result } }) =>
+    result?.kind === 'train' ? [result.test] : [],
+  );
+  const summary = scores.length === 0 ? null : summaryOf(scores);
+  const value = {
+    runs: attended.map(({ outcome }) => outcome),
+    ...(summary === null ? {} : { summary }),
+  };
+  const ids = attended.map(({ summary: { run } }) => run);
+  output.result(value, () =>
+    summary === null ? `Compare them with: dartboard runs compare ${ids.join(' ')}` : summaryWords(summary),
+  );
+}

@@ -1,0 +1,55 @@
+import { defined } from '../base/assert.ts';
+import { DERIVATION_RULES } from './derive.ts';
+import { edgesOf } from './edges.ts';
+import { CELL_KINDS } from './genotype.ts';
+import type { CellKind } from './genotype.ts';
+import { allowedMask } from './space.ts';
+import type { SearchSpace } from './space.ts';
+
+/** How large a search space is. */
+export interface SpaceSize {
+  /** Edges of a cell [E]. */
+  readonly edges: number;
+  /** Candidates of each edge of each cell, in the order of `edgesOf`; `none` counts. */
+  readonly candidates: Readonly<Record<CellKind, readonly number[]>>;
+  /**
+   * Genotypes that derivation can give where `none` is never chosen: for each node two of its edges, and for each of these one of
+   * its candidates. The order of a node's two pairs does not count.
+   *
+   * @see DARTS, arXiv 1806.09055, section 3.1.1: about 10^9 cells, 10^18 pairs of them
+   */
+  readonly genotypes: bigint;
+}
+
+/** The size of a space. */
+export function sizeOfSpace(space: SearchSpace): SpaceSize {
+  const candidates = (kind: CellKind): readonly number[] =>
+    allowedMask(space, kind).map((allowed) => allowed.filter(Boolean).length);
+  return {
+    edges: edgesOf(space.intermediateNodes).length,
+    candidates: { normal: candidates('normal'), reduction: candidates('reduction') },
+    genotypes: CELL_KINDS.reduce((product, kind) => product * cellsOf(space, kind), 1n),
+  };
+}
+
+function cellsOf(space: SearchSpace, kind: CellKind): bigint {
+  const { skip } = DERIVATION_RULES['skip-none'];
+  const open = allowedMask(space, kind).map((allowed) =>
+    BigInt(space.primitives.filter(({ name }, p) => allowed[p] === true && name !== skip).length),
+  );
+  const edges = edgesOf(space.intermediateNodes);
+  return Array.from({ length: space.intermediateNodes }, (_, node) =>
+    pairsOf(
+      edges.flatMap((edge, e) =>
+        edge.node === node ? [defined(open[e], 'a mask has a row for each edge')] : [],
+      ),
+    ),
+  ).reduce((product, pairs) => product * pairs, 1n);
+}
+
+/** The sum over all pairs of edges of the product of their choices: e2, half the difference of squared sum and sum of squares. */
+function pairsOf(choices: readonly bigint[]): bigint {
+  const sum = choices.reduce((total, choice) => total + choice, 0n);
+  const squares = choices.reduce((total, choice) => total + choice * choice, 0n);
+  return (sum * sum - squares) / 2n;
+}

@@ -4,7 +4,7 @@ import { sharedArguments } from './jobs.ts';
 import type { Comparison } from './jobs.ts';
 import type { BenchOptions } from './options.ts';
 import type { PeerPython } from './peer-python.ts';
-import { BenchProblem } from './problem.ts';
+import { ScriptProblem } from '../support/scripts/problem.ts';
 import { runToEnd } from './processes.ts';
 import type { Command } from './processes.ts';
 import { parseReport, summarize } from './results.ts';
@@ -33,7 +33,7 @@ export const tell = (line: string): void => void process.stderr.write(`${line}\n
 /**
  * A B A B, then the peer once more, compiled, where that is wanted.
  *
- * @throws BenchProblem when the two sides are not the same network
+ * @throws ScriptProblem when the two sides are not the same network
  */
 export async function measure(bench: Bench, comparison: Comparison): Promise<Measurement> {
   const { rounds, compileLimitS } = bench.options;
@@ -83,7 +83,7 @@ async function runOne(command: Command): Promise<Said> {
   try {
     return { report: parseReport(stdout) };
   } catch (error) {
-    if (error instanceof BenchProblem) return { problem: error.message };
+    if (error instanceof ScriptProblem) return { problem: error.message };
     throw error;
   }
 }

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import project from '../../package.json' with { type: 'json' };
-import { replaceBetweenMarkers } from './document.ts';
+import { replaceBetweenMarkers } from '../support/scripts/document.ts';
 import { measure, tell } from './compare.ts';
 import type { Bench, BenchPlaces } from './compare.ts';
 import { comparisonsOf } from './jobs.ts';
@@ -25,7 +25,7 @@ const isBusy = ({ loadBefore }: Machine): boolean => loadBefore > QUIET;
  * Runs the benchmark that the arguments ask for.
  *
  * @returns the exit code: 1 when a run failed
- * @throws BenchProblem for what a person can mend
+ * @throws ScriptProblem for what a person can mend
  */
 export async function benchmark(argv: readonly string[], places: BenchPlaces): Promise<0 | 1> {
   const options = parseOptions(argv);
@@ -105,6 +105,6 @@ function write(
 
 function document({ project: root }: BenchPlaces, text: string): void {
   const file = join(root, 'docs', 'performance.md');
-  writeFileSync(file, replaceBetweenMarkers(readFileSync(file, 'utf8'), text));
+  writeFileSync(file, replaceBetweenMarkers(readFileSync(file, 'utf8'), 'bench', text));
   tell(`The table is in ${file}`);
 }

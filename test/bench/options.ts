@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { JOBS } from './jobs.ts';
 import type { JobName } from './jobs.ts';
-import { BenchProblem } from './problem.ts';
+import { ScriptProblem } from '../support/scripts/problem.ts';
 
 /** What is run, and what becomes of the results. */
 export interface BenchOptions {
@@ -52,14 +52,14 @@ const SETTINGS = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** What is asked for; null: only the help. @throws BenchProblem */
+/** What is asked for; null: only the help. @throws ScriptProblem */
 export function parseOptions(argv: readonly string[]): BenchOptions | null {
   const values = parsed(argv);
   if (values.help) return null;
   const { quick, document, compile } = values;
-  if (quick && document) throw new BenchProblem('--quick measures nothing: leave --document out.');
+  if (quick && document) throw new ScriptProblem('--quick measures nothing: leave --document out.');
   if (values['compile-limit'] !== undefined && !compile)
-    throw new BenchProblem('--compile-limit is for --compile: give both.');
+    throw new ScriptProblem('--compile-limit is for --compile: give both.');
   // Without --compile the limit is the default, and unused.
   const limitS = count(values, 'compile-limit', 600);
   return {
@@ -80,7 +80,7 @@ function parsed(argv: readonly string[]) {
     return parseArgs({ args: [...argv], options: SETTINGS, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-    throw new BenchProblem(`${reason.replace(/\.?$/, '.')} See: npm run bench -- --help`, { cause: error });
+    throw new ScriptProblem(`${reason.replace(/\.?$/, '.')} See: npm run bench -- --help`, { cause: error });
   }
 }
 
@@ -88,7 +88,7 @@ function jobsOf(text: string): readonly JobName[] {
   const names = text.split(',').map((name) => name.trim());
   return [...new Set(names)].map((name) => {
     if (isJob(name)) return name;
-    throw new BenchProblem(`There is no job "${name}". Jobs: ${Object.keys(JOBS).join(', ')}.`);
+    throw new ScriptProblem(`There is no job "${name}". Jobs: ${Object.keys(JOBS).join(', ')}.`);
   });
 }
 
@@ -101,5 +101,5 @@ function count(values: Partial<Record<Counted, string>>, option: Counted, fallba
   if (text === undefined) return fallback;
   const value = Number(text);
   if (/^\d{1,6}$/.test(text) && value > 0) return value;
-  throw new BenchProblem(`--${option} takes a whole number above 0, not "${text}".`);
+  throw new ScriptProblem(`--${option} takes a whole number above 0, not "${text}".`);
 }

@@ -1,7 +1,7 @@
 /** The Python that the peer runs in. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { BenchProblem } from './problem.ts';
+import { ScriptProblem } from '../support/scripts/problem.ts';
 import { runToEnd } from './processes.ts';
 
 /** The versions that the results are told for. */
@@ -25,14 +25,14 @@ export interface PythonOptions {
   readonly tell: (line: string) => void;
 }
 
-/** The Python of that path. @throws BenchProblem when it has no PyTorch */
+/** The Python of that path. @throws ScriptProblem when it has no PyTorch */
 export async function givenPython(program: string): Promise<PeerPython> {
   const found = await look(program);
   if (typeof found !== 'string') return found;
-  throw new BenchProblem(`${program} cannot run the peer: ${found}. Install: ${PACKAGES.join(' ')}`);
+  throw new ScriptProblem(`${program} cannot run the peer: ${found}. Install: ${PACKAGES.join(' ')}`);
 }
 
-/** An environment of the benchmark's own, made at the first call. @throws BenchProblem with the remedy */
+/** An environment of the benchmark's own, made at the first call. @throws ScriptProblem with the remedy */
 export async function ownPython({ cache, base, tell }: PythonOptions): Promise<PeerPython> {
   const folder = join(cache, 'bench', `torch-${TORCH}`);
   const program = join(
@@ -41,7 +41,7 @@ export async function ownPython({ cache, base, tell }: PythonOptions): Promise<P
   );
   const present = existsSync(program) ? await look(program) : 'nothing there';
   if (typeof present !== 'string') return present;
-  if (base === null) throw new BenchProblem('Python 3 is missing: install python3 and python3-venv.');
+  if (base === null) throw new ScriptProblem('Python 3 is missing: install python3 and python3-venv.');
   // What is there was interrupted or belongs to a Python that is gone.
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(dirname(folder), { recursive: true });
@@ -64,7 +64,7 @@ async function look(program: string): Promise<PeerPython | string> {
 
 async function mustRun(command: readonly string[], remedy: string): Promise<void> {
   const { problem } = await run(command);
-  if (problem !== null) throw new BenchProblem(`${command.join(' ')} failed: ${problem}. ${remedy}`);
+  if (problem !== null) throw new ScriptProblem(`${command.join(' ')} failed: ${problem}. ${remedy}`);
 }
 
 const run = ([program = '', ...args]: readonly string[]) =>

@@ -1,8 +1,8 @@
 /** What the programs report, and what follows from it. */
 import { z } from 'zod';
-import { median } from '../../main/base/median.ts';
+import { median } from '../../main/base/statistics.ts';
 import type { Comparison } from './jobs.ts';
-import { BenchProblem } from './problem.ts';
+import { ScriptProblem } from '../support/scripts/problem.ts';
 
 const reportSchema = z.object({
   job: z.string(),
@@ -53,24 +53,24 @@ export interface Measurement {
   readonly compiled: RunReport | { readonly problem: string } | null;
 }
 
-/** The report in what a program printed: its last line of JSON. @throws BenchProblem */
+/** The report in what a program printed: its last line of JSON. @throws ScriptProblem */
 export function parseReport(stdout: string): RunReport {
   const line = stdout.split('\n').findLast((text) => text.startsWith('{'));
-  if (line === undefined) throw new BenchProblem('It printed no line of JSON.');
+  if (line === undefined) throw new ScriptProblem('It printed no line of JSON.');
   const parsed = reportSchema.safeParse(jsonOf(line));
   if (parsed.success) return parsed.data;
-  throw new BenchProblem(`It printed another line than expected: ${line}`, { cause: parsed.error });
+  throw new ScriptProblem(`It printed another line than expected: ${line}`, { cause: parsed.error });
 }
 
 function jsonOf(line: string): unknown {
   try {
     return JSON.parse(line);
   } catch (error) {
-    throw new BenchProblem(`It printed broken JSON: ${line}`, { cause: error });
+    throw new ScriptProblem(`It printed broken JSON: ${line}`, { cause: error });
   }
 }
 
-/** What the runs of a comparison amount to. @throws BenchProblem when the two sides are not the same network */
+/** What the runs of a comparison amount to. @throws ScriptProblem when the two sides are not the same network */
 export function summarize(
   comparison: Comparison,
   runs: readonly Run[],
@@ -95,7 +95,7 @@ export function summarize(
   };
 }
 
-/** The parameters that both sides have; null where a side has not run. @throws BenchProblem when they differ */
+/** The parameters that both sides have; null where a side has not run. @throws ScriptProblem when they differ */
 export function sameParameters(
   { title }: Comparison,
   ours: readonly RunReport[],
@@ -104,7 +104,7 @@ export function sameParameters(
   const [mine, theirs] = [ours[0]?.params, peer[0]?.params];
   if (mine === undefined || theirs === undefined) return mine ?? theirs ?? null;
   if (mine === theirs) return mine;
-  throw new BenchProblem(
+  throw new ScriptProblem(
     `The ${title} is not the same network on both sides: ours has ${mine} parameters, PyTorch's ${theirs}. Nothing can be compared.`,
   );
 }

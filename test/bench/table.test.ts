@@ -1,7 +1,6 @@
 import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { defined } from '../../main/base/assert.ts';
-import { replaceBetweenMarkers } from './document.ts';
 import { comparisonsOf } from './jobs.ts';
 import { bfloat16Flags } from './machine.ts';
 import { summarize } from './results.ts';
@@ -57,26 +56,6 @@ describe('resultTable', () => {
   it('is laid out as the formatter would', async () => {
     const text = resultTable([summarize(SEARCH, runs, { problem: 'did not finish in 600 s' })]);
     expect(await format(text, { parser: 'markdown', printWidth: 110 })).toBe(`${text}\n`);
-  });
-});
-
-describe('replaceBetweenMarkers', () => {
-  const document = '# A\n\n<!-- bench:begin -->\n\nold\n\n<!-- bench:end -->\n\nafter\n';
-
-  it('replaces what is there, also twice, and nothing else', () => {
-    const once = replaceBetweenMarkers(document, 'new\n');
-    expect(once).toBe('# A\n\n<!-- bench:begin -->\n\nnew\n\n<!-- bench:end -->\n\nafter\n');
-    expect(replaceBetweenMarkers(once, 'old')).toBe(document);
-  });
-
-  it.each([
-    '# A\n',
-    '<!-- bench:begin -->\n',
-    '<!-- bench:end -->\n<!-- bench:begin -->\n',
-    `${document}${document}`,
-    '<!-- bench:begin -->\n<!-- bench:end -->\n<!-- bench:end -->\n',
-  ])('refuses a document without one place for it: %j', (text) => {
-    expect(() => replaceBetweenMarkers(text, 'new')).toThrow(/needs one line <!-- bench:begin -->/);
   });
 });
 

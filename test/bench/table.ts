@@ -1,4 +1,5 @@
 /** Results as a table of Markdown, laid out as the formatter lays tables out. */
+import { markdownTable } from '../support/scripts/markdown-table.ts';
 import type { Measurement, Run } from './results.ts';
 
 const COLUMNS = [
@@ -74,14 +75,4 @@ function failure({ comparison }: Measurement, run: Run): readonly string[] {
   if (!('problem' in run)) return [];
   const who = run.side === 'ours' ? 'Dartboard' : 'PyTorch';
   return [`${comparison.title}, ${who}, round ${run.round + 1} failed: ${run.problem}`];
-}
-
-/** Rows of a table of Markdown, the first of them its head; columns as wide as they must be. */
-export function markdownTable(rows: readonly (readonly string[])[]): string {
-  const head = rows[0] ?? [];
-  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  const rule = line(widths.map((width) => '-'.repeat(width)));
-  return [line(head), rule, ...rows.slice(1).map(line)].join('\n');
 }

@@ -73,6 +73,18 @@ function quantitiesOf(file: string, id: string): string[] {
   });
 }
 
+it('image operations, to the grey level', async () => {
+  const outcomes = await outcomesOf('augment', await createTfjsExecutor());
+  expect(failures(outcomes)).toEqual([]);
+  expect(outcomes).toHaveLength(46);
+  expect(outcomes.flatMap(checksOf).map(({ quantity, error }) => ({ quantity, error }))).toEqual(
+    outcomes.flatMap(() => [
+      { quantity: 'magnitude', error: 0 },
+      { quantity: 'out', error: 0 },
+    ]),
+  );
+});
+
 it('a supernet whose results differ a little fails, quantity by quantity', async () => {
   const { cases, ...file } = read('supernet_darts');
   const [one] = cases;

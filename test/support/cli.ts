@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { createHost, createOutput, runProgram } from '../../main/cli/index.ts';
 import type { Host } from '../../main/cli/index.ts';
 
@@ -23,6 +24,8 @@ export async function call(
     stdout,
     stderr: Object.assign(stderr, { isTTY: false }) as unknown as NodeJS.WriteStream,
   };
+  // Read while it is written: a stream that nobody reads keeps only its beginning at hand.
+  const written = Promise.all([text(stdout), text(stderr)]);
   process.exitCode = 0;
   const code = await runProgram(argv, {
     env,
@@ -32,7 +35,9 @@ export async function call(
   // What a command has set besides; the test's own process ends as vitest says.
   const set = exitCodeSet();
   process.exitCode = 0;
-  const [out, err] = [String(stdout.read() ?? ''), String(stderr.read() ?? '')];
+  stdout.end();
+  stderr.end();
+  const [out, err] = await written;
   const lines = out
     .split('\n')
     .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));

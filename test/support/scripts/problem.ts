@@ -1,4 +1,4 @@
 /** What a person can mend: its message is shown without a stack. */
-export class BenchProblem extends Error {
-  override readonly name = 'BenchProblem';
+export class ScriptProblem extends Error {
+  override readonly name = 'ScriptProblem';
 }

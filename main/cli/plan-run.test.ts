@@ -149,6 +149,19 @@ describe("a space of the user's own", () => {
     expect(record.config).toEqual(made.config);
   });
 
+  it('says which cells of a training reduce, where it says so for any depth', async () => {
+    const rule = async (reductions: SearchSpace['network']['reductions'], set: string[] = []) => {
+      const space = { ...own, network: { ...own.network, reductions } };
+      const search = await searched(true, referenceTo(space));
+      const from = { cell: { from: search.id }, data: 'fashion-mnist-small' };
+      const made = await plan({ ...nothing, ...from, kind: 'train', preset: 'tiny', set });
+      return made.config['network'];
+    };
+    expect(await rule({ spacing: 2 })).toMatchObject({ reductions: { spacing: 2 } });
+    expect(await rule([2, 4])).toMatchObject({ reductions: 'thirds' });
+    expect(await rule({ spacing: 2 }, ['network.reductions=[1]'])).toMatchObject({ reductions: [1] });
+  });
+
   it('comes with the cell into a training, and from there into the next', async () => {
     const search = await searched(true, referenceTo(own));
     const request = { ...nothing, kind: 'train', preset: 'tiny', data: 'fashion-mnist-small' } as const;

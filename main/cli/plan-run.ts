@@ -55,7 +55,8 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const { config: base, decidesOps } = preset === null ? ownConfig(request.config) : presetOf(kind, preset);
   // A cell brings the definitions that it was published or found with, unless somebody decided otherwise.
   const table = cell.opTable === null || decidesOps ? [] : [`network.opTable=${cell.opTable}`];
-  const config = KINDS[kind].configure(base, [...table, ...request.set]);
+  const own = preset === null ? [] : [...table, ...reductionsOf(cell.space)];
+  const config = KINDS[kind].configure(base, [...own, ...request.set]);
   const data = await identify(request.data ?? cell.data, context.resourcesDir);
   const title = `${preset ?? 'custom'} ${KINDS[kind].title} on ${data.name}`;
   const { genotype, parent } = cell;
@@ -89,6 +90,12 @@ function checkBuildable(genotype: Genotype, reference: SpaceReference | null, co
 /** Whether the settings let the names of primitives stand for what they do in the space that the cell is from. */
 const hasTableOf = ({ opTable }: Cell, config: unknown): boolean =>
   opTable === null || withTable.safeParse(config).data?.network.opTable === opTable;
+
+/** What a space says of reduction cells at any depth: those that it lists by number are its supernet's. */
+function reductionsOf(reference: SpaceReference | null): readonly string[] {
+  const rule = reference === null ? 'thirds' : resolveSpace(reference).network.reductions;
+  return typeof rule === 'object' && 'spacing' in rule ? [`network.reductions=${JSON.stringify(rule)}`] : [];
+}
 
 /** A configuration of one's own says all there is. */
 const ownConfig = (config: unknown) => ({ config, decidesOps: true });

@@ -31,7 +31,7 @@ export { checkOwnId, referenceTo, resolveSpace, spaceReferenceSchema, tableOfSpa
 export type { SpaceReference } from './reference.ts';
 export { FORMATS, SPACES, findFormat, findSpace, formatNames } from './registry.ts';
 export type { FormatName, SpaceName } from './registry.ts';
-export { parseSpace, printSpace, spaceFromFile, spaceToFile } from './space-file.ts';
+export { parseSpace, printSpace, reductionRuleSchema, spaceFromFile, spaceToFile } from './space-file.ts';
 export type { PrimitiveFile, SpaceFile } from './space-file.ts';
 export { sizeOfSpace } from './size.ts';
 export type { SpaceSize } from './size.ts';

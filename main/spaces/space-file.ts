@@ -8,7 +8,7 @@ import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive, PrimitiveDefinition } from './primitive.ts';
 import { exactly, expected, oneOf, parseJson, parsed, shortText, wholeNumber } from './schema.ts';
 import { checkSpace } from './space.ts';
-import type { PaperSource, SearchSpace } from './space.ts';
+import type { PaperSource, ReductionRule, SearchSpace } from './space.ts';
 
 /**
  * Search spaces as JSON files, for the user's own: the fields of `SearchSpace`, where a primitive is a name out of the
@@ -102,7 +102,8 @@ const restriction = exactly({
   primitives: z.array(name, expected('a list of names of primitives')),
 });
 const noted = shortText('a text', 2000).nullable().default(null);
-const reductions = z.union(
+/** Which cells are reduction cells, in files and settings. @see ReductionRule */
+export const reductionRuleSchema: z.ZodType<ReductionRule> = z.union(
   [
     z.literal('thirds'),
     exactly({ spacing: wholeNumber(1, MOST_CELLS) }),
@@ -130,7 +131,7 @@ const spaceFile = exactly({
     cells: wholeNumber(1, MOST_CELLS),
     // Factorized reduction gives half the channels to each of its two convolutions.
     initChannels: wholeNumber(2, 4096, 'even'),
-    reductions,
+    reductions: reductionRuleSchema,
   }),
 });
 

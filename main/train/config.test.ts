@@ -23,7 +23,7 @@ describe('trainConfigSchema', () => {
         dropPath: 0,
         dropPathFirstEpoch: 0,
         midChannels: null,
-        reductionSpacing: null,
+        reductions: 'thirds',
       },
       batch: 8,
       epochs: 2,
@@ -75,7 +75,8 @@ describe('trainConfigSchema', () => {
     ['network.dropPath', { network: { ...LEAST.network, dropPath: 1 } }],
     ['network.dropPathFirstEpoch', { network: { ...LEAST.network, dropPathFirstEpoch: 2 } }],
     ['network.midChannels', { network: { ...LEAST.network, midChannels: 0 } }],
-    ['network.reductionSpacing', { network: { ...LEAST.network, reductionSpacing: 0 } }],
+    ['network.reductions', { network: { ...LEAST.network, reductions: { spacing: 0 } } }],
+    ['network.reductions', { network: { ...LEAST.network, reductions: [1, 99] } }],
     ['ema.decay', { ema: { decay: 1 } }],
     [
       'weights.learningRate.schedule',

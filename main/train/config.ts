@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { augmentSchema, viewSchema } from '../data/index.ts';
+import { reductionCells, reductionRuleSchema } from '../spaces/index.ts';
+import type { ReductionRule } from '../spaces/index.ts';
 import { isEven, unevenBatch } from './division.ts';
 import type { Division } from './division.ts';
 import { emaSchema } from './ema.ts';
@@ -36,6 +38,19 @@ export function refineDivision(
   context.addIssue({ code: 'custom', path: ['batch'], message: unevenBatch(config.batch, config) });
 }
 
+/** Refuses numbers of reduction cells that the network does not have. */
+function refineReductions(
+  { network }: { readonly network: { readonly cells: number; readonly reductions: ReductionRule } },
+  context: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
+): void {
+  const { cells, reductions } = network;
+  if (reductions === 'thirds') return;
+  const beyond = reductionCells(reductions, cells).find((cell) => cell >= cells);
+  if (beyond === undefined) return;
+  const message = `lists cell ${beyond} of a network of ${cells} cells, which has 0 to ${cells - 1}`;
+  context.addIssue({ code: 'custom', path: ['network', 'reductions'], message });
+}
+
 const settingsSchema = z.strictObject({
   network: z.strictObject({
     kind: z.enum(['cifar', 'imagenet']).default('cifar'),
@@ -52,8 +67,8 @@ const settingsSchema = z.strictObject({
     dropPathFirstEpoch: dropPathSchema.shape.firstEpoch,
     /** Mid channels of choke convolutions; null: the published 32. */
     midChannels: z.int().positive().nullable().default(null),
-    /** Every so-manieth cell is a reduction cell (`reduce_spacing` of sharpDARTS); null: those at one and two thirds of the depth. */
-    reductionSpacing: z.int().positive().nullable().default(null),
+    /** Which cells are reduction cells. `{spacing}` is `reduce_spacing` of sharpDARTS. */
+    reductions: reductionRuleSchema.default('thirds'),
   }),
   batch: z.int().positive(),
   epochs: z.int().positive(),
@@ -76,7 +91,10 @@ const settingsSchema = z.strictObject({
 });
 
 /** A final training, as plain data: presets, files and run records hold it. */
-export const trainConfigSchema = settingsSchema.superRefine(refineDivision).superRefine(refineLearningRate);
+export const trainConfigSchema = settingsSchema
+  .superRefine(refineDivision)
+  .superRefine(refineLearningRate)
+  .superRefine(refineReductions);
 
 /** A final training's settings. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;

@@ -125,9 +125,9 @@ describe('the published options of a network', () => {
 
   it('are reduction cells at a spacing', () => {
     // Of four cells, those at one and two thirds are the second and the third, every second the second and the fourth.
-    const [thirds, second] = [made({ cells: 4 }), made({ cells: 4, reductionSpacing: 2 })];
+    const [thirds, second] = [made({ cells: 4 }), made({ cells: 4, reductions: { spacing: 2 } })];
     expect(second.macs).toBeGreaterThan(thirds.macs);
-    expect(made({ cells: 4, reductionSpacing: 5 }).parameters).toBeLessThan(thirds.parameters);
+    expect(made({ cells: 4, reductions: { spacing: 5 } }).parameters).toBeLessThan(thirds.parameters);
   });
 });
 

@@ -133,7 +133,7 @@ function traceFor({ cell, task, config }: TrainingPlan, batch: number, mode: 'tr
     auxiliary: network.auxiliary,
     dropPath: network.dropPath > 0,
     ...(network.midChannels === null ? {} : { midChannels: network.midChannels }),
-    reductions: network.reductionSpacing === null ? 'thirds' : { spacing: network.reductionSpacing },
+    reductions: network.reductions,
     mode,
   });
 }

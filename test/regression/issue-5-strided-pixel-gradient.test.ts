@@ -1,5 +1,5 @@
 /** oneDNN's kernel wrote beyond its memory: the process died, some steps into the training of a narrow network for large images. */
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { createRng } from '../../main/base/rng.ts';
 import { createBuilder, createTensorflowExecutor, float32 } from '../../main/engine/index.ts';
 import { expectClose } from '../support/close.ts';

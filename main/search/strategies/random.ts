@@ -87,7 +87,7 @@ const SIDE = 32;
 function parametersOf(materials: SearchMaterials, genotype: Genotype): number {
   const { space, data } = materials;
   const { channels, classes } = data.dataset;
-  const { initChannels, cells, opTable, reductionSpacing: spacing } = trainingOf(materials).network;
+  const { initChannels, cells, opTable, reductions } = trainingOf(materials).network;
   const network = traceDerivedNetwork(genotype, {
     batch: 1,
     height: SIDE,
@@ -102,17 +102,15 @@ function parametersOf(materials: SearchMaterials, genotype: Genotype): number {
     auxiliary: false,
     dropPath: false,
     mode: 'train',
-    reductions: spacing === null ? 'thirds' : { spacing },
+    reductions,
   });
   return countNetwork(network).params;
 }
 
 /** The training of a sample: the search's own settings, no auxiliary head, nothing dropped. */
 function trainingOf({ config: settings, space }: SearchMaterials): TrainConfig {
-  const { reductions } = space.network;
-  const isSpaced = typeof reductions === 'object' && 'spacing' in reductions;
   return trainConfigSchema.parse({
-    network: { ...settings.network, reductionSpacing: isSpaced ? reductions.spacing : null },
+    network: { ...settings.network, reductions: space.network.reductions },
     batch: settings.batch,
     epochs: settings.epochs,
     weights: settings.weights,

@@ -19,8 +19,10 @@ export interface LoopMaterials {
 }
 
 /** Settings to begin from. */
-interface PresetDef {
+export interface PresetDef {
   readonly title: string;
+  /** The paper and section, or why this project chose them. */
+  readonly source: string;
   readonly config: unknown;
   /** Whether it says what the names of primitives stand for, whatever a cell came with; left out: no. */
   readonly decidesOps?: boolean;

@@ -47,7 +47,7 @@ const small: ExperimentPlan = {
       search: set(...SHARP, 'method.name=random'),
     },
   ],
-  training: ['--preset', 'quick', ...set('epochs=6')],
+  training: ['--preset', 'quick', ...set('epochs=4')],
 };
 
 /** The experiments by their names. */

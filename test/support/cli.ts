@@ -8,7 +8,7 @@ export interface Called {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** The lines of stdout, parsed. */
+  /** With `--json`: the lines of stdout, parsed. */
   readonly lines: readonly Record<string, unknown>[];
 }
 
@@ -38,9 +38,11 @@ export async function call(
   stdout.end();
   stderr.end();
   const [out, err] = await written;
-  const lines = out
-    .split('\n')
-    .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []));
+  const lines = argv.includes('--json')
+    ? out
+        .split('\n')
+        .flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []))
+    : [];
   return { code: code || set, stdout: out, stderr: err, lines };
 }
 

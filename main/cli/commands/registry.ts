@@ -7,6 +7,7 @@ import { estimate } from './estimate.ts';
 import { evaluate } from './evaluate.ts';
 import { genotype } from './genotype.ts';
 import { parity } from './parity.ts';
+import { presets } from './presets.ts';
 import { runs } from './runs.ts';
 import { schedule } from './schedule.ts';
 import { search } from './search.ts';
@@ -24,6 +25,7 @@ export const COMMANDS = {
   train,
   evaluate,
   runs,
+  presets,
   count,
   derive,
   genotype,

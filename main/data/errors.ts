@@ -40,6 +40,7 @@ export interface DataErrorFacts {
   'data/too-large': { readonly file: string; readonly sizeBytes: number; readonly limitBytes: number };
   'data/bad-split': { readonly problem: string };
   'data/too-few-images': { readonly count: number; readonly batchSize: number };
+  'data/too-few-tokens': { readonly count: number; readonly batchSize: number };
   'data/channels-mismatch': { readonly expected: number; readonly found: number; readonly what: string };
   'data/bad-augmentation': { readonly problem: string };
   'data/worker-failed': { readonly doing: string; readonly reason: string };
@@ -85,6 +86,8 @@ const MESSAGES: { readonly [C in DataErrorCode]: (facts: DataErrorFacts[C]) => s
   'data/bad-split': ({ problem }) => `The data set cannot be split so: ${problem}.`,
   'data/too-few-images': ({ count, batchSize }) =>
     `${String(count)} images do not fill one batch of ${String(batchSize)}. Lower the batch size or use more images.`,
+  'data/too-few-tokens': ({ count, batchSize }) =>
+    `A text of ${String(count)} tokens is too short to be read in ${String(batchSize)} columns: each needs two tokens, one to read and one to predict. Lower the batch size or use a longer text.`,
   'data/channels-mismatch': ({ expected, found, what }) =>
     `The images have ${String(expected)} channels, but the ${what} is for ${String(found)}. Use one number a channel.`,
   'data/bad-augmentation': ({ problem }) => `The augmentation does not fit the images: ${problem}.`,

@@ -16,3 +16,5 @@ export type { OpenOptions } from './open.ts';
 export type { EpochOrder } from './order.ts';
 export { allIndices, fractional, halves, stratified, subset } from './splits.ts';
 export type { Split } from './splits.ts';
+export { batchify, textBatch } from './text/batchify.ts';
+export type { TextBatch, TextColumns } from './text/batchify.ts';

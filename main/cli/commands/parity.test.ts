@@ -31,7 +31,7 @@ const clip = (id: string, total: number) => ({
 
 describe('dartboard parity', () => {
   it('passes where everything agrees, and names what it skips and leaves out', async () => {
-    await put('misc.json', fixtures('misc', clip('a', 5), { id: 'b', what: 'asgd' }));
+    await put('misc.json', fixtures('misc', clip('a', 5), { id: 'b', what: 'fine_tuning' }));
     await put('rnn.json', fixtures('rnn_cell', { id: 'c' }, { id: 'd' }));
     await put('counts.json', { models: [] });
     await put('notes.txt', 'not JSON');
@@ -39,7 +39,7 @@ describe('dartboard parity', () => {
     expect(code).toBe(0);
     expect(stdout.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^passed {2}misc clip_grad_norm a: 0\.\d{3} \(\w+: error \S+ of \S+ allowed\)$/),
-      'skipped misc asgd: nothing computes it yet (cases: 1)',
+      'skipped misc fine_tuning: nothing computes it yet (cases: 1)',
       'skipped rnn_cell: nothing computes it yet (cases: 2)',
       '1 passed, 0 failed, 3 skipped',
     ]);
@@ -57,7 +57,7 @@ describe('dartboard parity', () => {
   it('gives a line of JSON a case, and the counts', async () => {
     await put(
       'misc.json',
-      fixtures('misc', clip('a', 4), { id: 'b', what: 'asgd' }, { id: 'c', what: 'drop_path' }),
+      fixtures('misc', clip('a', 4), { id: 'b', what: 'fine_tuning' }, { id: 'c', what: 'drop_path' }),
     );
     const { code, lines } = await parity('--json');
     expect(code).toBe(1);
@@ -68,7 +68,7 @@ describe('dartboard parity', () => {
         ...{ case: 'a', kind: 'misc clip_grad_norm', verdict: 'failed', quantity: 'total_norm' },
         ...{ error: expect.closeTo(1, 6), tolerance: 4e-5, share: expect.any(Number), checks: 2, failed: 1 },
       },
-      { ...at, case: 'b', kind: 'misc asgd', verdict: 'skipped' },
+      { ...at, case: 'b', kind: 'misc fine_tuning', verdict: 'skipped' },
       {
         ...at,
         ...{ case: 'c', kind: 'misc drop_path', verdict: 'failed' },
@@ -81,7 +81,7 @@ describe('dartboard parity', () => {
   it.each([
     ['broken.json', '{"format":', /broken\.json cannot be read: .*JSON/],
     ['new.json', { format: 'darts-parity/2' }, /new\.json cannot be read: fixture new\.json: format: /],
-    ['odd.json', fixtures('misc', { what: 'asgd' }), /odd\.json cannot be read: .* cases\.0\.id: /],
+    ['odd.json', fixtures('misc', { what: 'fine_tuning' }), /odd\.json cannot be read: .* cases\.0\.id: /],
   ])('goes on after a file that cannot be read, and fails: %s', async (name, content, sentence) => {
     await put(name, content);
     await put('right.json', fixtures('misc', clip('a', 5)));

@@ -61,8 +61,8 @@ describe('runFixtures', () => {
     expect(await outcomesOf(file('rnn_cell', { id: 'a' }))).toEqual([
       { case: 'a', kind: 'rnn_cell', outcome: 'skipped' },
     ]);
-    expect(await outcomesOf(file('misc', { id: 'a', what: 'asgd' }))).toEqual([
-      { case: 'a', kind: 'misc asgd', outcome: 'skipped' },
+    expect(await outcomesOf(file('misc', { id: 'a', what: 'fine_tuning' }))).toEqual([
+      { case: 'a', kind: 'misc fine_tuning', outcome: 'skipped' },
     ]);
   });
 

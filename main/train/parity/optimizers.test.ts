@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createTfjsExecutor } from '../../engine/index.ts';
 import { compared } from '../../nn/index.ts';
 import type { Comparison } from '../../nn/index.ts';
-import { runAdam, runClipping, runMomentum } from './optimizers.ts';
+import { runAdam, runAsgd, runClipping, runMomentum } from './optimizers.ts';
 
 const executor = await createTfjsExecutor();
 const vector = (...data: number[]) => ({ shape: [data.length], data });
@@ -62,6 +62,37 @@ it('runAdam takes its rate as the first step, and notices another result', async
   };
   expect(passed(await runAdam(fixture, executor))).toEqual([true]);
   expect(passed(await runAdam({ ...fixture, params_after: vector(0.9, 2.09) }, executor))).toEqual([false]);
+});
+
+describe('runAsgd', () => {
+  const fixture = {
+    id: 'one',
+    hyper: { lr: 0.5, lambd: 0, alpha: 0.75, t0: 0, weight_decay: 0 },
+    p0: vector(0, 4),
+    grads: [vector(1, 0), vector(-3, 0), vector(2, 0)],
+    params_after: vector(-0.5, 4, 1, 4, 0, 4),
+    averaged_after: vector(-0.5, 4, 1, 4, 0.5, 4),
+    f32_dev: { p: 0, ax: 0 },
+  };
+
+  it('compares values and averages after every update', async () => {
+    expect(passed(await runAsgd(fixture, executor))).toEqual([true, true]);
+  });
+
+  it('notices another result', async () => {
+    const values = { ...fixture, params_after: vector(-0.5, 4, 1, 4, 0.001, 4) };
+    expect(passed(await runAsgd(values, executor))).toEqual([false, true]);
+    const averages = { ...fixture, averaged_after: vector(-0.5, 4, 1, 4, 0.501, 4) };
+    expect(passed(await runAsgd(averages, executor))).toEqual([true, false]);
+  });
+
+  it.each([
+    ['hyper.lambd', { lambd: 1e-4 }],
+    ['hyper.t0', { t0: 1000 }],
+  ])('refuses what the product does not compute: %s', async (problem, changed) => {
+    const other = { ...fixture, hyper: { ...fixture.hyper, ...changed } };
+    await expect(runAsgd(other, executor)).rejects.toThrow(`fixture one: ${problem}`);
+  });
 });
 
 it('runClipping takes all tensors together, and notices another result', async () => {

@@ -5,6 +5,7 @@ import type { EngineBuilder, Executor, Var } from '../../engine/index.ts';
 import { parsedFixture } from '../../nn/index.ts';
 import type { Comparison, FixtureCase } from '../../nn/index.ts';
 import { adamRates, adamUpdate } from '../optimizers/adam.ts';
+import { asgdRates, asgdUpdate } from '../optimizers/asgd.ts';
 import { momentumUpdate } from '../optimizers/momentum.ts';
 import { withBundle } from './session.ts';
 
@@ -41,17 +42,16 @@ const momentumSchema = z
 export async function runMomentum(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
   const given = parsedFixture(fixture.id, momentumSchema, fixture);
   const { lr, momentum, weight_decay: weightDecay } = given.hyper;
-  return [
-    await valuesAfter(given, executor, {
-      rates: (i) => ({ learningRate: given.lr_per_step?.[i] ?? lr ?? 0 }),
-      write: (b, { state, gradient, rate }) => {
-        const learningRate = rate('learningRate');
-        const operands = { weights: state.value, velocity: state.first, gradient, learningRate };
-        const next = momentumUpdate(b, operands, { momentum, weightDecay, clip: null });
-        return { value: next.weights, first: next.velocity };
-      },
-    }),
-  ];
+  const found = await statesAfter(given, executor, {
+    rates: (i) => ({ learningRate: given.lr_per_step?.[i] ?? lr ?? 0 }),
+    write: (b, { state, gradient, rate }) => {
+      const learningRate = rate('learningRate');
+      const operands = { weights: state.value, velocity: state.first, gradient, learningRate };
+      const next = momentumUpdate(b, operands, { momentum, weightDecay, clip: null });
+      return { value: next.weights, first: next.velocity };
+    },
+  });
+  return [valueComparison(given, found)];
 }
 
 const adamSchema = z.object({
@@ -68,14 +68,41 @@ const adamSchema = z.object({
 export async function runAdam(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
   const given = parsedFixture(fixture.id, adamSchema, fixture);
   const { lr, betas, eps: epsilon, weight_decay: weightDecay } = given.hyper;
+  const found = await statesAfter(given, executor, {
+    rates: (i) => adamRates(i + 1, lr, betas),
+    write: (b, { state, gradient, rate }) => {
+      const rates = { stepSize: rate('stepSize'), rootCorrection: rate('rootCorrection') };
+      return adamUpdate(b, { ...state, gradient }, { settings: { betas, epsilon, weightDecay }, rates });
+    },
+  });
+  return [valueComparison(given, found)];
+}
+
+const asgdSchema = z.object({
+  ...sequence,
+  // With lambd 0, alpha has no effect.
+  hyper: z.object({ lr: z.number(), lambd: z.literal(0), t0: z.literal(0), weight_decay: z.number() }),
+  averaged_after: tensor,
+  f32_dev: z.object({ p: z.number(), ax: z.number() }),
+});
+
+/** Averaged SGD, at a constant rate: the values and their averages. */
+export async function runAsgd(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
+  const given = parsedFixture(fixture.id, asgdSchema, fixture);
+  const { lr, weight_decay: weightDecay } = given.hyper;
+  const found = await statesAfter(given, executor, {
+    rates: (i) => asgdRates(i + 1, { current: lr, previous: lr }),
+    write: (b, { state, gradient, rate }) => {
+      const rates = { learningRate: rate('learningRate'), averageShare: rate('averageShare') };
+      const operands = { weights: state.value, average: state.first, gradient, ...rates };
+      const next = asgdUpdate(b, operands, { weightDecay });
+      return { value: next.weights, first: next.average };
+    },
+  });
+  const { averaged_after: averaged, f32_dev: deviation } = given;
   return [
-    await valuesAfter(given, executor, {
-      rates: (i) => adamRates(i + 1, lr, betas),
-      write: (b, { state, gradient, rate }) => {
-        const rates = { stepSize: rate('stepSize'), rootCorrection: rate('rootCorrection') };
-        return adamUpdate(b, { ...state, gradient }, { settings: { betas, epsilon, weightDecay }, rates });
-      },
-    }),
+    valueComparison(given, found),
+    { quantity: 'averaged_after', found: found.first, expected: averaged.data, deviation: deviation.ax },
   ];
 }
 
@@ -96,11 +123,23 @@ interface Optimizer {
   ) => Partial<State>;
 }
 
-async function valuesAfter(
-  { p0, grads, params_after: expected, f32_dev: deviation }: z.infer<z.ZodObject<typeof sequence>>,
+type Sequence = z.infer<z.ZodObject<typeof sequence>>;
+
+/** The values after each of the updates, one after the other, and what the optimizer keeps first. */
+interface Found {
+  readonly value: readonly number[];
+  readonly first: readonly number[];
+}
+
+function valueComparison({ params_after: expected, f32_dev: deviation }: Sequence, found: Found): Comparison {
+  return { quantity: 'params_after', found: found.value, expected: expected.data, deviation: deviation.p };
+}
+
+async function statesAfter(
+  { p0, grads }: Sequence,
   executor: Executor,
   { rates, write }: Optimizer,
-): Promise<Comparison> {
+): Promise<Found> {
   const type = float32(p0.data.length);
   const b = createBuilder();
   const read = (name: string) => b.read(name, type);
@@ -111,7 +150,7 @@ async function valuesAfter(
   const variables = { value: type, first: type, second: type };
   return withBundle(executor, { variables, programs }, async (executable) => {
     await executable.write('value', Float32Array.from(p0.data));
-    const found: number[] = [];
+    const found: { value: number[]; first: number[] } = { value: [], first: [] };
     for (const [i, gradient] of grads.entries()) {
       const scalars = Object.entries(rates(i)).map(([name, value]): [string, Float32Array] => [
         name,
@@ -119,9 +158,10 @@ async function valuesAfter(
       ]);
       const feeds = { ...Object.fromEntries(scalars), gradient: Float32Array.from(gradient.data) };
       await executable.run('update', feeds);
-      found.push(...(await executable.read('value')));
+      found.value.push(...(await executable.read('value')));
+      found.first.push(...(await executable.read('first')));
     }
-    return { quantity: 'params_after', found, expected: expected.data, deviation: deviation.p };
+    return found;
   });
 }
 

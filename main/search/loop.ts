@@ -52,6 +52,7 @@ interface Streams {
 
 /** A method with its own settings. */
 interface BoundMethod {
+  readonly takesAlphaBatch: boolean;
   programs(task: SearchTask): SearchPrograms;
   step(on: SearchStep): Promise<SearchStepReport>;
   closeEpoch(on: EpochEnd): Promise<Score | null>;
@@ -63,6 +64,7 @@ export function overSupernet<C>(method: SupernetMethod<C>): SupernetStrategy<C> 
     ...method,
     open: (materials, config) =>
       createSupernetLoop(materials, {
+        takesAlphaBatch: method.takesAlphaBatch,
         programs: (task) => method.programs(task, config),
         step: (on) => method.step(on, config),
         closeEpoch: (on) => method.closeEpoch(on, config),
@@ -184,14 +186,17 @@ async function step(
 ): Promise<StepReport> {
   const { options, method, streams, position } = search;
   const { step: number } = position;
-  const weightBatch = await streams.weights.batch(at.epoch, at.index);
+  const [weightBatch, alphaBatch] = await Promise.all([
+    streams.weights.batch(at.epoch, at.index),
+    // Every step draws from a new order of the alphas' half, so images come back before all were seen, as in the reference.
+    method.takesAlphaBatch ? streams.alphas.batch(number, 0) : null,
+  ]);
   const report = await method.step({
     ...turnOf(search),
     step: number,
     learningRate: at.learningRate,
     weightBatch,
-    // Every step draws from a new order of the alphas' half, so images come back before all were seen, as in the reference.
-    alphaBatch: () => streams.alphas.batch(number, 0),
+    alphaBatch,
     accumulate: options.config.accumulate,
   });
   return { ...report, size: weightBatch.size };

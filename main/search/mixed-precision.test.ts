@@ -53,7 +53,7 @@ async function after(
   await writeVariables(executable, search.initial(1));
   for (const [step, [weightBatch, alphaBatch]] of steps.entries()) {
     const on = { executable, space: TINY_SPACE, seed: 1, step, learningRate: 0.05, weightBatch, accumulate };
-    await darts.step({ ...on, alphaBatch: async () => alphaBatch }, settings);
+    await darts.step({ ...on, alphaBatch }, settings);
   }
   const values: Record<string, readonly number[]> = {};
   for (const name of Object.keys(bundle.variables)) values[name] = Array.from(await executable.read(name));

@@ -55,8 +55,8 @@ export interface SearchStep extends SearchTurn {
   readonly learningRate: number;
   /** A batch of the weights' half of the data. */
   readonly weightBatch: LabelledBatch;
-  /** Draws the batch of the alphas' half for this step; the same, however often it is asked for. */
-  alphaBatch(): Promise<LabelledBatch>;
+  /** A batch of the alphas' half, drawn anew for this step; null where the method takes none. */
+  readonly alphaBatch: LabelledBatch | null;
   /** Passes that each of the batches takes: the setting that the programs were written for. */
   readonly accumulate: number;
 }
@@ -90,6 +90,8 @@ export interface SupernetMethod<C> {
   readonly source: string;
   /** The method's own settings. */
   readonly config: ZodType<C>;
+  /** Whether a step takes a batch of the alphas' half. */
+  readonly takesAlphaBatch: boolean;
   /** Writes the programs. The raw alphas [E,P] are the variables `alphas.normal` and `alphas.reduction`. */
   programs(task: SearchTask, config: C): SearchPrograms;
   /** One step of the search: runs programs. */

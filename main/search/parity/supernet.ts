@@ -67,7 +67,7 @@ async function step(
       step: on.number - 1,
       learningRate: given.hyper.lr,
       weightBatch: batchOf(on.train),
-      alphaBatch: async () => batchOf(on.valid),
+      alphaBatch: batchOf(on.valid),
       space: subject.space,
       seed: 0,
       accumulate: 1,

@@ -60,7 +60,7 @@ async function stepped(options: object, weightBatch = batch(4, 0)) {
     weightBatch,
     accumulate: 1,
   };
-  const report = await darts.step({ ...on, alphaBatch: async () => batch(4, 1) }, config);
+  const report = await darts.step({ ...on, alphaBatch: batch(4, 1) }, config);
   const after = await variablesOf(executable, names);
   await executable.dispose();
   return { before, after, report, runs: recorded.runs };
@@ -330,7 +330,7 @@ describe.each(['first', 'second'])('a divided batch, %s order', (order) => {
     const [weightBatch, alphaBatch] = size === 2 ? [half, valid] : [twice(half), twice(valid)];
     const { accumulate = 1 } = division;
     const given = { space: TINY_SPACE, seed: 1, learningRate: RATE, weightBatch, accumulate };
-    const on = { executable, ...given, alphaBatch: async () => alphaBatch };
+    const on = { executable, ...given, alphaBatch };
     const reports = [
       await darts.step({ ...on, step: 0 }, config),
       await darts.step({ ...on, step: 1 }, config),

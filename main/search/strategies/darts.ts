@@ -89,6 +89,7 @@ export const darts = overSupernet<DartsConfig>({
   title: 'DARTS',
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, algorithm 1',
   config,
+  takesAlphaBatch: true,
   programs(task, settings) {
     const model = supernetModel(task, settings.weighting);
     const { space } = task;
@@ -129,7 +130,7 @@ export const darts = overSupernet<DartsConfig>({
       stepSize: Float32Array.of(rates.stepSize),
       rootCorrection: Float32Array.of(rates.rootCorrection),
     };
-    const alphaBatch = await on.alphaBatch();
+    const alphaBatch = defined(on.alphaBatch, "a step takes a batch of the alphas' half");
     const update = on.accumulate === 1 ? alphaStep : accumulatedAlphaStep;
     const valid = await update(on, { settings, alphaBatch, adam });
     const train = await runWeightStep(on);

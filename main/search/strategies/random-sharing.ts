@@ -60,6 +60,7 @@ export const randomSharing = overSupernet<SharingConfig>({
   title: 'Random search with weight sharing',
   source: 'Li, Talwalkar: Random search and reproducibility for NAS, arXiv:1902.07638, section 3',
   config,
+  takesAlphaBatch: false,
   programs(task) {
     const model: SupernetModel = { ...supernetModel(task, 'given'), alphas: IN_USE, isSparse: true };
     const best = CELL_KINDS.map((kind) => [ALPHAS[kind], alphaType(task.space)] as const);

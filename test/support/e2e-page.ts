@@ -54,6 +54,8 @@ export async function expectTrained(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: 'Training' }).waitFor({ timeout: RUN_MS });
   const result = page.getByRole('region', { name: 'Result' });
   await result.waitFor({ timeout: RUN_MS });
-  expect(await result.getByText(/^\d+\.\d\d %$/).count()).toBe(1);
+  // Of the last epoch, and of the best.
+  expect(await result.getByText(/^(best )?test accuracy/).count()).toBe(2);
+  expect(await result.getByText(/^\d+\.\d\d %$/).count()).toBe(2);
   expect(await page.getByRole('option', { name: /^(k-\d|\d) into node \d: \w+$/ }).count()).toBe(16);
 }

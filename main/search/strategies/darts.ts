@@ -23,7 +23,7 @@ import {
   summedOf,
   weightPrograms,
 } from '../accumulated.ts';
-import { overSupernet } from '../loop.ts';
+import { overSupernet } from '../supernet-loop.ts';
 import { derivationSchema, initialDeviation, scoreSupernet, weightingSchema } from '../learnt-alphas.ts';
 import { differenceStep, passesBeside, virtualStep } from '../second-order.ts';
 import type { VirtualStep } from '../second-order.ts';

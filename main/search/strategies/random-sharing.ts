@@ -18,7 +18,7 @@ import {
 import type { Score } from '../../train/index.ts';
 import { runWeightStep, weightPrograms, weightSums } from '../accumulated.ts';
 import { alphasOf, readAlphas } from '../cell-alphas.ts';
-import { overSupernet } from '../loop.ts';
+import { overSupernet } from '../supernet-loop.ts';
 import { randomGenotype } from '../random-cell.ts';
 import type { EpochEnd } from '../supernet-method.ts';
 import {

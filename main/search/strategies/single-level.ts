@@ -17,7 +17,7 @@ import {
 } from '../../train/index.ts';
 import { meanOf, ofAlphas, partOf, runWeightStep, summedOf, weightPasses } from '../accumulated.ts';
 import { derivationSchema, initialDeviation, scoreSupernet, weightingSchema } from '../learnt-alphas.ts';
-import { overSupernet } from '../loop.ts';
+import { overSupernet } from '../supernet-loop.ts';
 import {
   alphaType,
   feedBatch,

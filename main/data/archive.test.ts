@@ -22,11 +22,13 @@ afterEach(async () => {
 });
 
 describe('listArchive', () => {
-  it('shows the files of the one folder inside, plain and packed', async () => {
+  it('shows the files of the folder inside, plain and packed', async () => {
     for (const archive of [published, memoryFile('cifar.tar', plain)]) {
       expect(isArchive(archive)).toBe(true);
-      const listing = await listArchive(archive);
-      expect(listing.files).toEqual([
+      const listings = await listArchive(archive);
+      expect([...listings.keys()]).toEqual(['cifar-10-batches-py']);
+      const listing = listings.get('cifar-10-batches-py');
+      expect(listing?.files).toEqual([
         'batches.meta',
         'data_batch_1',
         'data_batch_2',
@@ -36,7 +38,8 @@ describe('listArchive', () => {
         'readme.html',
         'test_batch',
       ]);
-      const file = listing.file('readme.html');
+      const file = listing?.file('readme.html');
+      if (file === undefined) throw new Error('no such file');
       expect(file.path).toBe(`${archive.path}/cifar-10-batches-py/readme.html`);
       expect(new TextDecoder().decode(await readWhole(file, 1000))).toMatch(/^<meta HTTP-EQUIV/);
     }
@@ -99,14 +102,14 @@ describe('listArchive', () => {
     });
   });
 
-  it('takes files of the top where there is no folder, and leaves out what macOS adds', async () => {
-    const entries = ['a', './b', '._a', 'sub/c'].map((name) => ({ header: { name, size: 1 }, body: 'x' }));
-    const listing = await listArchive(memoryFile('x.tar', await packTar(entries)));
-    expect(listing.files).toEqual(['a', 'b']);
-    const inside = ['./set/a', './set/._a', './set/b'].map((name) => ({
-      header: { name, size: 1 },
-      body: 'x',
-    }));
-    expect((await listArchive(memoryFile('x.tar', await packTar(inside)))).files).toEqual(['a', 'b']);
+  it('lists each folder with files, and leaves out what macOS adds and what is there plain as well', async () => {
+    const names = ['a', './b', '._a', 'sub/c', './sub/deep/._d', 'sub/deep/d', 'sub/c.gz', 'sub/e.gz'];
+    const entries = names.map((name) => ({ header: { name, size: 1 }, body: 'x' }));
+    const listings = await listArchive(memoryFile('x.tar', await packTar(entries)));
+    expect([...listings].map(([inside, { files }]) => [inside, files])).toEqual([
+      ['', ['a', 'b']],
+      ['sub', ['c', 'e.gz']],
+      ['sub/deep', ['d']],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Tar archives, plain or gzip, as if they were the folder that they were made of. They are read into memory; nothing is
+ * Tar archives, plain or gzip, as if they were the folders that they were made of. They are read into memory; nothing is
  * written to disk, so a path in an archive leads nowhere. What no data set's archive holds (links, devices, paths out of the
  * archive) is refused all the same, since it shows that the archive is not what it seems.
  */
@@ -9,6 +9,7 @@ import { AppError, messageOf } from '../base/errors.ts';
 import { memoryFile, readInto } from './data-file.ts';
 import type { DataFile } from './data-file.ts';
 import { dataError } from './errors.ts';
+import { preferPlain } from './listing.ts';
 import type { Listing } from './listing.ts';
 
 /** Most that an archive may unpack to: CIFAR-100 is 186 MB. */
@@ -24,25 +25,34 @@ export function isArchive({ head }: DataFile): boolean {
 }
 
 /**
- * Reads an archive and lists its files; where they all lie in one folder, that folder's.
+ * Reads an archive and lists each of its folders that holds files.
  *
  * @param archive - a file for which {@link isArchive} holds
+ * @returns by the folder's path in the archive, which is empty for the top
  * @throws AppError `data/unusable-file`, `data/damaged-file`, `data/too-large`, `data/unreadable`
  */
-export async function listArchive(archive: DataFile): Promise<Listing> {
-  const entries = await entriesOf(archive);
-  const prefix = commonFolder([...entries.keys()]);
-  const files = new Map<string, DataFile>();
-  for (const [name, content] of entries) {
-    const short = name.slice(prefix.length);
-    if (!short.includes('/')) files.set(short, memoryFile(`${archive.path}/${name}`, content));
+export async function listArchive(archive: DataFile): Promise<ReadonlyMap<string, Listing>> {
+  const folders = new Map<string, Map<string, Uint8Array>>();
+  for (const [path, content] of await entriesOf(archive)) {
+    const end = path.lastIndexOf('/');
+    const folder = path.slice(0, Math.max(0, end));
+    const files = folders.get(folder) ?? new Map<string, Uint8Array>();
+    folders.set(folder, files.set(path.slice(end + 1), content));
   }
+  return new Map([...folders].map(([folder, files]) => [folder, listingOf(archive.path, folder, files)]));
+}
+
+function listingOf(path: string, folder: string, contents: ReadonlyMap<string, Uint8Array>): Listing {
+  const known = new Map<string, DataFile>();
+  const within = folder === '' ? path : `${path}/${folder}`;
   const file = (name: string): DataFile => {
-    const found = files.get(name);
-    if (found === undefined) throw new Error(`internal: the archive has no ${name}`);
+    const content = contents.get(name);
+    if (content === undefined) throw new Error(`internal: the archive has no ${name}`);
+    const found = known.get(name) ?? memoryFile(`${within}/${name}`, content);
+    known.set(name, found);
     return found;
   };
-  return { folder: archive.path, files: [...files.keys()].sort(), focus: null, file };
+  return { folder: path, isArchive: true, files: preferPlain([...contents.keys()]), focus: null, file };
 }
 
 /** The regular files of an archive. What is unpacked goes through the decoder in pieces, so that it is in memory once. */
@@ -130,13 +140,6 @@ async function contentOf({ body, header }: ParsedTarEntry, path: string): Promis
     content.set(value, at);
     at += value.length;
   }
-}
-
-/** The folder, with a slash behind it, in which all the files lie. */
-function commonFolder(names: readonly string[]): string {
-  const [first = ''] = names;
-  const folder = first.slice(0, first.indexOf('/') + 1);
-  return names.every((name) => name.startsWith(folder)) ? folder : '';
 }
 
 const tooLarge = (file: string, sizeBytes: number): AppError =>

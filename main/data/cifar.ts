@@ -18,6 +18,8 @@ export interface CifarSet {
   readonly name: string;
   /** The published names, in the order of the labels. */
   readonly classes: readonly string[];
+  /** How many files of training images there are. */
+  readonly trainingFiles: number;
 }
 
 /** Images and labels as a file has them. */
@@ -38,6 +40,7 @@ const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 export const CIFAR_10: CifarSet = {
   name: 'cifar-10',
   classes: words('airplane automobile bird cat deer dog frog horse ship truck'),
+  trainingFiles: 5,
 };
 
 /** CIFAR-100 with its fine labels. */
@@ -51,6 +54,7 @@ export const CIFAR_100: CifarSet = {
     possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper snail snake spider squirrel streetcar
     sunflower sweet_pepper table tank telephone television tiger tractor train trout tulip turtle wardrobe whale
     willow_tree wolf woman worm`),
+  trainingFiles: 1,
 };
 
 /**
@@ -95,30 +99,43 @@ function interleave(planar: Uint8Array, pixels: Uint8Array): void {
   }
 }
 
-/** The beginnings of both layouts' file names that say how many files of training images there are. */
+/** Names of files of which there are several; what is before the number, the number, and what is behind it. */
 const NUMBERED = /^(.*batch_)(\d+)((?:\.bin)?(?:\.gz)?)$/;
 
+/** The files of the training or test images. */
+export interface BatchFiles {
+  /** For messages. */
+  readonly folder: string;
+  readonly names: readonly string[];
+  /** How many the published set has; where they are numbered and not one alone, a set may have more. */
+  readonly published: number;
+}
+
 /**
- * The files of training images in their order.
+ * The files in their order. When they are numbered, all numbers from 1 have to be there, each once: an image that is read twice
+ * can end up in both halves of a split.
  *
- * @param folder - for messages
- * @param names - of the files; when they are numbered, all numbers from 1 have to be there, and the five of CIFAR-10
- * @throws AppError `data/missing-file`
+ * @throws AppError `data/missing-file`, `data/ambiguous-files`
  */
-export function orderedBatches(folder: string, names: readonly string[]): readonly string[] {
+export function orderedBatches({ folder, names, published }: BatchFiles): readonly string[] {
   const numberOf = (name: string): number => Number(NUMBERED.exec(name)?.[2] ?? 0);
   const sorted = [...names].sort((a, b) => numberOf(a) - numberOf(b) || (a < b ? -1 : 1));
-  const [, before = '', , after = ''] = NUMBERED.exec(sorted.at(-1) ?? '') ?? [];
-  if (before === '') return sorted;
-  const last = Math.max(5, numberOf(sorted.at(-1) ?? ''));
-  const numbers = new Set(sorted.map(numberOf));
-  for (let number = 1; number <= last; number++) {
-    if (numbers.has(number)) continue;
-    throw dataError('data/missing-file', {
-      folder,
-      missing: `file ${before}${String(number)}${after}`,
-      found: names,
-    });
+  const highest = numberOf(sorted.at(-1) ?? '');
+  if (published === 1 || highest === 0) {
+    if (sorted.length > published) throw dataError('data/ambiguous-files', { folder, found: sorted });
+    return sorted;
   }
+  const [, before = '', , after = ''] = NUMBERED.exec(sorted.at(-1) ?? '') ?? [];
+  const numbers = new Set(sorted.map(numberOf));
+  for (let number = 1; number <= Math.max(published, highest); number++) {
+    if (numbers.has(number)) continue;
+    const missing = `file ${before}${String(number)}${after}`;
+    throw dataError('data/missing-file', { folder, missing, found: names });
+  }
+  // One without a number can be a copy of any.
+  const found = numbers.has(0)
+    ? sorted
+    : sorted.filter((name) => sorted.some((other) => other !== name && numberOf(other) === numberOf(name)));
+  if (found.length > 0) throw dataError('data/ambiguous-files', { folder, found });
   return sorted;
 }

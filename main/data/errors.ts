@@ -22,7 +22,12 @@ export interface DataErrorFacts {
     readonly expected: string;
     readonly found: string;
   };
-  'data/several-sets': { readonly folder: string; readonly found: readonly string[] };
+  /** `isArchive`: whether the paths lead into an archive, so that none of them can be given. */
+  'data/several-sets': {
+    readonly folder: string;
+    readonly found: readonly string[];
+    readonly isArchive: boolean;
+  };
   'data/no-training-images': { readonly name: string };
   'data/missing-file': {
     readonly folder: string;
@@ -69,8 +74,8 @@ const MESSAGES: { readonly [C in DataErrorCode]: (facts: DataErrorFacts[C]) => s
     `${file} is not a usable ${what}: ${problem}. Fetch or copy the file again from where the data set is published.`,
   'data/wrong-checksum': ({ file, of, expected, found }) =>
     `${file} has the size of ${of}, but not its content (MD5 ${found}, published ${expected}). Fetch or copy the file again.`,
-  'data/several-sets': ({ folder, found }) =>
-    `${folder} holds more than one data set: ${list(found)}. Give the path of one of these files in place of the folder.`,
+  'data/several-sets': ({ folder, found, isArchive }) =>
+    `${folder} holds more than one data set: ${list(found)}. ${isArchive ? 'Unpack it, and give the path of one of these.' : 'Give the path of one of these files in place of the folder.'}`,
   'data/no-training-images': ({ name }) =>
     `${name} has only test images, so nothing can be searched or trained on it. Train on another data set, and test the finished training on this one.`,
   'data/missing-file': ({ folder, missing, found }) =>

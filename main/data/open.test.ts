@@ -3,6 +3,8 @@ import { chmod, copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { packTar } from 'modern-tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataFixture, EXPECTED_DATA, filesOfFixture, putFiles } from '../../test/support/data-fixtures.ts';
 import { expectSet } from '../../test/support/data-sets.ts';
@@ -107,9 +109,65 @@ describe('openDataset', () => {
     await expect(open(folder)).rejects.toMatchObject({ code: 'data/several-sets' });
     expectSet(await open(join(folder, 'cifar10.1_v4_data.npy')), EXPECTED_DATA['cifar-10.1'].v4);
     await expect(open(dataFixture('cifar-10.1.tar.gz'))).rejects.toMatchObject({
-      code: 'data/unknown-layout',
+      code: 'data/several-sets',
+      message: expect.stringMatching(
+        /datasets\/cifar10\.1_v6_data\.npy\. Unpack it, and give the path of one of these\.$/,
+      ),
     });
     await expect(open(join(folder, 'labels-bytes.npy'))).rejects.toMatchObject({ code: 'data/not-a-folder' });
+  });
+
+  it('opens the set of which a file was given, and no other one of its folder', async () => {
+    const python = await open(dataFixture('cifar-10-python.tar.gz'));
+    const binary = await open(dataFixture('cifar-100-binary.tar.gz'));
+    await putFiles(folder, await filesOfFixture('cifar-10-python.tar.gz'));
+    await putFiles(folder, await filesOfFixture('cifar-100-binary.tar.gz'));
+    expect((await open(join(folder, 'data_batch_3'))).id).toBe(python.id);
+    expect((await open(join(folder, 'test.bin'))).id).toBe(binary.id);
+    expect((await open(join(small, 't10k-labels-idx1-ubyte.gz'))).id).toBe((await open(small)).id);
+    await expect(open(join(small, 'README.md'))).rejects.toMatchObject({
+      code: 'data/not-a-folder',
+      message: expect.stringMatching(/Give the folder that holds the data set/),
+    });
+  });
+
+  it('takes the plain one of a file that is there packed as well', async () => {
+    const python = await filesOfFixture('cifar-10-python.tar.gz');
+    const packed = Object.entries(python).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)] as const);
+    await putFiles(folder, { ...python, ...Object.fromEntries(packed) });
+    expectSet(await open(folder), EXPECTED_DATA['cifar-10']);
+    expectSet(await open(join(folder, 'test_batch.gz')), EXPECTED_DATA['cifar-10']);
+    await rm(join(folder, 'test_batch'));
+    expectSet(await open(folder), EXPECTED_DATA['cifar-10']);
+  });
+
+  it('finds the one set of an archive however deep, and does not choose between two', async () => {
+    const sets = {
+      'root/data/cifar-10-batches-py': await filesOfFixture('cifar-10-python.tar.gz'),
+      'root/docs': { 'notes.txt': new TextEncoder().encode('nothing here') },
+      'root/old/cifar': await filesOfFixture('cifar-10-binary.tar.gz'),
+    };
+    const archived = async (folders: readonly (keyof typeof sets)[]): Promise<string> => {
+      const entries = folders.flatMap((inside) =>
+        Object.entries<Uint8Array>(sets[inside]).map(([name, body]) => ({
+          header: { name: `${inside}/${name}`, size: body.length },
+          body,
+        })),
+      );
+      const path = join(folder, 'x.tar.gz');
+      await writeFile(path, gzipSync(await packTar(entries)));
+      return path;
+    };
+    expectSet(await open(await archived(['root/data/cifar-10-batches-py'])), EXPECTED_DATA['cifar-10']);
+    expectSet(await open(await archived(['root/docs', 'root/old/cifar'])), EXPECTED_DATA['cifar-10']);
+    await expect(
+      open(await archived(['root/data/cifar-10-batches-py', 'root/docs', 'root/old/cifar'])),
+    ).rejects.toMatchObject({
+      code: 'data/several-sets',
+      message: expect.stringMatching(
+        /x\.tar\.gz holds more than one data set: \S+\/root\/data\/cifar-10-batches-py, \S+\/root\/old\/cifar\. Unpack it/,
+      ),
+    });
   });
 
   it('refuses a file, and names an embedded set that is not there', async () => {

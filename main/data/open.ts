@@ -24,8 +24,9 @@ export function namedDatasets(): readonly { readonly name: string; readonly titl
 }
 
 /**
- * Opens a data set: an embedded one by its name, any other by the path of its folder, of a tar archive of its folder, or of
- * one of its files where several sets share a folder. The layout is found by looking at the files.
+ * Opens a data set: an embedded one by its name, any other by the path of its folder, of a tar archive with its folder, or of
+ * one of its files, which also says which set is meant where several share a folder. The layout is found by looking at the
+ * files.
  *
  * @param nameOrPath - a name wins over a folder of the same name in the working directory
  * @throws AppError `data/...`: unknown name, unreadable path, unknown layout, damaged files
@@ -84,7 +85,8 @@ async function lookInFolder(folder: string): Promise<Found> {
   const [archive, another] = archives;
   if (archive === undefined) throw unknownLayout(folder);
   if (another !== undefined) {
-    throw dataError('data/several-sets', { folder, found: archives.map(({ path }) => path) });
+    const found = archives.map(({ path }) => path);
+    throw dataError('data/several-sets', { folder, found, isArchive: false });
   }
   return lookInArchive(archive);
 }
@@ -97,8 +99,17 @@ async function lookAtFile(path: string): Promise<Found> {
   return found;
 }
 
+/** The data set of an archive, however deep its folder is: archives are made of the folder itself, or of one around it. */
 async function lookInArchive(archive: DataFile): Promise<Found> {
-  const found = recognize(await listArchive(archive));
-  if (found === null) throw unknownLayout(archive.path);
-  return found;
+  const { path } = archive;
+  const listings = await listArchive(archive);
+  const sets = [...listings].flatMap(([folder, listing]) => {
+    const found = recognize(listing);
+    return found === null ? [] : [{ ...found, folder }];
+  });
+  const [set, another] = sets;
+  if (set === undefined) throw unknownLayout(path);
+  if (another === undefined) return set;
+  const found = sets.map(({ folder }) => (folder === '' ? path : `${path}/${folder}`));
+  throw dataError('data/several-sets', { folder: path, found, isArchive: true });
 }

@@ -12,6 +12,7 @@ export class Cursor {
   readonly #view: DataView;
   readonly #file: string;
   #at = 0;
+  #spent = 0;
 
   /**
    * @param bytes - the pickle
@@ -33,6 +34,16 @@ export class Cursor {
   bytes(length: number): Uint8Array {
     const from = this.#skip(length);
     return this.#bytes.subarray(from, this.#at);
+  }
+
+  /**
+   * Counts bytes that are about to be made of a text of the file. Python writes a text for each bytes that it has, so together
+   * they are never more than the file; but a pickle could use one text a million times.
+   */
+  spend(length: number): void {
+    this.#spent += length;
+    if (this.#spent <= this.#bytes.length) return;
+    throw this.error('it makes more bytes of its texts than it has');
   }
 
   /** One byte. */

@@ -28,7 +28,7 @@ export class PickleProblem extends Error {}
 
 /** A name that a pickle refers to. @throws PickleProblem when it stands for anything but plain data */
 export function nameOf(module: string, name: string): NameValue {
-  const shown = `${module}.${name}`;
+  const shown = `${module.slice(0, MOST_SHOWN)}.${name.slice(0, MOST_SHOWN)}`;
   const known = KNOWN.get(shown);
   if (known !== undefined) return { type: 'name', name: known, shown };
   // Quoted by JSON: the name is whatever the file's author liked.
@@ -36,18 +36,21 @@ export function nameOf(module: string, name: string): NameValue {
   throw new PickleProblem(`it refers to ${quoted}, which is not plain data and is never run`);
 }
 
-/** What a known function gives for these arguments. @throws PickleProblem */
-export function call(target: PickleValue, args: PickleValue): PickleValue {
+/** Called with a number of bytes before they are made; throws where there were too many already. */
+export type Spend = (length: number) => void;
+
+/** What a known function gives for these arguments. @throws PickleProblem, and what `spend` throws */
+export function call(target: PickleValue, args: PickleValue, spend: Spend): PickleValue {
   const items = itemsOf(args);
   if (!isTagged(target) || target.type !== 'name' || items === null) {
     throw new PickleProblem('it calls what is no function');
   }
-  const called = CALLS[target.name](items);
+  const called = CALLS[target.name](items, spend);
   if (called !== null) return called;
   throw new PickleProblem(`it calls ${target.shown} with arguments that make no sense`);
 }
 
-type Call = (args: readonly PickleValue[]) => PickleValue;
+type Call = (args: readonly PickleValue[], spend: Spend) => PickleValue;
 
 const CALLS: Readonly<Record<KnownName, Call>> = {
   arrayType: () => null,
@@ -67,17 +70,19 @@ const CALLS: Readonly<Record<KnownName, Call>> = {
       }),
     };
   },
-  encode: ([text, encoding]) => encoded(text, encoding),
-  bytes: ([content, encoding]) => {
+  encode: (args, spend) => encoded(args, spend),
+  bytes: (args, spend) => {
+    const [content] = args;
     if (content === undefined) return new Uint8Array(0);
-    return content instanceof Uint8Array ? content : encoded(content, encoding);
+    return content instanceof Uint8Array ? content : encoded(args, spend);
   },
 };
 
 /** How Python 3 writes bytes for Python 2: as the text whose characters are the bytes. */
-function encoded(text: PickleValue | undefined, encoding: PickleValue | undefined): Uint8Array | null {
+function encoded([text, encoding]: readonly PickleValue[], spend: Spend): Uint8Array | null {
   const codec = textOf(encoding);
   if (typeof text !== 'string' || (codec !== 'latin1' && codec !== 'latin-1')) return null;
+  spend(text.length);
   return BEYOND_LATIN1.test(text) ? null : Buffer.from(text, 'latin1');
 }
 

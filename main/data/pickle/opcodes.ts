@@ -17,7 +17,8 @@ export const STOP = 0x2e;
 
 const NEWEST_PROTOCOL = 5;
 const DECIMAL = /^[+-]?\d{1,17}$/;
-const FLOAT = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,4})?$/i;
+// In one way only for each text: a long one is refused in one go.
+const FLOAT = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,4})?$/i;
 
 const push =
   (read: (cursor: Cursor) => PickleValue): Instruction =>
@@ -133,9 +134,9 @@ function nameOnStack(_: Cursor, stack: Stack): void {
   stack.push(nameOf(module ?? '?', name ?? '?'));
 }
 
-function reduce(_: Cursor, stack: Stack): void {
+function reduce(cursor: Cursor, stack: Stack): void {
   const [target = null, args = null] = stack.take(2);
-  stack.push(call(target, args));
+  stack.push(call(target, args, (length) => cursor.spend(length)));
 }
 
 function change(_: Cursor, stack: Stack): void {

@@ -1,5 +1,5 @@
 import type { AppError } from '../../base/errors.ts';
-import { isTagged, textOf } from './values.ts';
+import { isTagged, isText, MOST_SHORT_BYTES, textOf } from './values.ts';
 import type { PickleValue } from './values.ts';
 
 /** Far more than the published data sets need, and little enough for the memory of any machine. */
@@ -100,7 +100,9 @@ export class Stack {
   #key(value: PickleValue | undefined): string | number {
     const key = typeof value === 'number' ? value : textOf(value);
     if (key !== null) return key;
-    const kind = isTagged(value) ? value.type : 'thing';
-    throw this.#error(`a key of a dictionary is a ${kind}, neither a text nor a number`);
+    const length = isText(value) ? ` of length ${String(value.length)}` : '';
+    const kind = isText(value) ? 'text' : isTagged(value) ? value.type : 'thing';
+    const expected = `a number or a text of at most ${String(MOST_SHORT_BYTES)} bytes`;
+    throw this.#error(`a key of a dictionary is a ${kind}${length}, where ${expected} was expected`);
   }
 }

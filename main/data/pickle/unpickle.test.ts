@@ -188,6 +188,34 @@ describe('pickles that are not plain data', () => {
     expect(failure(keeps).message).toMatch(/keeps more than 1000000 values/);
   });
 
+  it('makes no more bytes of its texts than it has', () => {
+    const text = 'x'.repeat(500);
+    const make = (times: number, called: string): Uint8Array => {
+      const once = 'h\x00h\x01U\x06latin1\x86R0';
+      return ascii(`${called}q\x000X\xf4\x01\0\0${text}q\x010${once.repeat(times)}N.`);
+    };
+    for (const called of ['c_codecs\nencode\n', 'c__builtin__\nbytes\n']) {
+      expect(unpickle(make(1, called), 'x')).toBeNull();
+      expect(failure(make(3, called)).message).toMatch(/makes more bytes of its texts than it has/);
+    }
+  });
+
+  it('uses no long text as a key, a name or a word, which it could do a million times', () => {
+    const long = 'T\xd0\x07\0\0' + 'x'.repeat(2000);
+    const expected = /key of a dictionary is a text of length 2000, where a number or a text of at most 1024/;
+    expect(failure(ascii(`}${long}Ns.`)).message).toMatch(expected);
+    expect(failure(ascii(`}X${long.slice(1)}Ns.`)).message).toMatch(expected);
+    expect(dictOf(unpickle(ascii(`}T\0\x04\0\0${'x'.repeat(1024)}Ns.`), 'x'))?.size).toBe(1);
+    expect(failure(ascii(`${long}U\x01x\x93.`)).message).toMatch(/refers to "\?\.x"/);
+    expect(failure(ascii(`cnumpy\ndtype\n(${long}tR.`)).message).toMatch(/"of an unnamed type"/);
+  });
+
+  it('refuses a long number that is none at once', () => {
+    const start = performance.now();
+    expect(failure(ascii(`F${'1'.repeat(50_000)}x\n.`)).message).toMatch(/a number that is none/);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it('refuses arrays whose shape does not fit their bytes', () => {
     const make = (shape: string, type = 'u1'): Uint8Array =>
       ascii(

@@ -42,12 +42,22 @@ export type PickleValue =
   | ElementValue
   | ArrayValue;
 
-/** The text of a text or, as Python 2 wrote them, of bytes; null where the value is something else. */
+/**
+ * Most that a key, a name or a word for Python may be: a pickle can use one text again and again, and each time costs its
+ * length.
+ */
+export const MOST_SHORT_BYTES = 1024;
+
+/** The text of a short text or, as Python 2 wrote them, of bytes; null where the value is longer or something else. */
 export function textOf(value: PickleValue | undefined): string | null {
-  if (typeof value === 'string') return value;
+  if (!isText(value) || value.length > MOST_SHORT_BYTES) return null;
   // Not by TextDecoder: what it calls latin1 is another table, windows-1252.
-  return value instanceof Uint8Array ? latin1(value) : null;
+  return typeof value === 'string' ? value : latin1(value);
 }
+
+/** Whether a value is a text of any length, or bytes. */
+export const isText = (value: PickleValue | undefined): value is string | Uint8Array =>
+  typeof value === 'string' || value instanceof Uint8Array;
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');

@@ -27,6 +27,14 @@ function zeros(shape: readonly number[], sizeBytes: number): Uint8Array {
   return bytes;
 }
 
+/** A row of floating-point zeros. */
+function floats(count: number): Uint8Array {
+  const text = Buffer.from(zeros([count], 4))
+    .toString('latin1')
+    .replace('<i4', '<f4');
+  return Buffer.from(text, 'latin1');
+}
+
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cifar-'));
@@ -136,6 +144,13 @@ describe('cifar-10.1', () => {
     {
       title: 'labels of another set',
       files: { ...v6, [LABELS]: bytesOf('cifar10.1_v4_labels.npy') },
+      code: 'data/mismatched-files',
+      says: /3 images, but 4 labels/,
+    },
+    {
+      title: 'labels of another set and type',
+      // Told by their number, before each of them is made a number of eight bytes.
+      files: { ...v6, [LABELS]: floats(4) },
       code: 'data/mismatched-files',
       says: /3 images, but 4 labels/,
     },

@@ -5,7 +5,7 @@ import type { DataFile } from '../data-file.ts';
 import { makeDataset, withoutImages } from '../dataset.ts';
 import type { Dataset, ImageSet } from '../dataset.ts';
 import { dataError } from '../errors.ts';
-import { MOST_FILES } from '../listing.ts';
+import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import { describeArray, isImages, wholeNumbers } from '../ndarray.ts';
 import { parseNpyHeader, readNpy } from '../npy.ts';
@@ -123,15 +123,15 @@ function labelsName(
 }
 
 /** Those that a file which was given belongs to. */
-function focused({ focus }: Listing, sets: readonly FilePair[]): readonly FilePair[] {
-  return focus === null ? sets : sets.filter(({ names }) => names.includes(focus));
+function focused(listing: Listing, sets: readonly FilePair[]): readonly FilePair[] {
+  return sets.filter(({ names }) => concerns(listing, names));
 }
 
 function choose(
   listing: Listing,
   version: Version | undefined,
 ): { readonly data: DataFile; readonly labels: DataFile } {
-  const { folder } = listing;
+  const { folder, isArchive } = listing;
   const all = focused(listing, findSets(listing));
   const found = all.map(({ data }) => data.path);
   const sets = version === undefined ? all : all.filter((set) => set.version === version);
@@ -140,7 +140,7 @@ function choose(
     const missing = `file of CIFAR-10.1 ${version ?? ''}`.trim();
     throw dataError('data/missing-file', { folder, missing, found });
   }
-  if (another !== undefined) throw dataError('data/several-sets', { folder, found });
+  if (another !== undefined) throw dataError('data/several-sets', { folder, found, isArchive });
   const { data, labels } = set;
   if (labels === null) {
     throw dataError('data/missing-file', { folder, missing: `file of labels for ${data.path}`, found });
@@ -159,12 +159,15 @@ async function readSet(dataFile: DataFile, labelsFile: DataFile): Promise<ImageS
     );
   }
   const [count = 0] = data.shape;
-  const numbers = labels.shape.length === 1 ? wholeNumbers(labels) : null;
-  if (numbers === null) throw unusable(labelsFile, 'its labels are no row of whole numbers');
-  if (numbers.length !== count) {
-    const problem = `${count} images, but ${numbers.length} labels`;
+  const [labelCount = 0] = labels.shape;
+  const isRow = labels.shape.length === 1;
+  // Before the numbers are made, which are eight times the size that they may have in the file.
+  if (isRow && labelCount !== count) {
+    const problem = `${count} images, but ${labelCount} labels`;
     throw dataError('data/mismatched-files', { problem, files: [dataFile.path, labelsFile.path] });
   }
+  const numbers = isRow ? wholeNumbers(labels) : null;
+  if (numbers === null) throw unusable(labelsFile, 'its labels are no row of whole numbers');
   const version = versionOf(count);
   const sums = version === null ? null : VERSIONS[version].md5;
   if (sums !== null) {

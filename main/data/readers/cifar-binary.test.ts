@@ -84,6 +84,8 @@ describe('cifar-binary', () => {
     );
     expect(await detects(packed)).toBe('binary files of cifar-10');
     expectSet(await open(packed), EXPECTED_DATA['cifar-10']);
+    // As after `gzip --keep`: each image once.
+    expectSet(await open({ ...cifar10, ...packed }), EXPECTED_DATA['cifar-10']);
   });
 
   it('detects nothing in other folders', async () => {
@@ -158,6 +160,30 @@ describe('cifar-binary errors', () => {
       files: { ...cifar10, 'batches.meta.txt': new TextEncoder().encode('cat\ndog\n') },
       code: 'data/unusable-file',
       says: /batches\.meta\.txt is not a usable list of class names: it has 2 lines, where cifar-10 has 10/,
+    },
+    {
+      title: 'a batch that is there twice',
+      files: { ...cifar10, 'copy_batch_2.bin': bytesOf('data_batch_2.bin') },
+      code: 'data/ambiguous-files',
+      says: /more than one candidate .*: copy_batch_2\.bin, data_batch_2\.bin\. Keep/,
+    },
+    {
+      title: 'a batch without a number among numbered ones',
+      files: { ...cifar10, 'data_batch_2 (copy).bin': bytesOf('data_batch_2.bin') },
+      code: 'data/ambiguous-files',
+      says: /more than one candidate .*: data_batch_2 \(copy\)\.bin, data_batch_1\.bin/,
+    },
+    {
+      title: 'test images that are there twice',
+      files: { ...cifar10, 'test_batch copy.bin': bytesOf('test_batch.bin') },
+      code: 'data/ambiguous-files',
+      says: /more than one candidate .*: test_batch copy\.bin, test_batch\.bin\. Keep/,
+    },
+    {
+      title: 'training images of CIFAR-100 that are there twice',
+      files: { ...cifar100, 'train copy.bin': cifar100['train.bin'] ?? new Uint8Array(0) },
+      code: 'data/ambiguous-files',
+      says: /more than one candidate .*: train copy\.bin, train\.bin\. Keep/,
     },
     {
       title: 'both sets in one folder',

@@ -6,7 +6,7 @@ import type { DataFile } from '../data-file.ts';
 import { makeDataset } from '../dataset.ts';
 import type { Dataset, ImageSet } from '../dataset.ts';
 import { dataError } from '../errors.ts';
-import { MOST_FILES } from '../listing.ts';
+import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import type { Match, ReaderDef } from '../reader.ts';
 
@@ -45,7 +45,7 @@ export const cifarBinary: ReaderDef<CifarBinaryConfig> = {
   config: configSchema,
 
   detect(listing: Listing): Match | null {
-    if (listing.files.length > MOST_FILES || listing.focus !== null) return null;
+    if (listing.files.length > MOST_FILES || !concerns(listing, imageFiles(listing))) return null;
     const fitting = listing.files.flatMap((name) => recordsOf(listing.file(name)) ?? []);
     // One file alone may have such a size and such a first byte by chance.
     const isNamed = listing.files.some((name) =>
@@ -56,9 +56,7 @@ export const cifarBinary: ReaderDef<CifarBinaryConfig> = {
   },
 
   async open(listing: Listing, config: CifarBinaryConfig): Promise<Dataset> {
-    const names = listing.files
-      .slice(0, MOST_FILES)
-      .filter((name) => FILE_NAME.test(name) || recordsOf(listing.file(name)) !== null);
+    const names = imageFiles(listing);
     const records = chooseRecords(listing, names);
     const classes = await classNames(listing, records);
     const train = await readPart({ listing, names, records, part: 'training' });
@@ -67,6 +65,11 @@ export const cifarBinary: ReaderDef<CifarBinaryConfig> = {
     return makeDataset({ name: config.name ?? records.name, classes, train, test });
   },
 };
+
+const imageFiles = (listing: Listing): readonly string[] =>
+  listing.files
+    .slice(0, MOST_FILES)
+    .filter((name) => FILE_NAME.test(name) || recordsOf(listing.file(name)) !== null);
 
 /** Whose records a file can hold, by its size and its first labels. */
 function recordsOf({ sizeBytes, packed, head }: DataFile): Records | null {
@@ -114,7 +117,8 @@ async function readPart({ listing, names, records, part }: PartRequest): Promise
     throw dataError('data/missing-file', { folder, missing: `file of ${part} images`, found: names });
   }
   const batches: CifarBatch[] = [];
-  for (const name of orderedBatches(folder, chosen))
+  const published = part === 'test' ? 1 : records.trainingFiles;
+  for (const name of orderedBatches({ folder, names: chosen, published }))
     batches.push(await readBatch(listing.file(name), records));
   return assembleCifar(batches, records.classes.length);
 }

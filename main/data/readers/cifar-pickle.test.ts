@@ -31,6 +31,18 @@ function changed(files: Files, name: string, [before, after]: readonly [string, 
   if (!text.includes(before) || before.length !== after.length) throw new Error(`${name} lacks ${before}`);
   return Buffer.from(text.replace(before, after), 'latin1');
 }
+/** A file of one image with labels that are an array of zeros. */
+function withLabels(type: string, count: number): Uint8Array {
+  const array = (descr: string, shape: string, sizeBytes: number): string => {
+    const size = Buffer.alloc(4);
+    size.writeUInt32LE(sizeBytes);
+    const body = `B${size.toString('latin1')}${'\0'.repeat(sizeBytes)}`;
+    return `cnumpy._core.numeric\n_frombuffer\n(${body}cnumpy\ndtype\n(U${String.fromCharCode(descr.length)}${descr}I00\nI01\ntR(${shape}tU\x01CtR`;
+  };
+  const data = array('u1', 'K\x01M\x00\x0c', 3072);
+  const labels = array(type, `K${String.fromCharCode(count)}`, 8 * count);
+  return Buffer.from(`\x80\x02}U\x04data${data}sU\x06labels${labels}s.`, 'latin1');
+}
 async function open(files: Files, config = {}): Promise<Dataset> {
   await putFiles(folder, files);
   return cifarPickle.open(await listFolder(folder), cifarPickle.config.parse(config));
@@ -162,6 +174,34 @@ describe('cifar-pickle errors', () => {
       files: { ...cifar10, copy: batch },
       code: 'data/ambiguous-files',
       says: /copy, data_batch_2/,
+    },
+    ...['training batch 6 of 5', 'training batch 0 of 5'].map((says) => ({
+      title: says,
+      files: {
+        ...cifar10,
+        more: changed(cifar10, 'data_batch_5', ['training batch 5 of 5', says]),
+      },
+      code: 'data/unusable-file',
+      says: /more is not a usable pickle of CIFAR: it says that it is "training batch [06] of 5", which cannot be/,
+    })),
+    {
+      title: 'test images twice in files that do not say what they are',
+      files: {
+        ...cifar10,
+        test_batch: changed(cifar10, 'test_batch', ['testing batch 1', 'tseting batch 1']),
+        'test_batch copy': from(cifar10, 'test_batch'),
+      },
+      code: 'data/ambiguous-files',
+      says: /test_batch, test_batch copy/,
+    },
+    {
+      title: 'labels of another type, and more than images',
+      files: {
+        ...cifar10,
+        data_batch_1: withLabels('<f8', 4),
+      },
+      code: 'data/unusable-file',
+      says: /data_batch_1 .* it has 1 images, but 4 labels/,
     },
     {
       title: 'files of both sets',

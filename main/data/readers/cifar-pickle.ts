@@ -6,7 +6,7 @@ import type { DataFile } from '../data-file.ts';
 import { makeDataset } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { dataError } from '../errors.ts';
-import { MOST_FILES } from '../listing.ts';
+import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import { describeArray, isImages, wholeNumbers } from '../ndarray.ts';
 import { isPickle, unpickle } from '../pickle/unpickle.ts';
@@ -37,9 +37,11 @@ export const cifarPickle: ReaderDef<CifarPickleConfig> = {
   config: configSchema,
 
   detect(listing: Listing): Match | null {
-    if (listing.files.length > MOST_FILES || listing.focus !== null) return null;
+    if (listing.files.length > MOST_FILES) return null;
     const fitting = listing.files.filter((name) => canBeOfCifar(listing.file(name)) || BATCH_NAME.test(name));
-    return fitting.length === 0 ? null : { summary: `pickles of CIFAR: ${fitting.join(', ')}` };
+    return fitting.length === 0 || !concerns(listing, fitting)
+      ? null
+      : { summary: `pickles of CIFAR: ${fitting.join(', ')}` };
   },
 
   async open(listing: Listing, config: CifarPickleConfig): Promise<Dataset> {
@@ -55,7 +57,7 @@ export const cifarPickle: ReaderDef<CifarPickleConfig> = {
       inOrder(
         listing.folder,
         batches.filter((batch) => batch.isTest === isTest),
-        isTest ? 'test' : 'training',
+        isTest ? { part: 'test', published: 1 } : { part: 'training', published: set.trainingFiles },
       );
     const train = assembleCifar(part(false), classes.length);
     const test = assembleCifar(part(true), classes.length);
@@ -109,13 +111,14 @@ function batchOf(dict: PickleDict, name: string, file: string): Batch {
   }
   const [count = 0] = data.shape;
   const isFine = dict.has('fine_labels');
-  const labels = labelsOf(dict.get(isFine ? 'fine_labels' : 'labels'));
-  if (labels === null) throw unusable(file, 'its labels are no list of whole numbers');
-  if (labels.length !== count) throw unusable(file, `it has ${count} images, but ${labels.length} labels`);
+  const labels = labelsOf(dict.get(isFine ? 'fine_labels' : 'labels'), count, file);
   const said = textOf(dict.get('batch_label')) ?? '';
   const [, kind, number, of] = /^(training|testing) batch (\d{1,4}) of (\d{1,4})$/.exec(said) ?? [];
   const isTest = kind === undefined ? /test/i.test(name) : kind === 'testing';
   const place = number === undefined ? null : { number: Number(number), of: Number(of) };
+  if (place !== null && (place.number < 1 || place.number > place.of)) {
+    throw unusable(file, `it says that it is "${said}", which cannot be`);
+  }
   return {
     name,
     file,
@@ -129,21 +132,31 @@ function batchOf(dict: PickleDict, name: string, file: string): Batch {
   };
 }
 
-function labelsOf(value: PickleValue | undefined): ArrayLike<number> | null {
+function labelsOf(value: PickleValue | undefined, count: number, file: string): ArrayLike<number> {
   const array = arrayOf(value);
-  if (array !== null) return array.shape.length === 1 ? wholeNumbers(array) : null;
-  const numbers = itemsOf(value)?.filter((item) => typeof item === 'number');
-  return numbers?.length === itemsOf(value)?.length ? (numbers ?? null) : null;
+  const items = itemsOf(value);
+  const length = array === null ? items?.length : array.shape.length === 1 ? array.shape[0] : undefined;
+  if (length !== undefined && length !== count) {
+    // Before the numbers are made, which are eight times the size that they may have in the file.
+    throw unusable(file, `it has ${count} images, but ${length} labels`);
+  }
+  const numbers = array === null ? items?.filter((item) => typeof item === 'number') : wholeNumbers(array);
+  if (numbers && numbers.length === length) return numbers;
+  throw unusable(file, 'its labels are no list of whole numbers');
 }
 
 /** The batches of one part: by the numbers that they say, or else by their names. All have to be there. */
-function inOrder(folder: string, batches: readonly Batch[], part: string): readonly Batch[] {
+function inOrder(
+  folder: string,
+  batches: readonly Batch[],
+  { part, published }: { readonly part: string; readonly published: number },
+): readonly Batch[] {
   const found = batches.map(({ name }) => name);
   const missing = (what: string): Error => dataError('data/missing-file', { folder, missing: what, found });
   if (batches.length === 0) throw missing(`file of ${part} images`);
   const byName = new Map(batches.map((batch) => [batch.name, batch]));
   if (batches.some(({ place }) => place === null)) {
-    return orderedBatches(folder, found).flatMap((name) => byName.get(name) ?? []);
+    return orderedBatches({ folder, names: found, published }).flatMap((name) => byName.get(name) ?? []);
   }
   const total = Math.max(...batches.map(({ place }) => place?.of ?? 0));
   const ordered: Batch[] = [];
@@ -159,9 +172,12 @@ function inOrder(folder: string, batches: readonly Batch[], part: string): reado
 
 function classNames({ file, dict }: Meta, { name, classes }: CifarSet): readonly string[] {
   const items = itemsOf(dict.get('fine_label_names') ?? dict.get('label_names')) ?? [];
+  if (items.length !== classes.length) {
+    throw unusable(file, `it has ${items.length} names of classes, where ${name} has ${classes.length}`);
+  }
   const names = items.flatMap((item) => textOf(item) ?? []);
-  if (names.length === classes.length && names.length === items.length) return names;
-  throw unusable(file, `it has ${names.length} names of classes, where ${name} has ${classes.length}`);
+  if (names.length === items.length) return names;
+  throw unusable(file, 'its names of classes are no short texts');
 }
 
 const unusable = (file: string, problem: string): Error =>

@@ -6,7 +6,7 @@ import type { Dataset, ImageSet } from '../dataset.ts';
 import { dataError } from '../errors.ts';
 import { parseIdxHeader, readIdxFile } from '../idx-file.ts';
 import type { IdxFile } from '../idx-file.ts';
-import { MOST_FILES } from '../listing.ts';
+import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import type { Match, ReaderDef } from '../reader.ts';
 
@@ -39,7 +39,7 @@ export const idx: ReaderDef<IdxConfig> = {
   config: configSchema,
 
   detect(listing: Listing): Match | null {
-    if (listing.files.length > MOST_FILES || listing.focus !== null) return null;
+    if (listing.files.length > MOST_FILES || !concerns(listing, idxFiles(listing))) return null;
     const images = listing.files.flatMap((name) => {
       const header = parseIdxHeader(listing.file(name).head);
       return typeof header === 'string' || header.dimensions.length === 1
@@ -68,14 +68,15 @@ export const idx: ReaderDef<IdxConfig> = {
   },
 };
 
-/** The folder's IDX files; where a file is there both plain and packed, the plain one. */
+const idxFiles = (listing: Listing): readonly string[] =>
+  listing.files
+    .slice(0, MOST_FILES)
+    .filter((name) => IDX_NAME.test(name) || typeof parseIdxHeader(listing.file(name).head) !== 'string');
+
 async function findCandidates(listing: Listing): Promise<Candidate[]> {
-  const names = listing.files.slice(0, MOST_FILES);
   const candidates: Candidate[] = [];
-  for (const name of names) {
-    if (name.endsWith('.gz') && names.includes(name.slice(0, -3))) continue;
+  for (const name of idxFiles(listing)) {
     const parsed = parseIdxHeader(listing.file(name).head);
-    if (typeof parsed === 'string' && !IDX_NAME.test(name)) continue;
     // A file with the name of an IDX file but not its beginning: reading it says precisely what is wrong.
     const { dimensions } = typeof parsed === 'string' ? await readIdxFile(listing.file(name)) : parsed;
     candidates.push({ name, kind: dimensions.length === 1 ? 'labels' : 'images', count: dimensions[0] ?? 0 });

@@ -77,6 +77,14 @@ const SETTINGS: readonly Case[] = [
     'search --preset tiny --set network.initChannels=15',
     'network.initChannels: expected an even number from 2, got 15.',
   ],
+  [
+    'search --preset tiny --set network.cells=9999999',
+    'network.cells: expected a whole number from 1 to 200, got 9999999.',
+  ],
+  [
+    'search --preset tiny --set network.initChannels=1000000',
+    'network.initChannels: expected at most 16384 channels in the last cell, got 1000000 doubled at each of 2 reduction cells.',
+  ],
   ['search --preset tiny --set images=1', 'images: expected a whole number from 2 or null, got 1.'],
   ['search --preset tiny --set partialBatch=maybe', 'partialBatch: expected "keep" or "drop", got "maybe".'],
   [

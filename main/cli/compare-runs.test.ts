@@ -4,6 +4,7 @@ import type { RunEvent, RunEventBody, RunState } from '../runs/index.ts';
 import { TRAIN_PRESETS } from '../train/index.ts';
 import { compareRuns } from './compare-runs.ts';
 import type { RunToCompare } from './compare-runs.ts';
+import { summaryOverSeeds } from './score-summary.ts';
 
 const { genotype } = findPublished('DARTS_V2');
 const CONFIG = { batch: 4, weights: { learningRate: { max: 0.1 } } };
@@ -126,5 +127,38 @@ describe('compareRuns', () => {
     expect(groups[0]).toMatchObject({ runs: ['a', 'b'], seeds: [0, 1], n: 2, bestAccuracy: null });
     expect(groups[0]?.testAccuracy?.mean).toBeCloseTo(0.6, 12);
     expect(groups[0]?.testAccuracy?.deviation).toBeCloseTo(Math.SQRT2 / 10, 12);
+  });
+});
+
+describe('the summary of an evaluation', () => {
+  const tested = (...of: readonly Given[]) =>
+    of.map((given, i) => ({
+      record: training(`run-${i}`, given).record,
+      score: { loss: 1, accuracy: given.accuracy ?? 0 },
+    }));
+
+  it('is over runs that differ only in their seed, each seed once', () => {
+    const { summary, problem } = summaryOverSeeds(
+      tested({ seed: 0, accuracy: 0.5 }, { seed: 1, accuracy: 0.7 }, { seed: 0, accuracy: 0.5 }),
+    );
+    expect(problem).toBeNull();
+    expect(summary).toMatchObject({ n: 2, accuracy: { mean: 0.6 } });
+  });
+
+  it.each([
+    ['other settings', { seed: 1, config: { ...CONFIG, batch: 8 } }],
+    ['other data', { seed: 1, data: 'b' }],
+  ])('is left out for runs with %s', (_, other) => {
+    expect(summaryOverSeeds(tested({ seed: 0 }, other))).toEqual({
+      summary: null,
+      problem: expect.stringMatching(/differ in more than their seed; .* runs compare run-0 run-1$/),
+    });
+  });
+
+  it('is left out for the same run again', () => {
+    expect(summaryOverSeeds(tested({ seed: 3 }, { seed: 3 }))).toEqual({
+      summary: null,
+      problem: expect.stringContaining('the runs are the same'),
+    });
   });
 });

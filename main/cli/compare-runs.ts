@@ -128,17 +128,31 @@ function ownSettings(record: RunRecord, others: readonly RunRecord[]): ComparedR
 }
 
 function groupsOf(given: readonly RunToCompare[], rows: readonly ComparedRun[]): readonly SeedGroup[] {
-  const groups = new Map<string, ComparedRun[]>();
-  rows.forEach((row, i) => {
+  const finished = rows.flatMap((row, i) => {
     const record = given[i]?.record;
-    if (record === undefined || row.state !== 'finished') return;
-    const { kind, config, data, genotype, space } = record;
+    return record === undefined || row.state !== 'finished' ? [] : [{ record, row }];
+  });
+  return seedGroups(finished)
+    .filter(({ length }) => length > 1)
+    .map((group) => groupOf(group.map(({ row }) => row)));
+}
+
+/**
+ * What belongs to runs that differ in nothing but their seed, together. Each seed is there once: the same seed again is the
+ * same run again, which would count twice.
+ */
+export function seedGroups<T extends { readonly record: RunRecord }>(
+  all: readonly T[],
+): readonly (readonly T[])[] {
+  const groups = new Map<string, readonly T[]>();
+  for (const one of all) {
+    const { kind, config, data, genotype, space } = completed(one.record);
     const key = JSON.stringify([kind, config, data.id, genotype, space]);
     const group = groups.get(key) ?? [];
-    // The same seed again is the same run again, which would count twice.
-    if (!group.some(({ seed }) => seed === row.seed)) groups.set(key, [...group, row]);
-  });
-  return [...groups.values()].filter(({ length }) => length > 1).map(groupOf);
+    const isKnown = group.some(({ record }) => record.seed === one.record.seed);
+    groups.set(key, isKnown ? group : [...group, one]);
+  }
+  return [...groups.values()];
 }
 
 function groupOf(rows: readonly ComparedRun[]): SeedGroup {

@@ -2,7 +2,7 @@ import type { Spread } from '../base/statistics.ts';
 import type { ComparedRun, Comparison, SeedGroup } from './compare-runs.ts';
 import { table } from './output.ts';
 import { duration } from './progress.ts';
-import { percent, spreadWords } from './score-summary.ts';
+import { percent, spreadParts } from './score-summary.ts';
 
 const NONE = '-';
 
@@ -32,17 +32,26 @@ export function comparisonWords({ runs, groups }: Comparison): string {
 }
 
 function groupWords(groups: readonly SeedGroup[]): string {
-  const accuracy = (spread: Spread | null) => (spread === null ? NONE : spreadWords(spread, percent));
-  const rows = groups.map((group) => [
-    group.runs[0] ?? '',
-    group.seeds.join(','),
-    group.n,
-    accuracy(group.testAccuracy),
-    accuracy(group.bestAccuracy),
-    spreadWords(group.seconds, duration),
-  ]);
-  const title = 'Runs that differ only in their seed: mean +- deviation (n - 1)';
-  return `${title}\n${table([['first run', 'seeds', 'n', 'test', 'best', 'time'], ...rows])}`;
+  const rows = groups.flatMap((group) => {
+    const named = [group.runs[0] ?? '', group.seeds.join(','), group.n] as const;
+    const spreads = [
+      spreadCells('test', group.testAccuracy, percent),
+      spreadCells('best', group.bestAccuracy, percent),
+      spreadCells('time', group.seconds, duration),
+    ];
+    return spreads.flat().map((cells, i) => [...(i === 0 ? named : ['', '', '']), ...cells]);
+  });
+  const head = ['first run', 'seeds', 'n', 'of', 'mean', 'deviation (n - 1)', 'median', 'half range'];
+  return `Runs that differ only in their seed:\n${table([head, ...rows])}`;
+}
+
+/** One row, or none of what the runs do not have. */
+function spreadCells(
+  of: string,
+  spread: Spread | null,
+  form: (value: number) => string,
+): readonly (readonly string[])[] {
+  return spread === null ? [] : [[of, ...spreadParts(spread, form)]];
 }
 
 /** Equal cells have equal letters. */

@@ -61,7 +61,7 @@ export async function* evaluateRuns(
       data: name ?? record.data.name,
       seed: record.seed,
       ...evaluation,
-      device: deviceTitle(await reportOf(executor.describe(), record.config)),
+      device: deviceTitle(await reportOf(executor.describe(), evaluation)),
     };
   }
 }

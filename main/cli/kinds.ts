@@ -4,10 +4,17 @@ import { createTrainLoop, trainConfigSchema, TRAIN_PRESETS } from '../train/inde
 import type { DerivedCellSpec, Loop, RunData, Snapshot, TrainConfig } from '../train/index.ts';
 import type { Executor, Parallelism } from '../engine/index.ts';
 import type { LoopEvent, RunPlan, RunRecord, RunResult } from '../runs/index.ts';
-import { checkOwnId, reductionCells, resolveSpace, spaceReferenceSchema } from '../spaces/index.ts';
-import type { SearchSpace } from '../spaces/index.ts';
+import {
+  checkOwnId,
+  reductionCells,
+  resolveSpace,
+  spaceReferenceSchema,
+  supernetProblem,
+} from '../spaces/index.ts';
+import type { NetworkDefaults, SearchSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { isTree } from './setting-shape.ts';
+import type { Tree } from './setting-shape.ts';
 import { checked, configure } from './settings.ts';
 
 /** What a loop is made with, besides what its record says. */
@@ -23,10 +30,12 @@ export interface PresetDef {
   readonly title: string;
   /** The paper and section, or why this project chose them. */
   readonly source: string;
+  /** What it says, and nothing of what it leaves to a cell. */
   readonly config: unknown;
-  /** Whether it says what the names of primitives stand for, whatever a cell came with; left out: no. */
-  readonly decidesOps?: boolean;
 }
+
+/** Completes the network of a training's settings by what its cell says, wherever the settings say nothing. */
+export type NetworkCompletion = (network: Tree) => Tree;
 
 /** One kind of run. */
 export interface KindDef {
@@ -35,8 +44,17 @@ export interface KindDef {
   /** How its steps use the processor's cores. */
   readonly parallelism: Parallelism;
   readonly presets: Readonly<Record<string, PresetDef>>;
-  /** Completes and checks a configuration. @throws AppError `cli/...` */
-  configure(base: unknown, assignments: readonly string[]): Readonly<Record<string, unknown>>;
+  /**
+   * Completes and checks a configuration.
+   *
+   * @param byCell - what the cell of a training says
+   * @throws AppError `cli/...`
+   */
+  configure(
+    base: unknown,
+    assignments: readonly string[],
+    byCell?: NetworkCompletion,
+  ): Readonly<Record<string, unknown>>;
   /** @throws AppError of the rooms whose parts do not fit together */
   createLoop(materials: LoopMaterials): Promise<Loop<LoopEvent, RunResult>>;
 }
@@ -47,7 +65,7 @@ const search: KindDef = {
   presets: SEARCH_PRESETS,
   configure(base, assignments) {
     const config = configure(wantedSearch, base, assignments);
-    checkReductions(resolveSpace(config.space), config.network.cells);
+    checkSupernet(resolveSpace(config.space), config.network);
     return config;
   },
   async createLoop({ record, ...materials }) {
@@ -70,8 +88,14 @@ function withNetworkOfSpace(config: unknown): unknown {
   return isTree(network) ? { ...config, network: { initChannels, cells, ...network } } : config;
 }
 
-/** Passes if the supernet has every reduction cell that its space lists by number. */
-function checkReductions({ network: { reductions } }: SearchSpace, cells: number): void {
+/** Passes if the supernet is not too large, and has every reduction cell that its space lists by number. */
+function checkSupernet(space: SearchSpace, network: Pick<NetworkDefaults, 'cells' | 'initChannels'>): void {
+  const tooLarge = supernetProblem(space, network);
+  if (tooLarge !== null) {
+    throw cliError('cli/bad-setting', { key: `network.${tooLarge.field}`, problem: tooLarge.problem });
+  }
+  const { reductions } = space.network;
+  const { cells } = network;
   const last = Array.isArray(reductions) ? (reductionCells(reductions, cells).at(-1) ?? 0) : 0;
   if (last < cells) return;
   const problem = `expected a whole number from ${last + 1}, for the space lists cell ${last} as a reduction cell, got ${cells}`;
@@ -81,11 +105,35 @@ function checkReductions({ network: { reductions } }: SearchSpace, cells: number
 /** A search as somebody asks for it. */
 const wantedSearch = z.preprocess(withNetworkOfSpace, searchConfigSchema);
 
+/**
+ * A preset of a training without what it leaves to the cell. Its configuration is complete, but a default that it shows would
+ * be taken for its own word as soon as it is a file.
+ */
+function leavingToCell({ title, source, config, decidesOps }: TrainPreset): PresetDef {
+  const { opTable, reductions, ...network } = config.network;
+  const ops = decidesOps ? { opTable } : {};
+  const rule = reductions === 'thirds' ? {} : { reductions };
+  return { title, source, config: { ...config, network: { ...ops, ...network, ...rule } } };
+}
+
+type TrainPreset = (typeof TRAIN_PRESETS)[keyof typeof TRAIN_PRESETS];
+
+/** A training as somebody asks for it. */
+const wantedTraining = (byCell: NetworkCompletion) =>
+  z.preprocess((config) => {
+    if (!isTree(config)) return config;
+    const { network } = config;
+    return isTree(network) ? { ...config, network: byCell(network) } : config;
+  }, trainConfigSchema);
+
 const train: KindDef = {
   title: 'training',
   parallelism: 'together',
-  presets: TRAIN_PRESETS,
-  configure: (base, assignments) => configure(trainConfigSchema, base, assignments),
+  presets: Object.fromEntries(
+    Object.entries(TRAIN_PRESETS).map(([name, preset]) => [name, leavingToCell(preset)]),
+  ),
+  configure: (base, assignments, byCell = (network) => network) =>
+    configure(wantedTraining(byCell), base, assignments),
   async createLoop({ record, ...materials }) {
     const loop = await createTrainLoop({ ...materials, ...trainingOf(record), seed: record.seed });
     return ending(loop, (result) => ({ kind: 'train', ...result }));
@@ -130,9 +178,9 @@ function ending<E extends LoopEvent, R>(
  *
  * @throws AppError `cli/unknown-preset`
  */
-export function presetOf(kind: RunRecord['kind'], preset: string): Required<PresetDef> {
+export function presetOf(kind: RunRecord['kind'], preset: string): PresetDef {
   const { presets, title }: KindDef = KINDS[kind];
   const found = Object.hasOwn(presets, preset) ? presets[preset] : undefined;
-  if (found !== undefined) return { decidesOps: false, ...found };
+  if (found !== undefined) return found;
   throw cliError('cli/unknown-preset', { preset, kind: title, known: Object.keys(presets) });
 }

@@ -49,7 +49,7 @@ export function tellFailure(output: Output, thrown: unknown): void {
 /** Rows as a table: columns as wide as they must be, numbers to the right. */
 export function table(rows: readonly (readonly (string | number)[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => String(row[column] ?? '').length)),
+    rows.reduce((widest, row) => Math.max(widest, String(row[column] ?? '').length), 0),
   );
   return rows
     .map((row) =>

@@ -9,9 +9,10 @@ import { prepareArithmetic } from '../../test/support/arithmetic-loop.ts';
 import { runToEnd, SYSTEM_CLOCK } from '../runs/index.ts';
 import type { LoopEvent, RunPlan, RunResult, StoredRun } from '../runs/index.ts';
 import { SEARCH_PRESETS } from '../search/index.ts';
-import { findPublished, referenceTo, SPACES, spaceToFile } from '../spaces/index.ts';
-import type { SearchSpace, SpaceReference } from '../spaces/index.ts';
-import { KINDS } from './kinds.ts';
+import { findPublished, referenceTo, spaceFromFile, SPACES, spaceToFile } from '../spaces/index.ts';
+import type { ReductionRule, SearchSpace, SpaceReference } from '../spaces/index.ts';
+import { TRAIN_PRESETS } from '../train/index.ts';
+import { KINDS, presetOf } from './kinds.ts';
 import { planRun } from './plan-run.ts';
 
 let home: TestHome;
@@ -27,11 +28,15 @@ const v1 = findPublished('DARTS_V1').genotype;
 const v2 = findPublished('DARTS_V2').genotype;
 
 /** A search whose alphas gave one cell before the first epoch and another after it; it is finished, or stopped then. */
-async function searched(isFinished: boolean, space?: SpaceReference): Promise<StoredRun> {
+async function searched(isFinished: boolean, space?: SpaceReference, cells = 3): Promise<StoredRun> {
   const plan = arithmeticPlan({ epochs: 1 });
   const run = await home.store.create({
     ...plan,
-    config: { ...SEARCH_PRESETS.tiny.config, ...(space === undefined ? {} : { space }) },
+    config: {
+      ...SEARCH_PRESETS.tiny.config,
+      ...(space === undefined ? {} : { space }),
+      network: { ...SEARCH_PRESETS.tiny.config.network, cells },
+    },
   });
   const alphas = { normal: [[1]], reduction: [[1]] };
   const score = { loss: 1, accuracy: 0.5 };
@@ -121,6 +126,48 @@ describe('planRun', () => {
     expect(await from('network.opTable=darts')).toMatchObject({ space: 'darts' });
   });
 
+  it('takes a file that was a preset as that preset', async () => {
+    const search = await searched(true);
+    const cells = [
+      { genotype: 'DARTS_V2' },
+      { genotype: 'SHARPSEPCONV_DARTS' },
+      { from: search.id },
+    ] as const;
+    for (const preset of ['quick', 'quick-sharp', 'darts-sharp']) {
+      const config: unknown = JSON.parse(JSON.stringify(presetOf('train', preset).config));
+      for (const cell of cells) {
+        const wanted = { ...nothing, cell, kind: 'train', data: 'fashion-mnist-small' } as const;
+        const { title: _, ...byPreset } = await plan({ ...wanted, preset });
+        const byFile = await plan({ ...wanted, preset: null, config });
+        expect(byFile).toMatchObject({ ...byPreset, preset: null });
+      }
+    }
+  });
+
+  it('takes the op table of the cell unless the file or an assignment names one', async () => {
+    const { network, ...rest } = TRAIN_PRESETS.quick.config;
+    const { opTable: _, ...silent } = network;
+    const table = async (own: object, genotype: string, ...set: string[]): Promise<unknown> => {
+      const config = { ...rest, network: own };
+      const wanted = { ...nothing, config, set, cell: { genotype } };
+      const made = await plan({ ...wanted, kind: 'train', preset: null });
+      return (made.config['network'] as Record<string, unknown>)['opTable'];
+    };
+    expect(await table(silent, 'SHARPSEPCONV_DARTS')).toBe('sharp');
+    expect(await table({ ...silent, opTable: 'darts' }, 'SHARPSEPCONV_DARTS')).toBe('darts');
+    expect(await table(silent, 'SHARPSEPCONV_DARTS', 'network.opTable=sharp-darts')).toBe('sharp-darts');
+    const whole = 'network={"initChannels":4,"cells":3}';
+    expect(await table({ ...silent, opTable: 'darts' }, 'SHARPSEPCONV_DARTS', whole)).toBe('sharp');
+  });
+
+  it('records no space whose definitions the settings replace', async () => {
+    const cell = { from: (await searched(true)).id };
+    const { config } = presetOf('train', 'darts-sharp');
+    const data = 'fashion-mnist-small';
+    const made = await plan({ ...nothing, kind: 'train', preset: null, config, cell, data });
+    expect(made).toMatchObject({ config: { network: { opTable: 'sharp' } }, space: null });
+  });
+
   it('takes published genotypes with their op table, unless somebody decides otherwise', async () => {
     const table = async (genotype: string, ...set: string[]): Promise<unknown> =>
       (await plan({ ...nothing, kind: 'train', preset: 'tiny', set, cell: { genotype } })).config['network'];
@@ -149,21 +196,60 @@ describe("a space of the user's own", () => {
     expect(record.config).toEqual(made.config);
   });
 
-  it('says which cells of a training reduce, where it says so for any depth', async () => {
-    const rule = async (reductions: SearchSpace['network']['reductions'], set: string[] = []) => {
+  it('says which cells of a training reduce, where that holds at its depth', async () => {
+    const rule = async (reductions: ReductionRule, cells: number, ...set: string[]): Promise<unknown> => {
       const space = { ...own, network: { ...own.network, reductions } };
-      const search = await searched(true, referenceTo(space));
+      const search = await searched(true, referenceTo(space), 5);
       const from = { cell: { from: search.id }, data: 'fashion-mnist-small' };
-      const made = await plan({ ...nothing, ...from, kind: 'train', preset: 'tiny', set });
-      return made.config['network'];
+      const all = [`network.cells=${cells}`, ...set];
+      const first = await plan({ ...nothing, ...from, kind: 'train', preset: 'tiny', set: all });
+      // The cell of that training says the same.
+      const { id } = await home.store.create(first);
+      const again = { ...from, cell: { from: id } };
+      const second = await plan({ ...nothing, ...again, kind: 'train', preset: 'tiny', set: all });
+      expect(second.config).toEqual(first.config);
+      return first.config['network'];
     };
-    expect(await rule({ spacing: 2 })).toMatchObject({ reductions: { spacing: 2 } });
-    expect(await rule([2, 4])).toMatchObject({ reductions: 'thirds' });
-    expect(await rule({ spacing: 2 }, ['network.reductions=[1]'])).toMatchObject({ reductions: [1] });
+    expect(await rule({ spacing: 2 }, 3)).toMatchObject({ reductions: { spacing: 2 } });
+    // As deep as the space says, as deep as the search was, and otherwise.
+    expect(await rule([2, 4], 6)).toMatchObject({ reductions: [2, 4] });
+    expect(await rule([2, 4], 5)).toMatchObject({ reductions: [2, 4] });
+    expect(await rule([2, 4], 8)).toMatchObject({ reductions: 'thirds' });
+    expect(await rule({ spacing: 2 }, 3, 'network.reductions=[1]')).toMatchObject({ reductions: [1] });
+    // A search without reduction cells has found none.
+    expect(await rule([], 6)).toMatchObject({ reductions: [] });
+    expect(await rule([], 20)).toMatchObject({ reductions: [] });
+    expect(await rule({ spacing: 10 }, 9)).toMatchObject({ reductions: { spacing: 10 } });
+    await expect(rule({ spacing: 10 }, 20)).rejects.toThrow(
+      /^network\.reductions: by the space mine every 10 cells .* the searched supernet of 5 had not.* --set network\.reductions=\[\] for/,
+    );
+    const anyway = 'network.reductions={"spacing":10}';
+    expect(await rule({ spacing: 10 }, 20, anyway)).toMatchObject({ reductions: { spacing: 10 } });
+  });
+
+  it('is trained with the mid channels that it was searched with', async () => {
+    const choke = {
+      name: 'choke',
+      block: 'separable',
+      kernel: 3,
+      dilation: 1,
+      mid: { channels: 64 },
+    } as const;
+    const { primitives, ...rest } = spaceToFile(own);
+    const mid = async (reference: SpaceReference, ...set: string[]): Promise<unknown> => {
+      const cell = { from: (await searched(true, reference)).id };
+      const wanted = { ...nothing, cell, data: 'fashion-mnist-small', set };
+      const { config, space } = await plan({ ...wanted, kind: 'train', preset: 'sharpdarts-imagenet' });
+      return [(config['network'] as Record<string, unknown>)['midChannels'], space];
+    };
+    const mine = spaceToFile(spaceFromFile({ ...rest, primitives: [...primitives, choke] }));
+    expect(await mid(mine)).toEqual([null, mine]);
+    expect(await mid(mine, 'network.midChannels=16')).toEqual([16, mine]);
+    expect(await mid('darts')).toEqual([96, null]);
   });
 
   it('comes with the cell into a training, and from there into the next', async () => {
-    const search = await searched(true, referenceTo(own));
+    const search = await searched(true, referenceTo(own), 5);
     const request = { ...nothing, kind: 'train', preset: 'tiny', data: 'fashion-mnist-small' } as const;
     const first = await plan({ ...request, cell: { from: search.id } });
     expect(first.space).toEqual(spaceToFile(own));

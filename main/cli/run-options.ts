@@ -7,6 +7,7 @@ import { GENOTYPE_HELP, readText } from './genotype-argument.ts';
 import { KINDS } from './kinds.ts';
 import type { RunRequest } from './plan-run.ts';
 import { readSpaceArgument, SPACE_HELP } from './space-argument.ts';
+import type { CellSource } from './wanted-cell.ts';
 
 /** The options that every command which makes a run has. */
 export interface RunOptions {
@@ -44,7 +45,14 @@ configuration file, else those of the space. Which cells are reduction cells, th
 export const addTrainOptions = (command: Command): Command =>
   addRunOptions(command, Object.keys(KINDS.train.presets))
     .option('--from <run>', 'the cell of that run; RUN@EPOCH for that of a search after so many epochs')
-    .option('--genotype <genotype>', GENOTYPE_HELP);
+    .option('--genotype <genotype>', GENOTYPE_HELP)
+    .addHelpText('after', CELL_HELP);
+
+const CELL_HELP = `
+Two settings come with the cell wherever neither the preset or the configuration file nor --set names them: network.opTable, what
+its names stood for where it was found or published, and network.reductions, which cells its space makes reduction cells. (presets
+show leaves them out where the preset does.) A cell from a space of one's own also has the mid channels of its own definitions,
+whatever preset or file say; only --set network.midChannels=N changes them.`;
 
 /** The search that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file`, `spaces/...` */
 export function searchRequest({ space, ...options }: SearchOptions): RunRequest {
@@ -61,7 +69,7 @@ export const trainRequest = (options: TrainOptions): RunRequest => ({
   ...wantedOf(options, 'quick'),
 });
 
-function cellOf({ from, genotype }: TrainOptions): { readonly from: string } | { readonly genotype: string } {
+function cellOf({ from, genotype }: TrainOptions): CellSource {
   if (from !== undefined && genotype === undefined) return { from };
   if (genotype !== undefined && from === undefined) return { genotype };
   throw cliError('cli/wrong-use', { problem: 'Give either --from RUN or --genotype GENOTYPE.' });

@@ -1,7 +1,9 @@
 /** Results of several trainings as one: what a table of a paper holds. */
 import { spreadOf } from '../base/statistics.ts';
 import type { Spread } from '../base/statistics.ts';
+import type { RunRecord } from '../runs/index.ts';
 import type { Score } from '../train/index.ts';
+import { seedGroups } from './compare-runs.ts';
 import { table } from './output.ts';
 
 /** Means and spreads over the test results of trainings. */
@@ -24,21 +26,45 @@ export function summaryOf(scores: readonly Score[]): ScoreSummary {
   };
 }
 
+/** A summary, or why there is none. */
+export type SeedSummary =
+  | { readonly summary: ScoreSummary; readonly problem: null }
+  | { readonly summary: null; readonly problem: string };
+
+/** The summary of trainings that differ in nothing but their seed, each seed counted once; a mean over others would say nothing. */
+export function summaryOverSeeds(
+  tested: readonly { readonly record: RunRecord; readonly score: Score }[],
+): SeedSummary {
+  const [group = [], ...others] = seedGroups(tested);
+  if (others.length > 0) {
+    const runs = tested.map(({ record }) => record.id).join(' ');
+    const problem = `There is no mean, for the runs differ in more than their seed; see in what: dartboard runs compare ${runs}`;
+    return { summary: null, problem };
+  }
+  if (group.length > 1) return { summary: summaryOf(group.map(({ score }) => score)), problem: null };
+  const problem = 'There is no mean, for the runs are the same: all their settings and the seed are equal.';
+  return { summary: null, problem };
+}
+
 /** `83.10%`. */
 export const percent = (share: number): string => `${(100 * share).toFixed(2)}%`;
 
-/** `83.10% +- 0.42%`, or the mean alone where there is no deviation. */
-export const spreadWords = ({ mean, deviation }: Spread, form: (value: number) => string): string =>
-  deviation === null ? form(mean) : `${form(mean)} +- ${form(deviation)}`;
+/** Mean, deviation, median and half range as cells of a table. */
+export const spreadParts = (
+  { mean, deviation, median, halfRange }: Spread,
+  form: (value: number) => string,
+): readonly string[] => [
+  form(mean),
+  deviation === null ? '-' : form(deviation),
+  form(median),
+  form(halfRange),
+];
 
 /** A summary as a table. */
 export function summaryWords({ n, accuracy, error, loss }: ScoreSummary): string {
   const row = (name: string, spread: Spread, form: (value: number) => string) => [
     name,
-    form(spread.mean),
-    spread.deviation === null ? '-' : form(spread.deviation),
-    form(spread.median),
-    form(spread.halfRange),
+    ...spreadParts(spread, form),
   ];
   return table([
     [`${n} ${n === 1 ? 'run' : 'runs'}`, 'mean', 'deviation (n - 1)', 'median', 'half range'],

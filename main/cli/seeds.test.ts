@@ -26,6 +26,7 @@ const arithmetic =
   (plan: RunPlan) =>
   (host: Host): Host => ({
     ...host,
+    plan: async () => plan,
     create: ({ seed }) => host.store.create({ ...plan, seed: seed ?? plan.seed }),
     launch: (run) =>
       LAUNCHERS.local.launch({ run, entry, env: { ...process.env, DARTBOARD_HOME: home.folder } }),
@@ -58,6 +59,25 @@ describe('--seeds', () => {
       async ({ run }) => (await home.store.find(run)).record.seed,
     );
     expect(await Promise.all(seeds)).toEqual([2, 0, 4]);
+  });
+
+  it('trains with every seed what was asked for at the beginning, whatever happens meanwhile', async () => {
+    const { id } = await home.store.create(arithmeticPlan());
+    // A request for the cell of the latest run: after the first seed that is another.
+    const ofLatest = async (host: Host): Promise<RunPlan> => ({
+      ...arithmeticPlan(),
+      kind: 'train',
+      parent: { run: (await host.store.find('latest')).id, epoch: null },
+    });
+    const argv = ['train', '--from', 'latest', '--seeds', '0,1,2', '--json'];
+    const { code } = await call(argv, home.folder, (host) => ({
+      ...arithmetic(arithmeticPlan())(host),
+      plan: () => ofLatest(host),
+      create: async ({ seed }) => host.store.create({ ...(await ofLatest(host)), seed: seed ?? 0 }),
+    }));
+    expect(code).toBe(0);
+    const runs = (await home.store.list()).runs.filter(({ run }) => run !== id);
+    expect(runs.map(({ parent }) => parent)).toEqual([id, id, id]);
   });
 
   it('gives the cells of searches', async () => {
@@ -161,7 +181,9 @@ describe('dartboard runs compare', () => {
     });
     const { stdout } = await dartboard(arithmeticPlan(), 'runs', 'compare', ...ids);
     expect(stdout).toMatch(/^run .* test +best +parameters +MACs +time +epochs\n/);
-    expect(stdout).toMatch(/0,2 +2 +51\.00% \+- 1\.41%/);
+    expect(stdout).toMatch(/seeds +n +of +mean +deviation \(n - 1\) +median +half range\n/);
+    expect(stdout).toMatch(/0,2 +2 +test +51\.00% +1\.41% +51\.00% +1\.00%\n/);
+    expect(stdout).toMatch(/\n +best +50\.00%.*\n +time +/);
   });
 
   it('refuses a run that is named twice, and one that is not there', async () => {

@@ -41,9 +41,11 @@ export async function attendSeeds(
   if (seeds === undefined) return (await launchAndAttend(cli, await cli.host.create(request), 0)).code;
   if (seed !== undefined)
     throw cliError('cli/wrong-use', { problem: 'Give either --seed or --seeds, not both.' });
+  // Planned once: what `latest` means, a file or standard input may be another by the time the second run begins.
+  const plan = await cli.host.plan(request);
   const attended: Attended[] = [];
   for (const each of seeds) {
-    const run = await cli.host.create({ ...request, seed: each });
+    const run = await cli.host.store.create({ ...plan, seed: each });
     const ended = await launchAndAttend(cli, run, 0);
     attended.push(ended);
     if (ended.code !== 0 || ended.wasStopped) break;

@@ -259,6 +259,22 @@ const SPACE_FILES: readonly Case[] = [
   [network({ reductions: 'halves' }), 'spaces/space-field', 'network.reductions', '"thirds"', '"halves"'],
   [network({ reductions: [2, 8] }), 'spaces/space-field', 'network.reductions[1]', '0 to 7', 'got 8'],
   [network({ reductions: [5, 2] }), 'spaces/space-field', 'network.reductions[1]', 'ascending', '2 after 5'],
+  [
+    network({ cells: 200, initChannels: 4096, reductions: { spacing: 1 } }),
+    'spaces/space-field',
+    'network.initChannels: expected at most 16384 channels in the last cell',
+    'got 4096 doubled at each of 200 reduction cells',
+  ],
+  [
+    space({
+      primitives: Array.from({ length: 64 }, (_, i) => ({ name: `p${i}`, block: 'plain', kernel: 1 })),
+      intermediateNodes: 32,
+      network: { cells: 200, initChannels: 16, reductions: 'thirds' },
+    }),
+    'spaces/space-field',
+    'network.cells: expected at most 10000 candidates',
+    'got 7168000: 200 cells of 560 edges with 64 primitives each',
+  ],
   [network({ layers: 8 }), 'spaces/space-field', 'network', '"layers"', 'initChannels'],
   [
     restriction({ cell: 'reduce' }),

@@ -35,7 +35,14 @@ const fixture = z.object({
 
 const rowsOf = ({ shape: [edges, columns], data }: z.infer<typeof tensor>): EdgeValues =>
   Array.from({ length: edges }, (_, e) => Float32Array.from(data.slice(e * columns, (e + 1) * columns)));
-const named = (name: string): Primitive => ({ name, table: null, definition: { block: 'zero' } });
+/** Primitives of which one is the zero operation: the one that a fixture leaves out. */
+const named =
+  (zero: string | null) =>
+  (name: string): Primitive => ({
+    name,
+    table: null,
+    definition: name === zero ? { block: 'zero' } : { block: 'plain', kernel: 1 },
+  });
 
 describe.each(['genotype_darts', 'genotype_sharp'])('derivation equals the reference: %s', (file) => {
   const path = new URL(`../../test/fixtures/parity/${file}.json`, import.meta.url);
@@ -48,14 +55,17 @@ describe.each(['genotype_darts', 'genotype_sharp'])('derivation equals the refer
   it.each(cases)('$id', (one) => {
     const space: SearchSpace = {
       ...SPACES.darts,
-      primitives: one.primitives.map(named),
+      primitives: one.primitives.map(named(one.skip_primitive)),
       intermediateNodes: one.steps,
       concatNodes: one.multiplier,
     };
     const genotype = deriveGenotype(
       space,
       { normal: rowsOf(one.normal_alphas), reduction: rowsOf(one.reduce_alphas) },
-      { skip: one.skip_primitive, values: one.input === 'alphas_before_softmax' ? 'alphas' : 'mixture' },
+      {
+        skipZero: one.skip_primitive !== null,
+        values: one.input === 'alphas_before_softmax' ? 'alphas' : 'mixture',
+      },
     );
     const { normal, normal_concat, reduce, reduce_concat } = one;
     expect(genotypeToFile(genotype)).toEqual({ normal, normal_concat, reduce, reduce_concat });
@@ -71,7 +81,7 @@ describe.each(['SHARPER_SCALAR', 'SHARPER_MAX_W'] as const)('the published mixtu
     deriveGenotype(
       SPACES.sharper,
       { normal, reduction: reduce },
-      { skip: DERIVATION_RULES[rule].skip, values: 'mixture' },
+      { skipZero: DERIVATION_RULES[rule].skipZero, values: 'mixture' },
     );
 
   it('have the columns of the space', () => {
@@ -127,7 +137,7 @@ describe('derivation', () => {
     };
     const mixture = flat(14, 8).map(() => [0.1, 0.3, 0.1, 0.1, 0.1, 0.1, 0.05, 0.15]);
     const values = { normal: mixture, reduction: mixture };
-    const { normal } = deriveGenotype(space, values, { skip: 'none', values: 'mixture' });
+    const { normal } = deriveGenotype(space, values, { skipZero: true, values: 'mixture' });
     expect(normal.edges.slice(0, 3).map(({ primitive }) => primitive)).toEqual([
       'dil_conv_5x5',
       'dil_conv_5x5',
@@ -142,6 +152,25 @@ describe('derivation', () => {
     };
     const { normal } = deriveGenotype(space, { normal: flat(14, 8), reduction: flat(14, 8) });
     expect(normal.edges.slice(2, 4).map(({ input }) => input)).toEqual([1, 2]);
+  });
+
+  it('passes over the zero operation by what it computes, not by its name', () => {
+    const zero = { name: 'zero', table: null, definition: { block: 'zero' } } as const;
+    const none = { name: 'none', table: null, definition: { block: 'plain', kernel: 3 } } as const;
+    const space: SearchSpace = {
+      ...SPACES.darts,
+      primitives: [zero, none],
+      intermediateNodes: 1,
+      concatNodes: 1,
+    };
+    const rows = [
+      [2, 1],
+      [1, 0],
+    ];
+    const chosen = (skipZero: boolean) =>
+      deriveGenotype(space, { normal: rows, reduction: rows }, { skipZero, values: 'alphas' }).normal.edges;
+    expect(chosen(true).map(({ primitive }) => primitive)).toEqual(['none', 'none']);
+    expect(chosen(false).map(({ primitive }) => primitive)).toEqual(['zero', 'zero']);
   });
 
   it('reads the alphas of a file', () => {

@@ -4,7 +4,7 @@ import { edgeCount, edgesOf } from './edges.ts';
 import { spacesError } from './errors.ts';
 import type { Path } from '../base/wording.ts';
 import type { CellKind, Genotype, GenotypeCell, GenotypeEdge } from './genotype.ts';
-import { allowedMask } from './space.ts';
+import { allowedMask, usable } from './space.ts';
 import type { SearchSpace } from './space.ts';
 
 /** What the values of each cell are called in files and messages. */
@@ -24,21 +24,27 @@ export interface CellValues {
 
 /** How alphas become a genotype. */
 export interface DeriveOptions {
-  /** The primitive left out of ranking and choice, as `none` in DARTS; null leaves none out. */
-  readonly skip: string | null;
+  /** Whether the zero operation, `none` in DARTS, is left out of ranking and choice, whatever its name. */
+  readonly skipZero: boolean;
   /** What the values are: `alphas` get a softmax, a `mixture` has had it. */
   readonly values: 'alphas' | 'mixture';
 }
 
 /** The published rules by the name that commands use. */
 export const DERIVATION_RULES = {
-  'skip-none': { title: 'none is never chosen (DARTS, and the default of sharpDARTS)', skip: 'none' },
-  'keep-none': { title: 'none may be chosen (no_hack genotypes of sharpDARTS)', skip: null },
-} as const satisfies Record<string, { readonly title: string; readonly skip: string | null }>;
+  'skip-none': {
+    title: 'the zero operation, none, is never chosen (DARTS, and the default of sharpDARTS)',
+    skipZero: true,
+  },
+  'keep-none': {
+    title: 'the zero operation may be chosen (no_hack genotypes of sharpDARTS)',
+    skipZero: false,
+  },
+} as const satisfies Record<string, { readonly title: string } & Pick<DeriveOptions, 'skipZero'>>;
 
 /**
  * The genotype that the alphas stand for: for each node the two edges with the highest best weight, best first, each with
- * its best primitive; ties go to the lower state and the lower column. `none` keeps its share of the softmax even where
+ * its best primitive; ties go to the lower state and the lower column. The zero operation keeps its share of the softmax even where
  * it is skipped, so an edge that it dominates ranks low.
  *
  * @param values - [E][P] of each cell, E in the order of `edgesOf`, P in that of the space's primitives
@@ -48,7 +54,7 @@ export const DERIVATION_RULES = {
 export function deriveGenotype(
   space: SearchSpace,
   values: CellValues,
-  options: DeriveOptions = { skip: 'none', values: 'alphas' },
+  options: DeriveOptions = { skipZero: true, values: 'alphas' },
 ): Genotype {
   return {
     normal: deriveCell(space, { cell: 'normal', rows: values.normal, options }),
@@ -81,13 +87,14 @@ interface CellTask {
 function deriveCell(space: SearchSpace, { cell, rows, options }: CellTask): GenotypeCell {
   checkValues(space, rows, ALPHA_FIELDS[cell]);
   const mask = allowedMask(space, cell);
+  const computes = usable(space);
   const names = space.primitives.map(({ name }) => name);
   const candidates = edgesOf(space.intermediateNodes).map(
     ({ node, input }, e): Candidate & { node: number } => {
       const allowed = defined(mask[e], 'the mask has a row for each edge');
       const row = defined(rows[e], 'the values were checked to have a row for each edge');
       const weights = options.values === 'alphas' ? mixtureOf(row, allowed) : row;
-      const open = names.map((name, p) => allowed[p] === true && name !== options.skip);
+      const open = allowed.map((is, p) => is && (!options.skipZero || computes[p] === true));
       return { node, input, ...best(weights, names, open) };
     },
   );

@@ -35,5 +35,13 @@ export { parseSpace, printSpace, reductionRuleSchema, spaceFromFile, spaceToFile
 export type { PrimitiveFile, SpaceFile } from './space-file.ts';
 export { sizeOfSpace } from './size.ts';
 export type { SpaceSize } from './size.ts';
-export { allowedMask, allowedOn, checkInSpace, checkSpace, reductionCells } from './space.ts';
+export {
+  allowedMask,
+  allowedOn,
+  checkInSpace,
+  checkSpace,
+  networkProblem,
+  reductionCells,
+  supernetProblem,
+} from './space.ts';
 export type { EdgeRestriction, NetworkDefaults, PaperSource, ReductionRule, SearchSpace } from './space.ts';

@@ -28,4 +28,11 @@ describe('the size of a space', () => {
     // Node 0: 7 * 7. Node 1, normal: of 0, 7 and 2 choices only 7 * 2; reduction: three pairs of 7 * 7.
     expect(genotypes).toBe(49n * 14n * (49n * 147n));
   });
+
+  it('leaves out the zero operation by what it computes, not by its name', () => {
+    const zero = { name: 'zero', table: null, definition: { block: 'zero' } } as const;
+    const none = { name: 'none', table: null, definition: { block: 'plain', kernel: 3 } } as const;
+    const one = { ...SPACES.darts, intermediateNodes: 1, concatNodes: 1 };
+    expect(sizeOfSpace({ ...one, primitives: [zero, none] }).genotypes).toBe(1n);
+  });
 });

@@ -1,20 +1,19 @@
 import { defined } from '../base/assert.ts';
-import { DERIVATION_RULES } from './derive.ts';
 import { edgesOf } from './edges.ts';
 import { CELL_KINDS } from './genotype.ts';
 import type { CellKind } from './genotype.ts';
-import { allowedMask } from './space.ts';
+import { allowedMask, usable } from './space.ts';
 import type { SearchSpace } from './space.ts';
 
 /** How large a search space is. */
 export interface SpaceSize {
   /** Edges of a cell [E]. */
   readonly edges: number;
-  /** Candidates of each edge of each cell, in the order of `edgesOf`; `none` counts. */
+  /** Candidates of each edge of each cell, in the order of `edgesOf`; the zero operation counts. */
   readonly candidates: Readonly<Record<CellKind, readonly number[]>>;
   /**
-   * Genotypes that derivation can give where `none` is never chosen: for each node two of its edges, and for each of these one of
-   * its candidates. The order of a node's two pairs does not count.
+   * Genotypes that derivation can give where the zero operation is never chosen: for each node two of its edges, and for each of these
+   * one of its candidates. The order of a node's two pairs does not count.
    *
    * @see DARTS, arXiv 1806.09055, section 3.1.1: about 10^9 cells, 10^18 pairs of them
    */
@@ -33,9 +32,9 @@ export function sizeOfSpace(space: SearchSpace): SpaceSize {
 }
 
 function cellsOf(space: SearchSpace, kind: CellKind): bigint {
-  const { skip } = DERIVATION_RULES['skip-none'];
+  const computes = usable(space);
   const open = allowedMask(space, kind).map((allowed) =>
-    BigInt(space.primitives.filter(({ name }, p) => allowed[p] === true && name !== skip).length),
+    BigInt(allowed.filter((is, p) => is && computes[p]).length),
   );
   const edges = edgesOf(space.intermediateNodes);
   return Array.from({ length: space.intermediateNodes }, (_, node) =>

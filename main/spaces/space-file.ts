@@ -7,7 +7,7 @@ import { findOpTable, findPrimitive, tablePrimitives } from './op-tables.ts';
 import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive, PrimitiveDefinition } from './primitive.ts';
 import { exactly, expected, oneOf, parseJson, parsed, shortText, wholeNumber } from './schema.ts';
-import { checkSpace } from './space.ts';
+import { checkSpace, MOST_CELLS } from './space.ts';
 import type { PaperSource, ReductionRule, SearchSpace } from './space.ts';
 
 /**
@@ -15,8 +15,6 @@ import type { PaperSource, ReductionRule, SearchSpace } from './space.ts';
  * table `opTable`, `{ name, table }` for one of another table, or `{ name, block, ... }` for a new one with the parameters
  * of its block, and where `source` and `restrictions` may be left out.
  */
-
-const MOST_CELLS = 200;
 
 /** A primitive in a space file. */
 export type PrimitiveFile =

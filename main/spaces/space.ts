@@ -1,7 +1,7 @@
 import type { AppError } from '../base/errors.ts';
 import { listed } from '../base/wording.ts';
 import type { Path } from '../base/wording.ts';
-import { edgesOf } from './edges.ts';
+import { edgeCount, edgesOf } from './edges.ts';
 import type { Edge } from './edges.ts';
 import { spacesError } from './errors.ts';
 import { CELL_FIELDS, CELL_KINDS, checkPrimitives, nodeCount } from './genotype.ts';
@@ -58,6 +58,48 @@ export interface NetworkDefaults {
  */
 export type ReductionRule = 'thirds' | { readonly spacing: number } | readonly number[];
 
+/** The most cells of a network: ten times those of the published ones. */
+export const MOST_CELLS = 200;
+/** The most channels that the nodes of a cell have: published are up to 192. */
+const MOST_CHANNELS = 16_384;
+/** The most candidates of a supernet, over all its edges: published are up to 1344, in eight cells. Each is written out as a program. */
+const MOST_CANDIDATES = 10_000;
+
+/** Why a network is too large to be written out. */
+export interface SizeProblem {
+  readonly field: keyof Pick<NetworkDefaults, 'cells' | 'initChannels'>;
+  /** What is expected, as a part of a sentence. */
+  readonly problem: string;
+}
+
+/** What makes a network too large, supernet or derived; null: nothing. */
+export function networkProblem({ cells, initChannels, reductions }: NetworkDefaults): SizeProblem | null {
+  if (cells > MOST_CELLS) {
+    return { field: 'cells', problem: `expected a whole number from 1 to ${MOST_CELLS}, got ${cells}` };
+  }
+  const doublings = reductionCells(reductions, cells).length;
+  if (initChannels * 2 ** doublings <= MOST_CHANNELS) return null;
+  const problem = `expected at most ${MOST_CHANNELS} channels in the last cell, got ${initChannels} doubled at each of ${doublings} reduction cells`;
+  return { field: 'initChannels', problem };
+}
+
+/** What makes the supernet of a space too large with these cells and channels; null: nothing. */
+export function supernetProblem(
+  space: SearchSpace,
+  { cells, initChannels }: Omit<NetworkDefaults, 'reductions'>,
+): SizeProblem | null {
+  const problem = networkProblem({ ...space.network, cells, initChannels });
+  if (problem !== null) return problem;
+  const edges = edgeCount(space.intermediateNodes);
+  const { length } = space.primitives;
+  const candidates = cells * edges * length;
+  if (candidates <= MOST_CANDIDATES) return null;
+  return {
+    field: 'cells',
+    problem: `expected at most ${MOST_CANDIDATES} candidates in the supernet, got ${candidates}: ${cells} cells of ${edges} edges with ${length} primitives each`,
+  };
+}
+
 /** The numbers of the reduction cells of a network of `cells` cells, ascending. */
 export function reductionCells(rule: ReductionRule, cells: number): readonly number[] {
   if (rule === 'thirds') {
@@ -104,6 +146,8 @@ export function checkSpace(space: SearchSpace): void {
     throw problemAt(['concatNodes'], problem);
   }
   checkReductions(space.network);
+  const tooLarge = supernetProblem(space, space.network);
+  if (tooLarge !== null) throw problemAt(['network', tooLarge.field], tooLarge.problem);
   space.restrictions.forEach((restriction, i) => checkRestriction(space, restriction, ['restrictions', i]));
   for (const cell of CELL_KINDS) checkChoices(space, cell);
 }
@@ -156,8 +200,8 @@ function checkChoices(space: SearchSpace, cell: CellKind): void {
   });
 }
 
-/** Per primitive whether it computes anything. */
-function usable(space: SearchSpace): readonly boolean[] {
+/** Per primitive whether it computes anything: all but the zero operation do, whatever their names. */
+export function usable(space: SearchSpace): readonly boolean[] {
   return space.primitives.map(({ definition }) => definition.block !== 'zero');
 }
 

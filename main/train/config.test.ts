@@ -77,6 +77,8 @@ describe('trainConfigSchema', () => {
     ['network.midChannels', { network: { ...LEAST.network, midChannels: 0 } }],
     ['network.reductions', { network: { ...LEAST.network, reductions: { spacing: 0 } } }],
     ['network.reductions', { network: { ...LEAST.network, reductions: [1, 99] } }],
+    ['network.cells', { network: { ...LEAST.network, cells: 201 } }],
+    ['network.initChannels', { network: { ...LEAST.network, initChannels: 8192 } }],
     ['ema.decay', { ema: { decay: 1 } }],
     [
       'weights.learningRate.schedule',

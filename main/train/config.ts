@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { augmentSchema, viewSchema } from '../data/index.ts';
-import { reductionCells, reductionRuleSchema } from '../spaces/index.ts';
-import type { ReductionRule } from '../spaces/index.ts';
+import { networkProblem, reductionCells, reductionRuleSchema } from '../spaces/index.ts';
+import type { NetworkDefaults } from '../spaces/index.ts';
 import { isEven, unevenBatch } from './division.ts';
 import type { Division } from './division.ts';
 import { emaSchema } from './ema.ts';
@@ -38,12 +38,17 @@ export function refineDivision(
   context.addIssue({ code: 'custom', path: ['batch'], message: unevenBatch(config.batch, config) });
 }
 
-/** Refuses numbers of reduction cells that the network does not have. */
-function refineReductions(
-  { network }: { readonly network: { readonly cells: number; readonly reductions: ReductionRule } },
+/** Refuses networks that are too large, and numbers of reduction cells that the network does not have. */
+function refineNetwork(
+  { network }: { readonly network: NetworkDefaults },
   context: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
 ): void {
   const { cells, reductions } = network;
+  const size = networkProblem(network);
+  if (size !== null) {
+    context.addIssue({ code: 'custom', path: ['network', size.field], message: size.problem });
+    return;
+  }
   if (reductions === 'thirds') return;
   const beyond = reductionCells(reductions, cells).find((cell) => cell >= cells);
   if (beyond === undefined) return;
@@ -65,7 +70,7 @@ const settingsSchema = z.strictObject({
     dropPath: dropPathSchema.shape.max.default(0),
     /** What the first epoch counts as in that rise. */
     dropPathFirstEpoch: dropPathSchema.shape.firstEpoch,
-    /** Mid channels of choke convolutions; null: the published 32. */
+    /** Mid channels of choke convolutions; null: those of the primitive's definition (published: 32). */
     midChannels: z.int().positive().nullable().default(null),
     /** Which cells are reduction cells. `{spacing}` is `reduce_spacing` of sharpDARTS. */
     reductions: reductionRuleSchema.default('thirds'),
@@ -94,7 +99,7 @@ const settingsSchema = z.strictObject({
 export const trainConfigSchema = settingsSchema
   .superRefine(refineDivision)
   .superRefine(refineLearningRate)
-  .superRefine(refineReductions);
+  .superRefine(refineNetwork);
 
 /** A final training's settings. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;

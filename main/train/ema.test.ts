@@ -87,6 +87,21 @@ describe('the moving average', () => {
     await executable.dispose();
   });
 
+  it('of a model that stays the same is that model, to the bit', async () => {
+    const made = bundleOf({ ema: { decay: 0.9999 } });
+    const executable = await opened(made);
+    const labels = Int32Array.of(0, 1, 2, 0);
+    for (let step = 0; step < 5; step += 1) {
+      await executable.run('trainStep@4', {
+        images: images(4, step),
+        labels,
+        learningRate: Float32Array.of(0),
+      });
+    }
+    expect(await read(executable, 'ema.weights')).toEqual(made.initial(1)['weights']);
+    await executable.dispose();
+  });
+
   it('begins with the initial model, and is not there where it is off', () => {
     const initial = bundleOf().initial(1);
     for (const name of MODEL) expect(initial[`ema.${name}`]).toEqual(initial[name]);

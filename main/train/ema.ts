@@ -1,5 +1,5 @@
 /**
- * The exponential moving average of a model: after every update of the weights, e = decay e + (1 - decay) w, beginning with the initial
+ * The exponential moving average of a model: after every update of the weights, e = e + (1 - decay) (w - e), beginning with the initial
  * values. It is taken of the weights and of the running statistics of batch normalization alike, as timm's ModelEmaV2 does, which goes over
  * the whole state. Evaluation then uses the average; training goes on with the model itself.
  *
@@ -45,9 +45,10 @@ export function emaUpdates(
   { layout, weights, statistics }: EmaOperands,
 ): Readonly<Record<string, Var>> {
   if (ema === null) return {};
-  const { decay } = ema;
-  const scaled = (value: Var, share: number) => b.one('mul', [value, b.fill(share, float32())]);
-  const moved = (old: Var, next: Var) => b.one('add', [scaled(old, decay), scaled(next, 1 - decay)]);
+  const share = b.fill(1 - ema.decay, float32());
+  // Not decay times the one plus 1 - decay times the other: rounded, these do not add up to 1, and the average would drift off.
+  const moved = (old: Var, next: Var) =>
+    b.one('add', [old, b.one('mul', [b.one('sub', [next, old]), share])]);
   const old = readStatistics(b, layout, 'average');
   return {
     [variableOf('weights', 'average')]: moved(readWeights(b, layout, 'average'), weights),

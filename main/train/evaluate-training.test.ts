@@ -113,3 +113,13 @@ it('refuses the state of another network, and leaves nothing open', async () => 
   await expect(evaluation).rejects.toMatchObject({ code: 'train/foreign-snapshot' });
   expect(recorded.open()).toBe(0);
 });
+
+it('takes what was trained in float16 to a processor, in float32', async () => {
+  const training = { config: configOf({ precision: 'float16' }), cell, data };
+  const lossScale = { lossScale: Float32Array.of(1), goodSteps: Float32Array.of(0) };
+  const half = { ...snapshot, variables: { ...snapshot.variables, ...lossScale } };
+  const evaluation = await evaluateTraining({ ...training, snapshot: half }, { images, executor });
+  const score = { loss: evaluation.test.loss, accuracy: evaluation.test.accuracy };
+  expect(score).toEqual(result.test);
+  expect(evaluation.precision).toBe('float32');
+});

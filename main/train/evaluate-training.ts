@@ -1,12 +1,12 @@
 import type { ImageSet } from '../data/index.ts';
-import type { Bundle, Executor } from '../engine/index.ts';
+import type { Bundle, Executor, Precision } from '../engine/index.ts';
 import type { TrainConfig } from './config.ts';
 import { examine } from './evaluate.ts';
 import type { Snapshot } from './events.ts';
 import type { TestResult } from './examination.ts';
 import { batchSizes, openEvaluation } from './feeding.ts';
 import type { RunData } from './feeding.ts';
-import { checkPrecision } from './precision.ts';
+import { evaluationPrecision } from './precision.ts';
 import { checkSnapshot, writeVariables } from './snapshot.ts';
 import { trainingBundle } from './training-bundle.ts';
 import type { DerivedCellSpec } from './training-bundle.ts';
@@ -24,6 +24,8 @@ export interface TrainedNetwork {
 /** What an evaluation finds. */
 export interface Evaluation {
   readonly test: TestResult;
+  /** What it was computed in. */
+  readonly precision: Precision;
   /** Trainable parameters without the auxiliary head. */
   readonly parameters: number;
   /** Multiply-accumulates of one image (convolutions and linear layers). */
@@ -41,7 +43,7 @@ export async function evaluateTraining(
   { images, executor }: { readonly images: ImageSet; readonly executor: Executor },
 ): Promise<Evaluation> {
   const { classes } = data.dataset;
-  checkPrecision(executor, config.precision);
+  const precision = evaluationPrecision(executor, config.precision);
   const stream = openEvaluation(data, images, config);
   try {
     const { bundle, parameters, macs } = trainingBundle({
@@ -50,13 +52,14 @@ export async function evaluateTraining(
       task: { ...stream.imageShape, classes: classes.length },
       trainBatches: [],
       evaluationBatches: batchSizes(images.count, config.evaluationBatch, false),
+      evaluationPrecision: precision,
       fused: executor.fuses,
     });
     checkSnapshot(bundle, snapshot);
     const executable = await executor.load(withReadOnly(bundle));
     try {
       await writeVariables(executable, readOf(bundle, snapshot.variables));
-      return { test: await examine(executable, stream, classes), parameters, macs };
+      return { test: await examine(executable, stream, classes), precision, parameters, macs };
     } finally {
       await executable.dispose();
     }

@@ -24,7 +24,7 @@ export type TrainEvent = StepEvent | EpochEvent<null>;
 
 /** What a final training ends with. */
 export interface TrainResult {
-  /** On the test set, with the weights of the last epoch. */
+  /** On the test set, with the weights of the last epoch, or their average where the settings have one. */
   readonly test: Score;
   /** Of the epochs that were tested, the first of highest accuracy; null: not known, since the run began before this was kept. */
   readonly best: BestEpoch | null;

@@ -18,13 +18,20 @@ export const precisionSchema = z
  * @throws train/precision-unsupported
  */
 export function checkPrecision(executor: Executor, precision: Precision): void {
-  if (precision !== 'float16' || executor.describe().device === 'gpu') return;
+  if (isSupported(executor, precision)) return;
   throw new AppError(
     'train/precision-unsupported',
     `float16 needs a GPU and ${executor.title} computes on the CPU here, where it would crawl: set "precision" to "bfloat16", or to "float32".`,
     { data: { precision } },
   );
 }
+
+const isSupported = (executor: Executor, precision: Precision): boolean =>
+  precision !== 'float16' || executor.describe().device === 'gpu';
+
+/** The precision that a trained network is evaluated in: its own, or float32, in which weights are kept, where that is not supported. */
+export const evaluationPrecision = (executor: Executor, precision: Precision): Precision =>
+  isSupported(executor, precision) ? precision : 'float32';
 
 /** Any of these makes bfloat16 worth its while. */
 const BFLOAT16_FLAGS: readonly string[] = ['avx512_bf16', 'amx_bf16'];

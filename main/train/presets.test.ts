@@ -77,7 +77,14 @@ it.each([
 ] as const)('%s is a training of table 2 of sharpDARTS', (name, epochs, autoAugment) => {
   expect(TRAIN_PRESETS[name].decidesOps).toBe(true);
   expect(TRAIN_PRESETS[name].config).toMatchObject({
-    network: { ...SHARP_NETWORK, kind: 'cifar', initChannels: 36, cells: 20, dropPath: 0.2, midChannels: 32 },
+    network: {
+      ...SHARP_NETWORK,
+      kind: 'cifar',
+      initChannels: 36,
+      cells: 20,
+      dropPath: 0.2,
+      midChannels: null,
+    },
     ...{ batch: 64, epochs, labelSmoothing: 0, view: null },
     weights: SHARP_WEIGHTS,
     augment: {

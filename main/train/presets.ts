@@ -37,7 +37,6 @@ const SHARP_CIFAR = {
     auxiliary: true,
     dropPath: 0.2,
     dropPathFirstEpoch: 1,
-    midChannels: 32,
   },
   batch: 64,
   epochs: 2000,
@@ -73,7 +72,7 @@ export const TRAIN_PRESETS = {
     'Minutes on two cores, as sharpDARTS trains',
     'This project: sharpDARTS, table 2 of arXiv:1903.09900, scaled down',
     {
-      network: { opTable: 'sharp', initChannels: 16, cells: 5, dropPathFirstEpoch: 1, midChannels: 32 },
+      network: { opTable: 'sharp', initChannels: 16, cells: 5, dropPathFirstEpoch: 1 },
       batch: 64,
       epochs: 5,
       weights: {

@@ -1,6 +1,6 @@
 import { defined } from '../base/assert.ts';
 import { createBuilder, float32, int32 } from '../engine/index.ts';
-import type { Bundle, EngineBuilder, Program, Var } from '../engine/index.ts';
+import type { Bundle, EngineBuilder, Precision, Program, Var } from '../engine/index.ts';
 import { countNetwork, traceDerivedNetwork } from '../nn/index.ts';
 import type { Network } from '../nn/index.ts';
 import type { Genotype, Primitive } from '../spaces/index.ts';
@@ -65,6 +65,8 @@ export interface TrainingPlan {
   /** None: the network is only evaluated. The variables are the same. */
   readonly trainBatches: readonly number[];
   readonly evaluationBatches: readonly number[];
+  /** Of the evaluation programs; left out: that of the settings. */
+  readonly evaluationPrecision?: Precision;
   /** Whether the executor has the engine's own kernels (`Executor.fuses`); left out: no. */
   readonly fused?: boolean;
 }
@@ -89,7 +91,7 @@ export function trainingBundle(plan: TrainingPlan): TrainingBundle {
       batch,
       task: plan.task,
       given: () => ({}),
-      precision: config.precision,
+      precision: plan.evaluationPrecision ?? config.precision,
       fused: plan.fused,
       copy: evaluatedCopy(config.ema),
     }),

@@ -133,6 +133,24 @@ describe('dartboard count', () => {
     expect(await of('--reduction-spacing', '1')).not.toMatchObject({ params: (await of())?.['params'] });
   });
 
+  it.each([
+    [['--layers', '9999999'], '--layers: expected a whole number from 1 to 200, got 9999999.'],
+    [
+      ['--layers', '200', '--reduction-spacing', '1'],
+      '--channels: expected at most 16384 channels in the last cell, got 4 doubled at each of 200 reduction cells.',
+    ],
+    [
+      ['--channels', '9999998'],
+      '--channels: expected at most 16384 channels in the last cell, got 9999998 doubled at each of 2 reduction cells.',
+    ],
+  ])('refuses %j in one sentence, for the network could not be written out', async (more, sentence) => {
+    const { code, stderr, stdout } = await call(
+      ['count', 'DARTS_V2', '--ops', 'sharp', ...size, ...more],
+      home.folder,
+    );
+    expect([code, stdout, stderr]).toEqual([2, '', `dartboard: ${sentence}\n`]);
+  });
+
   it('wants to know what the names stand for', async () => {
     const { code, stderr } = await call(['count', 'DARTS_V2', ...size], home.folder);
     expect(code).toBe(2);

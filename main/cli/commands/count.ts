@@ -2,7 +2,13 @@ import { InvalidArgumentError, Option } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import { countNetwork, traceDerivedNetwork } from '../../nn/index.ts';
 import type { DerivedNetworkOptions, NetworkCost, NetworkName } from '../../nn/index.ts';
-import { checkPrimitives, OP_TABLES, tableOfSpace, tablePrimitives } from '../../spaces/index.ts';
+import {
+  checkPrimitives,
+  networkProblem,
+  OP_TABLES,
+  tableOfSpace,
+  tablePrimitives,
+} from '../../spaces/index.ts';
 import type { OpTableName, Primitive } from '../../spaces/index.ts';
 import type { CommandDef } from '../command.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
@@ -66,7 +72,19 @@ type Counts = Omit<NetworkCost, 'auxiliaryParams' | 'auxiliaryMacs'> & {
   readonly auxiliaryMacs: number | null;
 };
 
+/** What the options are called that give a network its size. */
+const SIZE_OPTIONS = { cells: '--layers', initChannels: '--channels' } as const;
+
+/** Passes if the network can be written out. */
+function checkSize({ layers: cells, channels: initChannels, reductionSpacing: spacing }: CountOptions): void {
+  const reductions = spacing === undefined ? 'thirds' : { spacing };
+  const tooLarge = networkProblem({ cells, initChannels, reductions });
+  if (tooLarge === null) return;
+  throw cliError('cli/wrong-use', { problem: `${SIZE_OPTIONS[tooLarge.field]}: ${tooLarge.problem}.` });
+}
+
 function costOf(argument: string, options: CountOptions): Counts {
+  checkSize(options);
   const { opTable, primitives, among } = meaningOf(options);
   const { genotype } = readGenotypeArgument(argument);
   checkPrimitives(genotype, primitives, among);

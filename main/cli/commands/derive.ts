@@ -44,8 +44,8 @@ export const derive: CommandDef = {
       .action(({ space, alphas, rule, values: kind, to }: DeriveOptions) => {
         const searched = readSpaceArgument(space);
         const values = parseAlphas(readText(alphas === '-' ? 0 : alphas));
-        const { skip } = DERIVATION_RULES[rule];
-        const genotype = deriveGenotype(searched, values, { skip, values: kind });
+        const { skipZero } = DERIVATION_RULES[rule];
+        const genotype = deriveGenotype(searched, values, { skipZero, values: kind });
         output.result({ genotype: genotypeToFile(genotype) }, () => findFormat(to).print(genotype));
       });
   },

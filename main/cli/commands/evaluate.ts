@@ -1,10 +1,11 @@
+import type { StoredRun } from '../../runs/index.ts';
 import type { TestResult } from '../../train/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
 import { evaluateRuns } from '../evaluate-run.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { table } from '../output.ts';
 import { findEach } from '../run-arguments.ts';
-import { percent, summaryOf, summaryWords } from '../score-summary.ts';
+import { percent, summaryOverSeeds, summaryWords } from '../score-summary.ts';
 
 interface EvaluateOptions {
   readonly data?: string;
@@ -38,13 +39,12 @@ export const evaluate: CommandDef = {
               : `${evaluated.run}, seed ${evaluated.seed}: ${words(evaluated, options)}`,
           );
         }
-        if (runs.length > 1) tellSummary(cli, found);
+        if (runs.length > 1) tellSummary(cli, runs, found);
       });
   },
 };
 
-function tellSummary({ output }: Cli, found: readonly EvaluatedRun[]): void {
-  const summary = summaryOf(found.map(({ test }) => test));
+function tellSummary({ output }: Cli, stored: readonly StoredRun[], found: readonly EvaluatedRun[]): void {
   const runs = found.map(({ run, seed, test: { accuracy, error, loss } }) => ({
     run,
     seed,
@@ -52,6 +52,16 @@ function tellSummary({ output }: Cli, found: readonly EvaluatedRun[]): void {
     error,
     loss,
   }));
+  const tested = stored.flatMap(({ record }) => {
+    const test = found.find(({ run }) => run === record.id)?.test;
+    return test === undefined ? [] : [{ record, score: test }];
+  });
+  const { summary, problem } = summaryOverSeeds(tested);
+  if (summary === null) {
+    output.line({ runs, summary });
+    output.message(problem);
+    return;
+  }
   output.result({ runs, summary }, () => summaryWords(summary));
 }
 

@@ -36,6 +36,17 @@ describe('presets', () => {
     expect(lines).toHaveLength(1);
   });
 
+  it('shows what names stand for only where the preset says so', async () => {
+    const network = async (name: string): Promise<object> => {
+      const { stdout } = await call(['presets', 'show', 'train', name], home);
+      return (JSON.parse(stdout) as { network: object }).network;
+    };
+    expect(await network('quick')).toMatchObject({ kind: 'cifar', initChannels: 16, cells: 5 });
+    expect(await network('quick')).not.toHaveProperty('opTable');
+    expect(await network('quick')).not.toHaveProperty('reductions');
+    expect(await network('quick-sharp')).toMatchObject({ opTable: 'sharp' });
+  });
+
   it('says which there are', async () => {
     const { code, stderr } = await call(['presets', 'show', 'search', 'dart'], home);
     expect(code).toBe(2);

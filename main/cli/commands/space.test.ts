@@ -62,6 +62,6 @@ describe('dartboard space', () => {
     const { stdout } = await dartboard('space', 'validate', file);
     expect(stdout).toContain('Mine (mine) can be searched.\n');
     expect(stdout).toContain('reduction cell, candidates of each edge: 1 1\n');
-    expect(stdout).toMatch(/^4 genotypes: two edges a node, none never chosen$/m);
+    expect(stdout).toMatch(/^4 genotypes: two edges a node, the zero operation never chosen$/m);
   });
 });

@@ -121,7 +121,7 @@ function words(checked: SearchSpace, { genotypes, candidates, edges, supernet }:
       .map(({ input, node }) => `${input}>${node}`)
       .join(' ')}`,
     ...CELL_KINDS.map(perEdge),
-    `${genotypes} genotypes${isLong ? ` (${Number(genotypes).toExponential(1)})` : ''}: two edges a node, none never chosen`,
+    `${genotypes} genotypes${isLong ? ` (${Number(genotypes).toExponential(1)})` : ''}: two edges a node, the zero operation never chosen`,
     `supernet of ${cells} cells from ${initChannels} channels, reduction cells ${reductions.join(', ')}, for images of ${images} in ${classes} classes:`,
     `${params} parameters and ${alphas} alphas; ${macs} macs (convolutions and linear layers, one image)`,
   ].join('\n');

@@ -82,6 +82,12 @@ describe('cosinePower', () => {
     expect(cosinePower.values(1, config)).toEqual([0.1]);
   });
 
+  it('takes a run of any length that can be asked for', () => {
+    const values = cosinePower.values(999_999, cosinePower.config.parse({ max: 0.1, min: 0.01 }));
+    expect([values[0], values.length]).toEqual([0.1, 999_999]);
+    expect(values.at(-1)).toBeCloseTo(0.01, 12);
+  });
+
   it('refuses what the published function refuses', () => {
     const [power, nothing, late] = reference.errors;
     expect(() => called(power?.args ?? {})).toThrow(/expected number to be >=1/);

@@ -93,8 +93,9 @@ const VARIANTS = {
       const c = halfCosine(epoch - warmupEpochs, last - warmupEpochs);
       return power === 1 ? c : power ** (c + 1);
     });
-    const least = Math.min(...raised);
-    const span = Math.max(...raised) - least;
+    // Not as arguments of Math.min and Math.max: a long run has more epochs than a call has room for.
+    const least = raised.reduce((a, b) => Math.min(a, b), Infinity);
+    const span = raised.reduce((a, b) => Math.max(a, b), -Infinity) - least;
     return raised.map((value) => (span === 0 ? 1 : (value - least) / span));
   },
   paper: (epochs, { last, power, warmupEpochs }) =>

@@ -104,8 +104,8 @@ function accumulateWeights(model: SupernetModel, size: number): Program {
 }
 
 /**
- * The updates of one part of a step. A gradient that is not finite is summed, so that the whole step is skipped; only the statistics of
- * this part are kept from it.
+ * The updates of one part of a step. A gradient that is not finite goes into the sum all the same, which makes the update by that sum be
+ * skipped for the whole step. The running statistics do without such a part: those of the step's other parts move them.
  */
 export function partOf(
   b: EngineBuilder,

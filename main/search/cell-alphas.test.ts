@@ -16,8 +16,8 @@ function turned(cell: GenotypeCell, which: readonly boolean[]): GenotypeCell {
 }
 
 const RULES: readonly DeriveOptions[] = [
-  { skip: 'none', values: 'alphas' },
-  { skip: null, values: 'alphas' },
+  { skipZero: true, values: 'alphas' },
+  { skipZero: false, values: 'alphas' },
 ];
 const NAMES = ['none', 'max_pool_3x3', 'skip_connect', 'sep_conv_3x3'] as const;
 

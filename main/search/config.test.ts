@@ -72,8 +72,12 @@ describe('searchConfigSchema', () => {
     ['method.options.order', withOptions({ alphas: {}, order: 'third' })],
     ['method.options.weighting', withOptions({ alphas: {}, weighting: 'max_w' })],
     ['method.options.virtualStep', withOptions({ virtualStep: 'sgd' })],
+    // It would do nothing.
+    ['method.options.virtualStep', withOptions({ virtualStep: 'plain' })],
+    ['method.options.virtualStep', withOptions({ virtualStep: 'plain', order: 'first' })],
     ['method.options.alphas.initial', withOptions({ alphas: { initial: -1 } })],
     ['method.options.samples', { method: { name: 'random', options: { samples: 0 } } }],
+    ['method.options.finalists', { method: { name: 'randomSharing', options: { candidates: 8 } } }],
     ['trainPortion', { trainPortion: 1 }],
     ['method.options.alphas.learningRate', withOptions({ alphas: { learningRate: 0 } })],
     ['method.options.alphas.betas.1', withOptions({ alphas: { betas: [0.5, 1] } })],
@@ -83,6 +87,13 @@ describe('searchConfigSchema', () => {
   ])('names the field that is wrong: %s', (path, wrong) => {
     const { error } = searchConfigSchema.safeParse({ ...LEAST, ...wrong });
     expect(error?.issues.map((issue) => issue.path.join('.'))).toEqual([path]);
+  });
+
+  it.each([
+    withOptions({ virtualStep: 'plain', order: 'second' }),
+    { method: { name: 'randomSharing', options: { candidates: 9 } } },
+  ])('takes settings that go together: %j', (fitting) => {
+    expect(searchConfigSchema.safeParse({ ...LEAST, ...fitting }).success).toBe(true);
   });
 
   it.each([

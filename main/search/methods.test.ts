@@ -33,7 +33,7 @@ const CASES: readonly Case[] = [
   { name: 'randomSharing', options: { candidates: 3, finalists: 2 }, shared: {} },
   {
     name: 'randomSharing',
-    options: { candidates: 2, scoringBatches: 2 },
+    options: { candidates: 2, scoringBatches: 2, finalists: 3 },
     shared: { accumulate: 2, partialBatch: 'drop', evaluateEvery: null },
   },
 ];

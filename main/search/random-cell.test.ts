@@ -73,6 +73,13 @@ describe('randomGenotype', () => {
     expect(Object.keys(found)).toEqual(['0,1']);
   });
 
+  it('draws a primitive that computes something whatever its name, and never the zero operation', () => {
+    const zero = { name: 'zero', table: null, definition: { block: 'zero' } } as const;
+    const none = { name: 'none', table: null, definition: { block: 'plain', kernel: 3 } } as const;
+    const found = counts({ ...SPACE, primitives: [zero, none] }, (edges) => edges[0]?.primitive ?? '');
+    expect(found).toEqual({ none: DRAWS });
+  });
+
   it('takes only what restrictions allow, and never goes past an edge that has one choice', () => {
     const one = { cell: 'normal', node: 1, input: 1, primitives: ['skip_connect'] } as const;
     const found = counts({ ...SPACE, restrictions: [one] }, (edges) => inputsOf(edges, 1));

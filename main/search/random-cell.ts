@@ -36,9 +36,7 @@ function candidatesInto(space: SearchSpace, kind: CellKind, node: number): reado
   return Array.from({ length: node + 2 }, (_, input): Candidate => {
     const allowed = allowedOn(space, kind, { node, input });
     const open = space.primitives.filter((__, p) => allowed[p]);
-    const primitives = open
-      .filter(({ name, definition }) => name !== 'none' && definition.block !== 'zero')
-      .map(({ name }) => name);
+    const primitives = open.filter(({ definition }) => definition.block !== 'zero').map(({ name }) => name);
     return { input, primitives, isForced: open.length === 1 };
   }).filter(({ primitives }) => primitives.length > 0);
 }

@@ -23,7 +23,11 @@ export const searchSettingsSchema = z.strictObject({
   images: z.int().min(2).nullable().default(null),
   /** Images in a batch of evaluation. */
   evaluationBatch: z.int().positive().default(200),
-  /** Score the supernet on the images that do not train its weights, after every so many epochs; null: never. */
+  /**
+   * Score on the images that do not train the weights, after every so many epochs and after the last; null: never. A method that chooses
+   * by these scores makes those that its choice needs all the same: `random` of several samples after the last epoch of each,
+   * `randomSharing` after the last epoch.
+   */
   evaluateEvery: z.int().positive().nullable().default(1),
   precision: precisionSchema,
   ...divisionSettings,

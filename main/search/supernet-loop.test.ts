@@ -187,4 +187,23 @@ describe('a divided batch', () => {
     await expect(refused({ devices: 4 })).rejects.toMatchObject({ code: 'train/too-few-gpus' });
     expect(recorded.open()).toBe(0);
   });
+
+  // Eight for the weights, three for the alphas: no batch of theirs is divided by two.
+  const few = { accumulate: 2, trainPortion: 0.73 };
+
+  it("of too few images for the alphas is refused by what changes their number, not the weights' last batch", async () => {
+    const opening = open({ config: searchConfigSchema.parse({ ...settings, ...few }) });
+    await expect(opening).rejects.toMatchObject({ code: 'train/uneven-batch', data: { batch: 3 } });
+    await expect(opening).rejects.toThrow(/trainPortion/);
+    await expect(opening).rejects.not.toThrow(/partialBatch/);
+  });
+
+  it.each([{ name: 'singleLevel' }, { name: 'randomSharing', options: { candidates: 2, finalists: 2 } }])(
+    'is that of the weights alone where no alphas are trained: $name',
+    async (method) => {
+      const loop = await open({ config: searchConfigSchema.parse({ ...settings, ...few, method }) });
+      const { events } = await run(loop);
+      expect(events.filter(({ type }) => type === 'step')).toHaveLength(4);
+    },
+  );
 });

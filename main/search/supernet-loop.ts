@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts';
 import { NO_AUGMENT } from '../data/index.ts';
 import type { BatchStream } from '../data/index.ts';
 import type { Executable } from '../engine/index.ts';
@@ -14,6 +15,7 @@ import {
   positionAt,
   readSnapshot,
   runEpochs,
+  towerSize,
   writeVariables,
 } from '../train/index.ts';
 import type { Loop, Position, Score, StepReport } from '../train/index.ts';
@@ -98,7 +100,8 @@ async function open(options: SearchMaterials, method: BoundMethod): Promise<Sear
     const task = taskOf(options, halves, streams.weights.imageShape);
     checkDevices(executor, config);
     checkPrecision(executor, config.precision);
-    checkBatches([...task.weightBatches, task.alphaBatch], config);
+    checkBatches(task.weightBatches, config);
+    if (method.takesAlphaBatch) checkAlphaBatch(task);
     const made = method.programs(task);
     if (restore !== null) checkSnapshot(made.bundle, restore);
     const executable = await executor.load(made.bundle);
@@ -112,6 +115,20 @@ async function open(options: SearchMaterials, method: BoundMethod): Promise<Sear
 
 async function closeStreams({ weights, alphas, evaluation }: Streams): Promise<void> {
   await Promise.all([weights.dispose(), alphas.dispose(), evaluation.dispose()]);
+}
+
+/**
+ * Passes if the batch of the alphas can be divided. A whole batch can, by its schema; that of a half that does not fill one may not, and
+ * there is no other to leave it out for.
+ * @throws train/uneven-batch
+ */
+function checkAlphaBatch({ alphaBatch, config: { batch, devices, accumulate } }: SearchTask): void {
+  if (Number.isInteger(towerSize(alphaBatch, { devices, accumulate }))) return;
+  throw new AppError(
+    'train/uneven-batch',
+    `There are ${alphaBatch} images for the alphas, fewer than a batch of ${batch}, and they cannot be divided over ${devices} devices in ${accumulate} passes, which needs a multiple of ${devices * accumulate}: change "trainPortion", which leaves them these images, or "accumulate" or "devices".`,
+    { data: { batch: alphaBatch, devices, accumulate } },
+  );
 }
 
 function taskOf(
@@ -167,7 +184,8 @@ async function* run(search: Search): AsyncGenerator<SearchEvent, SearchResult, v
     async closeEpoch(epoch) {
       const isLast = epoch === epochs - 1;
       const isDue = evaluateEvery !== null && ((epoch + 1) % evaluateEvery === 0 || isLast);
-      const on = { ...turnOf(search), epoch, isLast, isDue, evaluation: streams.evaluation };
+      const dueBefore = evaluateEvery === null ? 0 : Math.floor(epoch / evaluateEvery);
+      const on = { ...turnOf(search), epoch, isLast, isDue, dueBefore, evaluation: streams.evaluation };
       return { valid: await method.closeEpoch(on), detail: await detailOf(search) };
     },
   });
@@ -206,5 +224,6 @@ async function step(
 async function detailOf({ options, executable, made }: Search): Promise<SearchDetail> {
   const { space } = options;
   const alphas = await readAlphas(executable, space);
-  return { alphas, genotype: deriveGenotype(space, alphas, { skip: made.skip, values: 'alphas' }) };
+  const { skipZero } = made;
+  return { alphas, genotype: deriveGenotype(space, alphas, { skipZero, values: 'alphas' }) };
 }

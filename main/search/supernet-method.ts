@@ -30,8 +30,8 @@ export interface SearchPrograms {
   initial(seed: number): Readonly<Record<string, Float32Array>>;
   /** Trainable parameters of the supernet, without the alphas. */
   readonly parameters: number;
-  /** The primitive that is left out when a cell is derived from the alphas; null: none. */
-  readonly skip: string | null;
+  /** Whether the zero operation is left out when a cell is derived from the alphas. */
+  readonly skipZero: boolean;
 }
 
 /** Labelled images. */
@@ -76,6 +76,8 @@ export interface EpochEnd extends SearchTurn {
   readonly isLast: boolean;
   /** Whether the settings ask for a score after this epoch. */
   readonly isDue: boolean;
+  /** Epochs before this one that the settings ask a score after. */
+  readonly dueBefore: number;
   /** The alphas' half, in order and as it is. */
   readonly evaluation: BatchStream;
 }

@@ -41,7 +41,10 @@ export interface SupernetModel {
   readonly layout: ModelLayout;
   /** The variables that its programs read alphas [E,P] from. */
   readonly alphas: Readonly<Record<CellKind, string>>;
-  /** Whether weights whose gradient is exactly zero stay as they are in a step, without decay and momentum. */
+  /**
+   * Whether weights that a step does not use stay as they are, without decay and momentum. Those are the weights whose gradient is exactly
+   * zero: of a weight in use whose gradient happens to be zero, say behind a dead unit, it cannot be told apart.
+   */
   readonly isSparse: boolean;
   /** For so many images on one device, in training. */
   trace(batch: number): Network;
@@ -69,8 +72,14 @@ export function supernetModel(task: SearchTask, weighting: Weighting): SupernetM
     traced.set(batch, network);
     return network;
   };
-  const layout = modelLayout(trace(towerSize(task.alphaBatch, task.config)));
+  const layout = modelLayout(trace(anyTower(task)));
   return { task, weighting, layout, alphas: ALPHAS, isSparse: false, trace };
+}
+
+/** Images of a tower that the programs need anyway: layout and start do not depend on their number. */
+function anyTower({ weightBatches, alphaBatch, config }: SearchTask): number {
+  const [batch = alphaBatch] = weightBatches;
+  return towerSize(batch, config);
 }
 
 function traceFor(
@@ -108,10 +117,9 @@ export function supernetVariables({
 
 /** What a supernet's variables begin with; its alphas with 0. */
 export function initialSupernet(model: SupernetModel, seed: number): Readonly<Record<string, Float32Array>> {
-  const { alphaBatch, config } = model.task;
   return {
-    ...initialModel(model.trace(towerSize(alphaBatch, config)), seed),
-    ...initialLossScale(config.precision),
+    ...initialModel(model.trace(anyTower(model.task)), seed),
+    ...initialLossScale(model.task.config.precision),
   };
 }
 
@@ -272,6 +280,7 @@ export function updateWeights(
   const { gradientNorm, ...next } = momentumUpdate(b, operands, task.config.weights);
   if (!isSparse)
     return { gradientNorm, updates: { weights: next.weights, 'optimizer.velocity': next.velocity } };
+  // Unused is what has a gradient of exactly zero: programs are written once, and cells differ from step to step.
   const isIdle = b.one('equal', [at.gradient, b.fill(0, at.gradient.type)]);
   const settled = (before: Var, after: Var) => b.one('select', [isIdle, before, after]);
   return {

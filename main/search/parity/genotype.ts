@@ -29,8 +29,12 @@ const schema = genotypeSchema.extend({
 /** A derivation: alphas, or mixtures, to a genotype. */
 export async function runGenotype(fixture: FixtureCase): Promise<readonly Comparison[]> {
   const given = parsedFixture(fixture.id, schema, fixture);
-  // Derivation looks at names alone, so what they compute does not matter here.
-  const named = (name: string): Primitive => ({ name, table: null, definition: { block: 'zero' } });
+  // Derivation asks of a primitive only whether it is the zero operation: here the one that the fixture leaves out.
+  const named = (name: string): Primitive => ({
+    name,
+    table: null,
+    definition: name === given.skip_primitive ? { block: 'zero' } : { block: 'plain', kernel: 1 },
+  });
   const space: SearchSpace = {
     ...SPACES.darts,
     primitives: given.primitives.map(named),
@@ -41,7 +45,7 @@ export async function runGenotype(fixture: FixtureCase): Promise<readonly Compar
   const genotype = deriveGenotype(
     space,
     { normal: rowsOf(given.normal_alphas), reduction: rowsOf(given.reduce_alphas) },
-    { skip: given.skip_primitive, values },
+    { skipZero: given.skip_primitive !== null, values },
   );
   return genotypeComparisons(genotype, given, given.primitives);
 }

@@ -107,9 +107,9 @@ describe('programs', () => {
     expect([...(made.initial(1)['alphas.normal'] ?? [])]).toEqual(new Array(6).fill(0));
   });
 
-  it('say which primitive is left out when a cell is derived', () => {
-    const skipOf = (options: object) => darts.programs(task(), settings(options)).skip;
-    expect([skipOf({}), skipOf({ derive: 'keep-none' })]).toEqual(['none', null]);
+  it('say whether the zero operation is left out when a cell is derived', () => {
+    const skips = (options: object) => darts.programs(task(), settings(options)).skipZero;
+    expect([skips({}), skips({ derive: 'keep-none' })]).toEqual([true, false]);
   });
 
   it('evaluate nothing where the settings ask for no score', () => {

@@ -40,7 +40,7 @@ import {
 } from '../supernet-model.ts';
 import type { FedBatch, Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
 
-const config = z.strictObject({
+const settingsSchema = z.strictObject({
   /** `first`: the alphas' gradient at the weights as they are. `second`: at the weights after one more step. */
   order: z.enum(['first', 'second']).default('first'),
   /** Of the second order, the step to those weights: the optimizer's (the code), or along the gradient alone (the paper). */
@@ -60,6 +60,12 @@ const config = z.strictObject({
       weightDecay: z.number().min(0).default(1e-3),
     })
     .prefault({}),
+});
+
+const config = settingsSchema.superRefine(({ order, virtualStep: form }, context) => {
+  if (order === 'second' || form === 'optimizer') return;
+  const message = `"${form}" is a virtual step, which the first order does not take: leave it out, or set "order" to "second"`;
+  context.addIssue({ code: 'custom', path: ['virtualStep'], message });
 });
 type DartsConfig = z.output<typeof config>;
 
@@ -120,7 +126,7 @@ export const darts = overSupernet<DartsConfig>({
         ...initialAlphas(space, seed, settings.alphas.initial),
       }),
       parameters: model.layout.weights.size,
-      skip: DERIVATION_RULES[settings.derive].skip,
+      skipZero: DERIVATION_RULES[settings.derive].skipZero,
     };
   },
   async step(on, settings) {

@@ -23,12 +23,12 @@ const settings = searchSettingsSchema.parse({
   evaluationBatch: 3,
 });
 
-const materials = (executor: Executor): SearchMaterials => ({
-  ...{ config: settings, space: SPACE, executor, seed: 1, restore: null },
+const materials = (executor: Executor, shared: object = {}): SearchMaterials => ({
+  ...{ config: { ...settings, ...shared }, space: SPACE, executor, seed: 1, restore: null },
   data: tinyData({ train: 12, test: 3 }),
 });
 
-async function ran(options: object) {
+async function ran(options: object, shared: object = {}) {
   const recorded = recordingExecutor(tfjs);
   /** Every value that a variable was set to, in order. */
   const written: [string, readonly number[]][] = [];
@@ -45,7 +45,7 @@ async function ran(options: object) {
       };
     },
   };
-  const loop = await randomSharing.open(materials(executor), randomSharing.config.parse(options));
+  const loop = await randomSharing.open(materials(executor, shared), randomSharing.config.parse(options));
   const running = loop.events();
   const events: SearchEvent[] = [];
   let next = await running.next();
@@ -83,6 +83,45 @@ describe('a search', () => {
       expect(valid?.accuracy).toBeGreaterThanOrEqual(0);
     }
     for (const event of events) if (event.type === 'step') expect(event.valid).toBeNull();
+  });
+});
+
+describe('the images that candidates are scored on', () => {
+  /** Of each scoring, the numbers of its batches: the six held-out images are three of two. All candidates of it see the same. */
+  async function turnsOf(shared: object, scoringBatches: number): Promise<readonly string[]> {
+    const options = { candidates: 3, finalists: 1, scoringBatches };
+    const { runs } = await ran(options, { evaluationBatch: 2, ...shared });
+    const scored = runs.filter(({ program }) => program.startsWith('evaluate')).map(({ feeds }) => feeds);
+    const shown = scored.map(({ images }) => String(images));
+    // At last the best is scored on all of them, in order.
+    const all = shown.slice(-3);
+    const candidates = shown.slice(0, -3).map((images) => all.indexOf(images));
+    return Array.from({ length: candidates.length / (4 * scoringBatches) }, (_, i) => {
+      const turn = candidates.slice(4 * scoringBatches * i, 4 * scoringBatches * (i + 1));
+      const first = turn.slice(0, scoringBatches).join();
+      const each = Array.from({ length: 4 }, (__, cell) =>
+        turn.slice(scoringBatches * cell, scoringBatches * (cell + 1)).join(),
+      );
+      expect(each).toEqual(each.map(() => first));
+      return first;
+    });
+  }
+
+  it('are the next ones in each epoch, all around the held-out half', async () => {
+    expect(await turnsOf({ epochs: 4 }, 1)).toEqual(['0', '1', '2', '0']);
+    expect(await turnsOf({ epochs: 4 }, 2)).toEqual(['0,1', '2,0', '1,2', '0,1']);
+  });
+
+  it('are the next ones where not every epoch is scored too', async () => {
+    expect(await turnsOf({ epochs: 7, evaluateEvery: 3 }, 1)).toEqual(['0', '1', '2']);
+    expect(await turnsOf({ epochs: 2, evaluateEvery: null }, 1)).toEqual(['0']);
+  });
+
+  it('are no more than there are', async () => {
+    const open = (scoringBatches: number) =>
+      randomSharing.open(materials(tfjs), randomSharing.config.parse({ scoringBatches }));
+    await (await open(2)).dispose();
+    await expect(open(3)).rejects.toThrow(/method\.options\.scoringBatches.* 2 at most/);
   });
 });
 

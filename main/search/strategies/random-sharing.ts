@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
 import type { Rng } from '../../base/rng.ts';
+import type { BatchStream } from '../../data/index.ts';
 import { createBuilder } from '../../engine/index.ts';
 import type { Executable, Program } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
@@ -18,9 +20,11 @@ import {
 import type { Score } from '../../train/index.ts';
 import { runWeightStep, weightPrograms, weightSums } from '../accumulated.ts';
 import { alphasOf, readAlphas } from '../cell-alphas.ts';
+import { halvesOf } from '../halves.ts';
 import { overSupernet } from '../supernet-loop.ts';
 import { randomGenotype } from '../random-cell.ts';
-import type { EpochEnd } from '../supernet-method.ts';
+import type { SearchMaterials } from '../strategy.ts';
+import type { EpochEnd, SupernetStrategy } from '../supernet-method.ts';
 import {
   alphaType,
   initialSupernet,
@@ -30,13 +34,20 @@ import {
 } from '../supernet-model.ts';
 import type { SupernetModel } from '../supernet-model.ts';
 
-const config = z.strictObject({
+const settingsSchema = z.strictObject({
   /** Cells that are drawn and scored after an epoch, besides the best so far. */
   candidates: z.int().positive().default(100),
-  /** Batches of evaluation that a candidate is scored on. */
+  /** Batches of evaluation that a candidate is scored on: those after the ones of the scoring before, all around the held-out half. */
   scoringBatches: z.int().positive().default(1),
   /** How many of the best candidates of the last epoch are scored on the whole held-out half. */
   finalists: z.int().positive().default(10),
+});
+
+const config = settingsSchema.superRefine(({ candidates, finalists }, context) => {
+  const most = candidates + 1;
+  if (finalists <= most) return;
+  const message = `${finalists} finalists of ${candidates} candidates and the best so far: at most ${most} can be chosen`;
+  context.addIssue({ code: 'custom', path: ['finalists'], message });
 });
 type SharingConfig = z.output<typeof config>;
 
@@ -46,17 +57,7 @@ const IN_USE = {
   reduction: 'coefficients.reduction',
 } as const satisfies Record<CellKind, string>;
 
-/**
- * Random search with weight sharing: each step draws a cell of each kind and trains the supernet's weights with that cell alone; what it
- * does not use stays as it is, without decay and momentum too. After an epoch, random cells are scored with the shared weights on
- * held-out images, beside the best so far; at last the best few on all of them.
- *
- * As the published code where not said: it scores 1000 cells on 10 batches of 64 once, at the end, and then 10 on all; its cells may have
- * `none`; and it normalizes with running statistics. Those here would be those of a mixture of all cells, so a cell is scored with the
- * statistics of the batch, by a pass that changes nothing.
- * @see Li, Talwalkar 2019, arXiv:1902.07638, section 3; github.com/liamcli/randomNAS_release
- */
-export const randomSharing = overSupernet<SharingConfig>({
+const sharing = overSupernet<SharingConfig>({
   title: 'Random search with weight sharing',
   source: 'Li, Talwalkar: Random search and reproducibility for NAS, arXiv:1902.07638, section 3',
   config,
@@ -83,7 +84,7 @@ export const randomSharing = overSupernet<SharingConfig>({
         ...standingFor(task.space, randomGenotype(task.space, createRng(seed, 'random cell', 0))),
       }),
       parameters: model.layout.weights.size,
-      skip: 'none',
+      skipZero: true,
     };
   },
   async step(on) {
@@ -97,8 +98,8 @@ export const randomSharing = overSupernet<SharingConfig>({
     const streamOf = (i: number): Rng => createRng(seed, 'candidate', epoch, i);
     const drawn = Array.from({ length: candidates }, (_, i) => randomGenotype(space, streamOf(i)));
     const kept = deriveGenotype(space, await readAlphas(executable, space));
-    const ranked = await rank(on, [kept, ...drawn], scoringBatches);
-    const last = on.isLast ? await rank(on, cellsOf(ranked.slice(0, finalists)), Infinity) : ranked;
+    const ranked = await rank(on, [kept, ...drawn], turnOf(on, scoringBatches));
+    const last = on.isLast ? await rank(on, cellsOf(ranked.slice(0, finalists)), on.evaluation) : ranked;
     const [best] = last;
     if (best === undefined) return null;
     for (const [name, value] of Object.entries(standingFor(space, best.cell)))
@@ -106,6 +107,40 @@ export const randomSharing = overSupernet<SharingConfig>({
     return best.score;
   },
 });
+
+/**
+ * Random search with weight sharing: each step draws a cell of each kind and trains the supernet's weights with that cell alone; what it
+ * does not use stays as it is, without decay and momentum too: the weights whose gradient is exactly zero. After an epoch, random cells
+ * are scored with the shared weights on held-out images, beside the best so far; at last the best few on all of them.
+ *
+ * The score of an epoch (`valid`) is that of the cell that was chosen: a maximum over the candidates, on the very images that chose it, and
+ * so better than the cell is. It is no estimate of what the cell reaches on images that nothing was chosen by. Each scoring goes on to the
+ * next batches of the held-out half, so that not every one of them chooses by the same images.
+ *
+ * As the published code where not said: it scores 1000 cells on 10 batches of 64 once, at the end, and then 10 on all; its cells may have
+ * `none`; and it normalizes with running statistics. Those here would be those of a mixture of all cells, so a cell is scored with the
+ * statistics of the batch, by a pass that changes nothing.
+ * @see Li, Talwalkar 2019, arXiv:1902.07638, section 3; github.com/liamcli/randomNAS_release
+ */
+export const randomSharing: SupernetStrategy<SharingConfig> = {
+  ...sharing,
+  async open(materials, options) {
+    checkScoring(materials, options);
+    return sharing.open(materials, options);
+  },
+};
+
+/** Passes if a candidate is scored on no batch twice. @throws search/too-many-scoring-batches */
+function checkScoring({ config: settings, data }: SearchMaterials, { scoringBatches }: SharingConfig): void {
+  const images = halvesOf(data.dataset.train, settings).alphas.length;
+  const most = Math.ceil(images / settings.evaluationBatch);
+  if (scoringBatches <= most) return;
+  throw new AppError(
+    'search/too-many-scoring-batches',
+    `method.options.scoringBatches is ${scoringBatches}, and the ${images} held-out images are ${most} batches of ${settings.evaluationBatch}: set it to ${most} at most.`,
+    { data: { scoringBatches, most, images } },
+  );
+}
 
 /**
  * The program `evaluate@N`: the cell in use, each batch normalized by its own statistics, which are not kept. All on one device and in one
@@ -137,13 +172,23 @@ interface ScoredCell {
 
 const cellsOf = (scored: readonly ScoredCell[]): readonly Genotype[] => scored.map(({ cell }) => cell);
 
-/** Scores cells on the first batches of the held-out half: the most accurate first, of equals the earlier. */
+/** So many batches of the held-out half, whose turn it is: after the last one comes the first. Nothing remembers it, so a resumed search takes the same. */
+function turnOf({ evaluation, dueBefore }: EpochEnd, batches: number): BatchStream {
+  const all = evaluation.batchesPerEpoch;
+  const first = (dueBefore * batches) % all;
+  return {
+    ...evaluation,
+    batchesPerEpoch: batches,
+    batch: (epoch, index) => evaluation.batch(epoch, (first + index) % all),
+  };
+}
+
+/** Scores cells on the batches of a stream: the most accurate first, of equals the earlier. */
 async function rank(
-  { executable, space, evaluation }: EpochEnd,
+  { executable, space }: EpochEnd,
   cells: readonly Genotype[],
-  batches: number,
+  stream: BatchStream,
 ): Promise<readonly ScoredCell[]> {
-  const stream = { ...evaluation, batchesPerEpoch: Math.min(batches, evaluation.batchesPerEpoch) };
   const scored: ScoredCell[] = [];
   for (const cell of cells) {
     await use(executable, space, cell);

@@ -1,10 +1,18 @@
 import { z } from 'zod';
 import { defined } from '../../base/assert.ts';
+import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
+import type { BatchStream } from '../../data/index.ts';
 import { countNetwork, traceDerivedNetwork } from '../../nn/index.ts';
 import type { Genotype } from '../../spaces/index.ts';
-import { createTrainLoop, foreignSnapshot, trainConfigSchema } from '../../train/index.ts';
-import type { Loop, Snapshot, TrainConfig, TrainEvent, TrainResult } from '../../train/index.ts';
+import {
+  createTrainLoop,
+  firstImages,
+  foreignSnapshot,
+  openStream,
+  trainConfigSchema,
+} from '../../train/index.ts';
+import type { Loop, Score, Snapshot, TrainConfig, TrainEvent, TrainResult } from '../../train/index.ts';
 import { alphasOf } from '../cell-alphas.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from '../events.ts';
 import { halvedData } from '../halves.ts';
@@ -24,6 +32,10 @@ type RandomConfig = z.output<typeof config>;
  * Random search: cells drawn uniformly from the space, as the baseline that DARTS compares itself with. Nothing is shared between them:
  * each sample is a network of the search's size, trained on the weights' half from the same start and in the same order of batches, and
  * scored on the other half. DARTS draws 24 cells and trains each for 100 epochs.
+ *
+ * A sample whose loss is no finite number any more is given up: its training ends there, it counts as of accuracy 0, behind all others, and
+ * the next one begins. Neither that step nor the rest of its steps and epochs are told or counted; an epoch that it leaves unfinished is
+ * told with the mean of its steps so far, and without a score.
  * @see Liu, Simonyan, Yang 2019, arXiv:1806.09055, section 3.1 and table 1 ("random")
  */
 export const random: StrategyDef<RandomConfig> = {
@@ -31,7 +43,8 @@ export const random: StrategyDef<RandomConfig> = {
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, table 1, the random baseline',
   config,
   async open(materials, { samples }) {
-    return samples === 1 ? drawOne(materials) : trainEach(materials, samples);
+    const parameters = await countsOf(materials, samples);
+    return samples === 1 ? drawOne(materials, parameters) : trainEach(materials, parameters);
   },
 };
 
@@ -44,33 +57,47 @@ function detailOf(materials: SearchMaterials, sample: number): SearchDetail {
   return { alphas: alphasOf(genotype, materials.space), genotype };
 }
 
+/** Sums over the steps of an epoch that were told. Their batches are of one size: a smaller one comes only as the last of an epoch. */
+const sumsSchema = z.strictObject({ steps: z.int().min(0), loss: z.number(), accuracy: z.number() });
+type Sums = z.output<typeof sumsSchema>;
+
+const NO_SUMS: Sums = { steps: 0, loss: 0, accuracy: 0 };
+
 /** What a snapshot carries of a search. */
 const carriedSchema = z.strictObject({
-  /** Accuracies of the samples that are done, on the held-out half. */
-  scores: z.array(z.number()),
+  /** Accuracies of the samples that are done, on the held-out half; null: it was given up. */
+  scores: z.array(z.number().nullable()),
   /** Updates of the present sample. */
   step: z.int().min(0),
-  /** What its training carries. */
+  /** Epochs that samples which were given up left out. */
+  skipped: z.int().min(0).default(0),
+  /** Of the present sample's present epoch. */
+  sums: sumsSchema.default(NO_SUMS),
+  /** What its training carries; null where no sample is left. */
   training: z.unknown(),
 });
 type Carried = z.output<typeof carriedSchema>;
 
-const BEGINNING: Carried = { scores: [], step: 0, training: null };
+const BEGINNING: Carried = { scores: [], step: 0, skipped: 0, sums: NO_SUMS, training: null };
 
 function carriedIn(restore: Snapshot | null, samples: number): Carried {
   if (restore === null) return BEGINNING;
   const carried = carriedSchema.safeParse(restore.carried);
   if (!carried.success) throw foreignSnapshot('it is not one of a random search', carried.error);
-  if (carried.data.scores.length < samples) return carried.data;
+  const { scores, training } = carried.data;
+  if (scores.length < samples || (scores.length === samples && training === null)) return carried.data;
   throw foreignSnapshot(`it has trained more than ${samples} samples`);
 }
 
 /** A search that ends before its first step. */
-function drawOne(materials: SearchMaterials): Loop<SearchEvent, SearchResult> {
+function drawOne(
+  materials: SearchMaterials,
+  [parameters = 0]: readonly number[],
+): Loop<SearchEvent, SearchResult> {
   carriedIn(materials.restore, 1);
   const detail = detailOf(materials, 0);
   return {
-    parameters: parametersOf(materials, detail.genotype),
+    parameters,
     async *events() {
       yield { type: 'start', detail };
       return detail;
@@ -80,31 +107,52 @@ function drawOne(materials: SearchMaterials): Loop<SearchEvent, SearchResult> {
   };
 }
 
-/** Of any size: the number of parameters does not depend on it. */
-const SIDE = 32;
-
-/** Trainable parameters of a sample's network. */
-function parametersOf(materials: SearchMaterials, genotype: Genotype): number {
+/**
+ * Trainable parameters of each sample's network. A cell that does not fit the images is found here, before anything is trained.
+ * @throws nn/... when a sample's network cannot be made for the images
+ */
+async function countsOf(materials: SearchMaterials, samples: number): Promise<readonly number[]> {
   const { space, data } = materials;
-  const { channels, classes } = data.dataset;
   const { initChannels, cells, opTable, reductions } = trainingOf(materials).network;
-  const network = traceDerivedNetwork(genotype, {
-    batch: 1,
-    height: SIDE,
-    width: SIDE,
-    inputChannels: channels,
-    classes: classes.length,
-    initChannels,
-    cells,
-    network: 'cifar',
-    opTable,
-    primitives: space.primitives,
-    auxiliary: false,
-    dropPath: false,
-    mode: 'train',
-    reductions,
+  const { height, width, channels } = await imagesOf(materials);
+  return Array.from({ length: samples }, (_, sample) => {
+    const network = traceDerivedNetwork(cellOf(materials, sample), {
+      batch: 1,
+      height,
+      width,
+      inputChannels: channels,
+      classes: data.dataset.classes.length,
+      initChannels,
+      cells,
+      network: 'cifar',
+      opTable,
+      primitives: space.primitives,
+      auxiliary: false,
+      dropPath: false,
+      mode: 'train',
+      reductions,
+    });
+    return countNetwork(network).params;
   });
-  return countNetwork(network).params;
+}
+
+/** The size of the images that the samples see. @throws data/... */
+async function imagesOf({
+  config: settings,
+  data,
+  seed,
+}: SearchMaterials): Promise<BatchStream['imageShape']> {
+  const { augment, view, images } = settings;
+  const set = data.dataset.train;
+  const stream = openStream(
+    { ...data, workers: 0 },
+    {
+      ...{ set, augment, view, seed, stream: 'weights', order: 'sequential', batch: 1, dropLast: false },
+      indices: firstImages(set, images),
+    },
+  );
+  await stream.dispose();
+  return stream.imageShape;
 }
 
 /** The training of a sample: the search's own settings, no auxiliary head, nothing dropped. */
@@ -132,28 +180,37 @@ type Training = Loop<TrainEvent, TrainResult>;
 interface Trials {
   readonly materials: SearchMaterials;
   readonly samples: number;
-  /** Accuracies of the samples before the present one, on the held-out half. */
-  readonly scores: number[];
+  /** Accuracies of the samples before the present one, on the held-out half; null: it was given up. */
+  readonly scores: (number | null)[];
   /** Updates of the samples before the present one. */
   before: number;
   /** Updates of the present sample. */
   step: number;
-  /** Of the present sample; null while the next is prepared. */
+  /** Epochs that samples which were given up left out. */
+  skipped: number;
+  /** Of the present sample's present epoch. */
+  sums: Sums;
+  /** Of the present sample; null while the next is prepared, and when none is left. */
   training: Training | null;
 }
 
 async function trainEach(
   materials: SearchMaterials,
-  samples: number,
+  parameters: readonly number[],
 ): Promise<Loop<SearchEvent, SearchResult>> {
   const { restore } = materials;
-  const { scores, step, training } = carriedIn(restore, samples);
+  const samples = parameters.length;
+  const { scores, step, training, skipped, sums } = carriedIn(restore, samples);
   const inner = restore === null ? null : { step, variables: restore.variables, carried: training };
-  const present = await openSample(materials, scores.length, inner);
+  const sample = scores.length;
   const before = (restore?.step ?? 0) - step;
-  const trials: Trials = { materials, samples, scores: [...scores], before, step, training: present };
+  const trials: Trials = {
+    ...{ materials, samples, before, step, skipped, sums },
+    scores: [...scores],
+    training: sample === samples ? null : await openSample(materials, sample, inner),
+  };
   return {
-    parameters: present.parameters,
+    parameters: parameters[Math.min(sample, samples - 1)] ?? 0,
     events: () => run(trials),
     snapshot: () => snapshotOf(trials),
     dispose: async () => trials.training?.dispose(),
@@ -171,54 +228,93 @@ function openSample(materials: SearchMaterials, sample: number, restore: Snapsho
   });
 }
 
-async function snapshotOf({ training, before, step, scores }: Trials): Promise<Snapshot> {
-  const inner = await present(training).snapshot();
-  const carried: Carried = { scores: [...scores], step, training: inner.carried };
+async function snapshotOf(trials: Trials): Promise<Snapshot> {
+  const { training, before, step, scores, skipped, sums } = trials;
+  const inner = training === null ? { variables: {}, carried: null } : await training.snapshot();
+  const carried: Carried = { scores: [...scores], step, skipped, sums, training: inner.carried };
   return { step: before + step, variables: inner.variables, carried };
 }
 
 async function* run(trials: Trials): AsyncGenerator<SearchEvent, SearchResult, void> {
   const { materials, samples, scores } = trials;
   if (trials.before + trials.step === 0) yield { type: 'start', detail: detailOf(materials, 0) };
-  for (;;) {
-    const { test } = yield* told(trials);
-    if (scores.length + 1 === samples) return detailOf(materials, bestOf([...scores, test.accuracy]));
-    await next(trials, test.accuracy);
-  }
+  while (scores.length < samples) yield* told(trials);
+  return detailOf(materials, bestOf(scores));
 }
 
-/** Goes on to the next sample. Memory is needed for one at a time. */
-async function next(trials: Trials, score: number): Promise<void> {
+/** Goes on to the next sample, if there is one. Memory is needed for one at a time. */
+async function next(trials: Trials, score: number | null): Promise<void> {
+  const { materials, samples, scores } = trials;
   const done = present(trials.training);
   trials.training = null;
   await done.dispose();
-  trials.scores.push(score);
+  scores.push(score);
   trials.before += trials.step;
   trials.step = 0;
-  trials.training = await openSample(trials.materials, trials.scores.length, null);
+  trials.sums = NO_SUMS;
+  if (scores.length < samples) trials.training = await openSample(materials, scores.length, null);
 }
 
-/** The events of the present sample's training, as those of the search. */
-async function* told(trials: Trials): AsyncGenerator<SearchEvent, TrainResult, void> {
-  const { materials, samples, scores, before } = trials;
+/** The events of the present sample's training, as those of the search; then the next sample is the present one. */
+async function* told(trials: Trials): AsyncGenerator<SearchEvent, void, void> {
+  const { materials, samples, scores, before, skipped } = trials;
   const { epochs } = materials.config;
   const sample = scores.length;
   const detail = detailOf(materials, sample);
   const running = present(trials.training).events();
   for (;;) {
     const { done, value } = await running.next();
-    if (done === true) return value;
-    const epoch = value.epoch + sample * epochs;
+    if (done === true) {
+      await next(trials, value.test.accuracy);
+      return;
+    }
+    const epoch = value.epoch + sample * epochs - skipped;
+    if (isLost(value)) {
+      const train = value.type === 'epoch' ? value.train : meanOf(trials.sums);
+      trials.skipped += epochs - value.epoch - (train === null ? 0 : 1);
+      await next(trials, null);
+      // Told when the next sample is open: what is saved after this event goes on with that one.
+      if (train !== null)
+        yield { type: 'epoch', epoch, epochs: epochs * samples - trials.skipped, train, valid: null, detail };
+      return;
+    }
     if (value.type === 'epoch') {
-      yield { ...value, epoch, epochs: epochs * samples, detail };
+      trials.sums = NO_SUMS;
+      yield { ...value, epoch, epochs: epochs * samples - skipped, detail };
       continue;
     }
     trials.step = value.step;
-    yield { ...value, epoch, step: before + value.step, steps: value.steps * samples };
+    trials.sums = withStep(trials.sums, value.train);
+    // Samples that were given up took fewer steps than the others.
+    yield { ...value, epoch, step: before + value.step, steps: before + value.steps * (samples - sample) };
   }
 }
 
-/** The number of the most accurate sample; of equals the earlier. */
-const bestOf = (scores: readonly number[]): number => scores.indexOf(Math.max(...scores));
+const isLost = ({ train, valid }: TrainEvent): boolean =>
+  [train, valid].some((score) => score !== null && !Number.isFinite(score.loss));
+
+/** Null where no step was told. */
+const meanOf = ({ steps, loss, accuracy }: Sums): Score | null =>
+  steps === 0 ? null : { loss: loss / steps, accuracy: accuracy / steps };
+
+const withStep = ({ steps, loss, accuracy }: Sums, train: Score): Sums => ({
+  steps: steps + 1,
+  loss: loss + train.loss,
+  accuracy: accuracy + train.accuracy,
+});
+
+/**
+ * The number of the most accurate sample; of equals the earlier.
+ * @throws search/all-diverged when every sample was given up
+ */
+function bestOf(scores: readonly (number | null)[]): number {
+  const trained = scores.filter((score) => score !== null);
+  if (trained.length > 0) return scores.indexOf(Math.max(...trained));
+  throw new AppError(
+    'search/all-diverged',
+    `The loss of each of the ${scores.length} samples became infinite or no number, so there is none to choose: lower "weights.learningRate".`,
+    { data: { samples: scores.length } },
+  );
+}
 
 const present = (training: Training | null): Training => defined(training, 'a sample is open between events');

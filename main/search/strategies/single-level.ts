@@ -81,7 +81,7 @@ export const singleLevel = overSupernet<SingleLevelConfig>({
         ...initialAlphas(task.space, seed, alphas.initial),
       }),
       parameters: model.layout.weights.size,
-      skip: DERIVATION_RULES[derive].skip,
+      skipZero: DERIVATION_RULES[derive].skipZero,
     };
   },
   async step(on) {

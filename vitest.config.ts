@@ -9,7 +9,9 @@ export default defineConfig({
         plugins: [vue()],
         test: {
           name: 'unit',
-          include: ['{main,electron,renderer,resources,test/bench,test/experiments,test/support}/**/*.test.ts'],
+          include: [
+            '{main,electron,renderer,resources,test/bench,test/experiments,test/support}/**/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },

@@ -1,6 +1,7 @@
 /**
  * The weights' update of every method over a supernet, and the steps of a search whose batches go through it in several passes: programs
- * that sum gradients, and programs that update by their means. Every pass but those at the virtual weights moves the running statistics, as in a step that takes its batch whole.
+ * that sum gradients, and programs that update by their means. Every pass but those at the virtual weights moves the running statistics,
+ * as in a step that takes its batch whole.
  */
 import { assert, defined } from '../base/assert.ts';
 import { createBuilder, float32 } from '../engine/index.ts';

@@ -6,19 +6,19 @@ import { evaluate } from '../train/index.ts';
 import type { Score } from '../train/index.ts';
 import type { EpochEnd } from './supernet-method.ts';
 
-/**
- * How a mixture weighs its candidates: `scalar` by its softmax (DARTS), `maxW` as the code of sharpDARTS, `maxWDetached` as its paper
- * says, with no gradient through the maximum.
- */
-export const weightingSchema = z
-  .enum(['scalar', 'maxW', 'maxWDetached'] satisfies Weighting[])
-  .default('scalar');
-
 type RuleName = keyof typeof DERIVATION_RULES;
 const rules = Object.keys(DERIVATION_RULES) as [RuleName, ...RuleName[]];
 
-/** Which rule makes a cell of the alphas. */
-export const derivationSchema = z.enum(rules).default('skip-none');
+/** Of a mixture, and of the cell that it leads to. */
+export const mixtureSettings = {
+  /**
+   * How a mixture weighs its candidates: `scalar` by its softmax (DARTS), `maxW` as the code of sharpDARTS, `maxWDetached` as its paper
+   * says, with no gradient through the maximum.
+   */
+  weighting: z.enum(['scalar', 'maxW', 'maxWDetached'] satisfies Weighting[]).default('scalar'),
+  /** Which rule makes a cell of the alphas, and so which primitives it may be derived with. */
+  derive: z.enum(rules).default('skip-none'),
+};
 
 /** Deviation of the normal that alphas are drawn from at the start: that of the code. The paper's is 0. */
 export const initialDeviation = z.number().min(0).default(1e-3);

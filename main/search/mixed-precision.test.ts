@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loweredNodes, typesOf } from '../../test/support/lowered-nodes.ts';
 import { TINY_SPACE, tinyData } from '../../test/support/tiny-data.ts';
+import { TINY_SETTINGS, tinyBatch, tinyTask } from '../../test/support/tiny-search.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
 import type { Precision, Program } from '../engine/index.ts';
 import { writeVariables } from '../train/index.ts';
@@ -15,32 +16,15 @@ const { darts } = STRATEGIES;
 
 function made(precision: Precision, order: 'first' | 'second', accumulate = 1) {
   const settings = darts.config.parse({ order, alphas: { learningRate: 0.01 } });
-  const programs = darts.programs(
-    {
-      space: TINY_SPACE,
-      images: { height: 4, width: 4, channels: 1, classes: 3 },
-      config: searchSettingsSchema.parse({
-        network: { initChannels: 2, cells: 3 },
-        batch: 4,
-        epochs: 1,
-        weights: { learningRate: { max: 0.05 }, weightDecay: 3e-4 },
-        augment: {},
-        precision,
-        accumulate,
-      }),
-      weightBatches: [4],
-      alphaBatch: 4,
-      evaluationBatches: [3],
-    },
-    settings,
-  );
+  const config = searchSettingsSchema.parse({ ...TINY_SETTINGS, precision, accumulate });
+  const programs = darts.programs(tinyTask(config), settings);
   return { settings, accumulate, ...programs };
 }
 
 const batch = (phase: number, first?: number): LabelledBatch => {
-  const images = Float32Array.from({ length: 64 }, (_, i) => Math.sin(i * i + phase));
-  if (first !== undefined) images[0] = first;
-  return { images, labels: Int32Array.from({ length: 4 }, (_, i) => (i + phase) % 3), size: 4 };
+  const made = tinyBatch(4, phase);
+  if (first !== undefined) made.images[0] = first;
+  return made;
 };
 
 /** Steps of a search, each on the two batches given, and all variables after them. */
@@ -138,11 +122,7 @@ it('does not begin in float16 where there is no GPU', async () => {
   const config = searchConfigSchema.parse({
     space: 'tiny',
     method: { name: 'darts', options: { alphas: {} } },
-    network: { initChannels: 2, cells: 3 },
-    batch: 4,
-    epochs: 1,
-    weights: { learningRate: { max: 0.1 }, weightDecay: 3e-4 },
-    augment: {},
+    ...TINY_SETTINGS,
     precision: 'float16',
   });
   const executor = await createTfjsExecutor();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../test/support/pixels.ts';
 import { recordingExecutor } from '../../test/support/recording-executor.ts';
+import { runLoop } from '../../test/support/run-loop.ts';
 import { TINY_SPACE, tinyData } from '../../test/support/tiny-data.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
 import { deriveGenotype } from '../spaces/index.ts';
-import type { Loop, Snapshot } from '../train/index.ts';
+import type { Loop } from '../train/index.ts';
 import { searchConfigSchema } from './config.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from './events.ts';
 import { createSearchLoop } from './open.ts';
@@ -29,25 +31,7 @@ const config = searchConfigSchema.parse(settings);
 const open = (changed: Partial<SearchOptions> = {}): Promise<Loop<SearchEvent, SearchResult>> =>
   createSearchLoop({ config, space: TINY_SPACE, data, executor, seed: 1, restore: null, ...changed });
 
-/** Runs a loop to its end, or for so many events, and closes it. */
-async function run(
-  loop: Loop<SearchEvent, SearchResult>,
-  stop = Infinity,
-): Promise<{ events: SearchEvent[]; result: SearchResult | null; snapshot: Snapshot }> {
-  const running = loop.events();
-  const events: SearchEvent[] = [];
-  let result: SearchResult | null = null;
-  while (events.length < stop && result === null) {
-    const { done, value } = await running.next();
-    if (done === true) result = value;
-    else events.push(value);
-  }
-  const snapshot = await loop.snapshot();
-  await loop.dispose();
-  return { events, result, snapshot };
-}
-
-const whole = await run(await open());
+const whole = await runLoop(await open());
 const details = whole.events.flatMap((event): SearchDetail[] => ('detail' in event ? [event.detail] : []));
 
 describe('createSearchLoop', () => {
@@ -76,7 +60,7 @@ describe('createSearchLoop', () => {
   it('scores nothing where no evaluation is wanted', async () => {
     const never = searchConfigSchema.parse({ ...settings, evaluateEvery: null });
     const recorded = recordingExecutor(executor);
-    const { events, result } = await run(await open({ config: never, executor: recorded.executor }));
+    const { events, result } = await runLoop(await open({ config: never, executor: recorded.executor }));
     expect(result).toEqual(whole.result);
     expect(events.flatMap((event) => (event.type === 'epoch' ? [event.valid] : []))).toEqual([null, null]);
     expect(recorded.runs.some(({ program }) => program.startsWith('evaluate'))).toBe(false);
@@ -86,7 +70,8 @@ describe('createSearchLoop', () => {
 
 describe('the images', () => {
   const pixels = 16;
-  const { images, statistics } = { ...data.dataset.train, ...data.dataset };
+  const { train, statistics } = data.dataset;
+  const images = pixelsIn(train);
   /** Which images of the training set a fed batch holds. */
   const membersOf = (fed: Float32Array): number[] =>
     Array.from({ length: fed.length / pixels }, (_, i) => {
@@ -99,7 +84,7 @@ describe('the images', () => {
     });
   const fedTo = async (program: string, feed: string): Promise<number[][]> => {
     const recorded = recordingExecutor(executor);
-    await run(await open({ executor: recorded.executor }));
+    await runLoop(await open({ executor: recorded.executor }));
     const calls = recorded.runs.filter((call) => call.program.startsWith(program));
     return calls.map(({ feeds }) => membersOf(Float32Array.from(feeds[feed] ?? [])));
   };
@@ -127,7 +112,7 @@ describe('the images', () => {
 it('searches and scores with images of the size of the view', async () => {
   const recorded = recordingExecutor(executor);
   const viewed = { augment: { resizedCrop: { size: 8 } }, view: { resize: 9, crop: 8 }, epochs: 1 };
-  await run(
+  await runLoop(
     await open({ config: searchConfigSchema.parse({ ...settings, ...viewed }), executor: recorded.executor }),
   );
   const fed = (program: string, feed: string) =>
@@ -139,9 +124,9 @@ it('searches and scores with images of the size of the view', async () => {
 describe('a snapshot', () => {
   // At the start; in the middle of an epoch; after its last step, before it is told; right after it is told; at the end.
   it.each([1, 2, 3, 4, 7])('after %i events goes on to the same bits', async (stop) => {
-    const before = await run(await open(), stop);
+    const before = await runLoop(await open(), stop);
     const carried: unknown = JSON.parse(JSON.stringify(before.snapshot.carried));
-    const after = await run(await open({ restore: { ...before.snapshot, carried } }));
+    const after = await runLoop(await open({ restore: { ...before.snapshot, carried } }));
     // The start is told again where no step was made.
     expect(after.events).toEqual(whole.events.slice(stop === 1 ? 0 : stop));
     expect(after.result).toEqual(whole.result);
@@ -158,7 +143,7 @@ describe('a snapshot', () => {
 });
 
 it('is another run with another seed', async () => {
-  expect((await run(await open({ seed: 2 }), 1)).events).not.toEqual(whole.events.slice(0, 1));
+  expect((await runLoop(await open({ seed: 2 }), 1)).events).not.toEqual(whole.events.slice(0, 1));
 });
 
 describe('a divided batch', () => {
@@ -172,9 +157,9 @@ describe('a divided batch', () => {
     });
 
   it.each(['first', 'second'])('of the %s order goes on from a snapshot to the same bits', async (order) => {
-    const entire = await run(await open({ config: divided(order) }));
-    const before = await run(await open({ config: divided(order) }), 3);
-    const after = await run(await open({ config: divided(order), restore: before.snapshot }));
+    const entire = await runLoop(await open({ config: divided(order) }));
+    const before = await runLoop(await open({ config: divided(order) }), 3);
+    const after = await runLoop(await open({ config: divided(order), restore: before.snapshot }));
     expect(after.events).toEqual(entire.events.slice(3));
     expect(after.snapshot).toEqual(entire.snapshot);
   });
@@ -202,7 +187,7 @@ describe('a divided batch', () => {
     'is that of the weights alone where no alphas are trained: $name',
     async (method) => {
       const loop = await open({ config: searchConfigSchema.parse({ ...settings, ...few, method }) });
-      const { events } = await run(loop);
+      const { events } = await runLoop(loop);
       expect(events.filter(({ type }) => type === 'step')).toHaveLength(4);
     },
   );

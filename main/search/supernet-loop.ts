@@ -10,6 +10,7 @@ import {
   checkDevices,
   checkPrecision,
   checkSnapshot,
+  isScored,
   learningRates,
   openStream,
   positionAt,
@@ -183,7 +184,7 @@ async function* run(search: Search): AsyncGenerator<SearchEvent, SearchResult, v
     step: (at) => step(search, at),
     async closeEpoch(epoch) {
       const isLast = epoch === epochs - 1;
-      const isDue = evaluateEvery !== null && ((epoch + 1) % evaluateEvery === 0 || isLast);
+      const isDue = isScored(epoch, options.config);
       const dueBefore = evaluateEvery === null ? 0 : Math.floor(epoch / evaluateEvery);
       const on = { ...turnOf(search), epoch, isLast, isDue, dueBefore, evaluation: streams.evaluation };
       return { valid: await method.closeEpoch(on), detail: await detailOf(search) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carriedOf, positionAt, runEpochs } from './epochs.ts';
+import { carriedOf, isScored, positionAt, runEpochs } from './epochs.ts';
 import type { EpochPlan, Position } from './epochs.ts';
 import type { EpochEvent, StepEvent } from './events.ts';
 
@@ -133,3 +133,16 @@ describe('positionAt', () => {
     },
   );
 });
+
+it.each([
+  { epochs: 7, evaluateEvery: 3, scored: [2, 5, 6] },
+  { epochs: 4, evaluateEvery: 2, scored: [1, 3] },
+  { epochs: 2, evaluateEvery: 5, scored: [1] },
+  { epochs: 3, evaluateEvery: null, scored: [] },
+])(
+  'scores the epochs $scored of $epochs where every $evaluateEvery is asked for',
+  ({ scored, ...settings }) => {
+    const all = Array.from({ length: settings.epochs }, (_, epoch) => epoch);
+    expect(all.filter((epoch) => isScored(epoch, settings))).toEqual(scored);
+  },
+);

@@ -92,6 +92,16 @@ export async function* runEpochs<D>(
   }
 }
 
+/**
+ * Whether an epoch is scored on held-out data: every so many epochs, and the last one always.
+ * @param epoch - from 0
+ * @param evaluateEvery - null: no epoch is scored, not even the last one
+ */
+export const isScored = (
+  epoch: number,
+  { epochs, evaluateEvery }: { readonly epochs: number; readonly evaluateEvery: number | null },
+): boolean => evaluateEvery !== null && ((epoch + 1) % evaluateEvery === 0 || epoch === epochs - 1);
+
 function betterOf(best: BestEpoch | null, epoch: number, score: Score | null): BestEpoch | null {
   if (score === null || (best !== null && score.accuracy <= best.accuracy)) return best;
   return { epoch, accuracy: score.accuracy };

@@ -16,7 +16,7 @@ export {
 } from './config.ts';
 export type { TrainConfig } from './config.ts';
 export { checkBatches, checkDevices, passSize, towerSize } from './division.ts';
-export { carriedOf, positionAt, runEpochs } from './epochs.ts';
+export { carriedOf, isScored, positionAt, runEpochs } from './epochs.ts';
 export type { EpochPlan, Position, StepReport } from './epochs.ts';
 export { evaluate } from './evaluate.ts';
 export { evaluateTraining } from './evaluate-training.ts';
@@ -66,5 +66,5 @@ export type { ScheduleDef } from './schedule.ts';
 export { ALL_SCHEDULES } from './schedules/registry.ts';
 export { checkSnapshot, foreignSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
 export { writeTowers } from './towers.ts';
-export { trainingBundle } from './training-bundle.ts';
+export { traceTraining, trainingBundle } from './training-bundle.ts';
 export type { DerivedCellSpec } from './training-bundle.ts';

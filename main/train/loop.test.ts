@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { recordingExecutor } from '../../test/support/recording-executor.ts';
+import { runLoop } from '../../test/support/run-loop.ts';
 import { TINY_GENOTYPE, tinyData } from '../../test/support/tiny-data.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
 import { trainConfigSchema } from './config.ts';
-import type { Loop, Snapshot } from './events.ts';
+import type { Loop } from './events.ts';
 import { createTrainLoop } from './loop.ts';
 import type { TrainEvent, TrainOptions, TrainResult } from './loop.ts';
 
@@ -31,25 +32,7 @@ const open = (changed: Partial<TrainOptions> = {}): Promise<Loop<TrainEvent, Tra
     ...changed,
   });
 
-/** Runs a loop to its end, or for so many events, and closes it. */
-async function run(
-  loop: Loop<TrainEvent, TrainResult>,
-  stop = Infinity,
-): Promise<{ events: TrainEvent[]; result: TrainResult | null; snapshot: Snapshot }> {
-  const running = loop.events();
-  const events: TrainEvent[] = [];
-  let result: TrainResult | null = null;
-  while (events.length < stop && result === null) {
-    const { done, value } = await running.next();
-    if (done === true) result = value;
-    else events.push(value);
-  }
-  const snapshot = await loop.snapshot();
-  await loop.dispose();
-  return { events, result, snapshot };
-}
-
-const whole = await run(await open());
+const whole = await runLoop(await open());
 
 describe('createTrainLoop', () => {
   it('tells three steps and an epoch, twice, then the result', () => {
@@ -73,7 +56,7 @@ describe('createTrainLoop', () => {
 
   it('drops more paths in each epoch, none in the first, each step by a seed of its own', async () => {
     const recorded = recordingExecutor(executor);
-    await run(await open({ executor: recorded.executor }));
+    await runLoop(await open({ executor: recorded.executor }));
     const steps = recorded.runs.filter(({ program }) => program.startsWith('trainStep'));
     expect(steps.map(({ program }) => program.slice('trainStep@'.length))).toEqual([
       ...['4', '4', '2', '4', '4', '2'],
@@ -86,14 +69,14 @@ describe('createTrainLoop', () => {
   it('drops paths in the first epoch too where that counts as 1', async () => {
     const recorded = recordingExecutor(executor);
     const network = { ...config.network, dropPathFirstEpoch: 1 as const };
-    await run(await open({ config: { ...config, network }, executor: recorded.executor }));
+    await runLoop(await open({ config: { ...config, network }, executor: recorded.executor }));
     const keep = recorded.runs.flatMap(({ feeds }) => feeds['dropPathKeep']?.[0] ?? []);
     expect(keep).toEqual([0.75, 0.75, 0.75, 0.5, 0.5, 0.5]);
   });
 
   it('follows the schedule of its learning rate', async () => {
     const learningRate = { schedule: 'stepDecay', max: 0.1, gamma: 0.5, every: 1 } as const;
-    const { events } = await run(
+    const { events } = await runLoop(
       await open({ config: { ...config, weights: { ...config.weights, learningRate } } }),
     );
     const rates = events.flatMap((event) => (event.type === 'step' ? [event.learningRate] : []));
@@ -107,7 +90,7 @@ describe('createTrainLoop', () => {
       augment: { resizedCrop: { size: 8 }, colorJitter: {}, autoAugment: 'cifar10' },
       view: { resize: 9, crop: 8 },
     });
-    const { result } = await run(await open({ config: viewed, executor: recorded.executor }));
+    const { result } = await runLoop(await open({ config: viewed, executor: recorded.executor }));
     const imagesOf = (program: string) =>
       recorded.runs.flatMap((one) => (one.program.startsWith(program) ? [one.feeds['images']?.length] : []));
     expect(imagesOf('trainStep')).toEqual([4, 4, 2, 4, 4, 2].map((batch) => batch * 8 * 8));
@@ -123,18 +106,18 @@ describe('createTrainLoop', () => {
   });
 
   it('is another run with another seed, and the same with the same', async () => {
-    expect((await run(await open(), 1)).events[0]).toEqual(whole.events[0]);
-    expect((await run(await open({ seed: 2 }), 1)).events[0]).not.toEqual(whole.events[0]);
+    expect((await runLoop(await open(), 1)).events[0]).toEqual(whole.events[0]);
+    expect((await runLoop(await open({ seed: 2 }), 1)).events[0]).not.toEqual(whole.events[0]);
   });
 });
 
 describe('a snapshot', () => {
   // In the middle of an epoch; after its last step, before it is told; right after it is told; at the end.
   it.each([2, 3, 4, 8])('after %i events goes on to the same bits', async (stop) => {
-    const before = await run(await open(), stop);
+    const before = await runLoop(await open(), stop);
     expect(before.events).toEqual(whole.events.slice(0, stop));
     const carried: unknown = JSON.parse(JSON.stringify(before.snapshot.carried));
-    const after = await run(await open({ restore: { ...before.snapshot, carried } }));
+    const after = await runLoop(await open({ restore: { ...before.snapshot, carried } }));
     expect(after.events).toEqual(whole.events.slice(stop));
     expect(after.result).toEqual(whole.result);
     expect(after.snapshot).toEqual(whole.snapshot);
@@ -163,7 +146,7 @@ describe('a moving average', () => {
   const averaging = trainConfigSchema.parse({ ...config, ema: { decay: 0.5 } });
 
   it('is what is tested; the training itself is as without', async () => {
-    const averaged = await run(await open({ config: averaging }));
+    const averaged = await runLoop(await open({ config: averaging }));
     const trainOf = ({ events }: typeof whole) => events.map(({ train }) => train);
     expect(trainOf(averaged)).toEqual(trainOf(whole));
     expect(averaged.result?.test).not.toEqual(whole.result?.test);
@@ -174,14 +157,14 @@ describe('a moving average', () => {
         return [name, values ?? new Float32Array()];
       }),
     );
-    const { result } = await run(await open({ restore: { ...averaged.snapshot, variables } }));
+    const { result } = await runLoop(await open({ restore: { ...averaged.snapshot, variables } }));
     expect(result?.test).toEqual(averaged.result?.test);
   });
 
   it('goes on from a snapshot to the same bits', async () => {
-    const entire = await run(await open({ config: averaging }));
-    const before = await run(await open({ config: averaging }), 3);
-    const after = await run(await open({ config: averaging, restore: before.snapshot }));
+    const entire = await runLoop(await open({ config: averaging }));
+    const before = await runLoop(await open({ config: averaging }), 3);
+    const after = await runLoop(await open({ config: averaging, restore: before.snapshot }));
     expect(after.events).toEqual(entire.events.slice(3));
     expect(after.snapshot).toEqual(entire.snapshot);
     expect(after.result).toEqual(entire.result);
@@ -193,7 +176,7 @@ describe('a divided batch', () => {
 
   it('goes through the network in parts, with a draw and an order of their own, before one update', async () => {
     const recorded = recordingExecutor(executor);
-    const { events } = await run(await open({ config: divided, executor: recorded.executor }));
+    const { events } = await runLoop(await open({ config: divided, executor: recorded.executor }));
     expect(events).toHaveLength(whole.events.length);
     const steps = recorded.runs.filter(({ program }) => !program.startsWith('evaluate'));
     const [large, small] = [
@@ -206,9 +189,9 @@ describe('a divided batch', () => {
   });
 
   it('goes on from a snapshot to the same bits', async () => {
-    const entire = await run(await open({ config: divided }));
-    const before = await run(await open({ config: divided }), 2);
-    const after = await run(await open({ config: divided, restore: before.snapshot }));
+    const entire = await runLoop(await open({ config: divided }));
+    const before = await runLoop(await open({ config: divided }), 2);
+    const after = await runLoop(await open({ config: divided, restore: before.snapshot }));
     expect(after.events).toEqual(entire.events.slice(2));
     expect(after.snapshot).toEqual(entire.snapshot);
   });

@@ -5,7 +5,7 @@ import type { Executable, Executor, TensorData } from '../engine/index.ts';
 import type { TrainConfig } from './config.ts';
 import { runMicroBatches } from './accumulation.ts';
 import { checkBatches, checkDevices } from './division.ts';
-import { carriedOf, positionAt, runEpochs } from './epochs.ts';
+import { carriedOf, isScored, positionAt, runEpochs } from './epochs.ts';
 import type { Position, StepReport } from './epochs.ts';
 import { evaluate } from './evaluate.ts';
 import type { BestEpoch, EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
@@ -121,7 +121,7 @@ async function open(options: TrainOptions): Promise<Training> {
 async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult, void> {
   const { made, executable, batches, tests, position } = training;
   const { config } = training.options;
-  const { epochs, evaluateEvery } = config;
+  const { epochs } = config;
   const latest: { score: Score | null } = { score: null };
   yield* runEpochs<null>({
     position,
@@ -130,8 +130,7 @@ async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult,
     learningRates: learningRates(epochs, config.weights.learningRate),
     step: (at) => step(training, at),
     async closeEpoch(epoch) {
-      const isTested = (epoch + 1) % evaluateEvery === 0 || epoch === epochs - 1;
-      latest.score = isTested ? await evaluate(executable, tests) : null;
+      latest.score = isScored(epoch, config) ? await evaluate(executable, tests) : null;
       return { valid: latest.score, detail: null };
     },
   });

@@ -75,7 +75,7 @@ export interface TrainingPlan {
 export function trainingBundle(plan: TrainingPlan): TrainingBundle {
   const { config } = plan;
   const largest = Math.max(config.devices * config.accumulate, ...plan.trainBatches);
-  const network = traceFor(plan, towerSize(largest, config), 'train');
+  const network = traceTraining(plan, towerSize(largest, config), 'train');
   const layout = modelLayout(network);
   const isWhole = config.accumulate === 1;
   const variables = {
@@ -87,7 +87,7 @@ export function trainingBundle(plan: TrainingPlan): TrainingBundle {
   };
   const steps = plan.trainBatches.length === 0 ? [] : stepsOf(plan, layout);
   const evaluations = plan.evaluationBatches.map((batch) =>
-    evaluationProgram(traceFor(plan, batch, 'eval'), layout, {
+    evaluationProgram(traceTraining(plan, batch, 'eval'), layout, {
       batch,
       task: plan.task,
       given: () => ({}),
@@ -97,7 +97,7 @@ export function trainingBundle(plan: TrainingPlan): TrainingBundle {
     }),
   );
   const programs = Object.fromEntries([...steps, ...evaluations].map((program) => [program.name, program]));
-  const counts = countNetwork(traceFor(plan, 1, 'eval'));
+  const counts = countNetwork(traceTraining(plan, 1, 'eval'));
   return {
     bundle: { variables, programs },
     initial: (seed) => initialState(network, config, seed),
@@ -118,7 +118,15 @@ function stepsOf(plan: TrainingPlan, layout: ModelLayout): readonly Program[] {
   return [...parts, applyStep(plan, layout)];
 }
 
-function traceFor({ cell, task, config }: TrainingPlan, batch: number, mode: 'train' | 'eval'): Network {
+/**
+ * Traces the network of a final training for batches of one size.
+ * @throws spaces/..., nn/... when the cell or the images do not fit the network
+ */
+export function traceTraining(
+  { cell, task, config }: Pick<TrainingPlan, 'cell' | 'task' | 'config'>,
+  batch: number,
+  mode: 'train' | 'eval',
+): Network {
   const { network } = config;
   const { genotype, primitives } = cell;
   return traceDerivedNetwork(genotype, {
@@ -243,7 +251,7 @@ function passProgram(plan: TrainingPlan, layout: ModelLayout, size: number): Pro
   const { config } = plan;
   const b = createBuilder();
   const weights = b.feed('weights', float32(layout.weights.size));
-  const network = traceFor(plan, size, 'train');
+  const network = traceTraining(plan, size, 'train');
   const given = { images: feedImages(b, { ...plan.task, batch: size }), ...dropPathFeeds(b, config) };
   const { precision } = config;
   const outputs = writeForward(b, { network, layout, weights, given, precision, fused: plan.fused });

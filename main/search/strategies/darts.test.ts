@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { recordingExecutor } from '../../../test/support/recording-executor.ts';
 import { TINY_SPACE } from '../../../test/support/tiny-data.ts';
+import { TINY_SETTINGS, tinyBatch, tinyTask } from '../../../test/support/tiny-search.ts';
 import { createTfjsExecutor } from '../../engine/index.ts';
 import type { Executable } from '../../engine/index.ts';
 import { writeVariables } from '../../train/index.ts';
@@ -9,30 +10,14 @@ import type { LabelledBatch, SearchTask } from '../supernet-method.ts';
 import { darts } from './darts.ts';
 
 const executor = await createTfjsExecutor();
-const RATE = 0.05;
+const RATE = TINY_SETTINGS.weights.learningRate.max;
 const task = (changed: Partial<SearchTask> = {}): SearchTask => ({
-  space: TINY_SPACE,
-  images: { height: 4, width: 4, channels: 1, classes: 3 },
-  config: searchSettingsSchema.parse({
-    network: { initChannels: 2, cells: 3 },
-    batch: 4,
-    epochs: 1,
-    weights: { learningRate: { max: RATE }, weightDecay: 3e-4 },
-    augment: {},
-  }),
+  ...tinyTask(searchSettingsSchema.parse(TINY_SETTINGS)),
   weightBatches: [4, 2],
-  alphaBatch: 4,
-  evaluationBatches: [3],
   ...changed,
 });
 const settings = (options: object = {}) =>
   darts.config.parse({ alphas: { learningRate: 0.01, weightDecay: 0 }, ...options });
-
-const batch = (size: number, phase: number): LabelledBatch => ({
-  images: Float32Array.from({ length: 16 * size }, (_, i) => Math.sin(i * i + phase)),
-  labels: Int32Array.from({ length: size }, (_, i) => (i + phase) % 3),
-  size,
-});
 
 type Variables = Readonly<Record<string, Float32Array>>;
 
@@ -43,7 +28,7 @@ async function variablesOf(executable: Executable, names: readonly string[]): Pr
 }
 
 /** One step from the start of seed 1, and what it ran. */
-async function stepped(options: object, weightBatch = batch(4, 0)) {
+async function stepped(options: object, weightBatch = tinyBatch(4, 0)) {
   const config = settings(options);
   const made = darts.programs(task(), config);
   const recorded = recordingExecutor(executor);
@@ -60,7 +45,7 @@ async function stepped(options: object, weightBatch = batch(4, 0)) {
     weightBatch,
     accumulate: 1,
   };
-  const report = await darts.step({ ...on, alphaBatch: batch(4, 1) }, config);
+  const report = await darts.step({ ...on, alphaBatch: tinyBatch(4, 1) }, config);
   const after = await variablesOf(executable, names);
   await executable.dispose();
   return { before, after, report, runs: recorded.runs };
@@ -134,8 +119,8 @@ describe('a step', () => {
     const { before, after, runs, report } = await stepped({});
     expect(runs.map(({ program }) => program)).toEqual(['alphaStep', 'weightStep@4']);
     const [alphaRun, weightRun] = runs;
-    expect(alphaRun?.feeds['valid.images']).toEqual(batch(4, 1).images);
-    expect(weightRun?.feeds['images']).toEqual(batch(4, 0).images);
+    expect(alphaRun?.feeds['valid.images']).toEqual(tinyBatch(4, 1).images);
+    expect(weightRun?.feeds['images']).toEqual(tinyBatch(4, 0).images);
     // Adam's first step is as long as its rate, wherever the gradient is not zero.
     const moved = difference(after['alphas.normal'], before['alphas.normal']).map(Math.abs);
     for (const step of moved) expect(step).toBeCloseTo(0.01, 4);
@@ -146,7 +131,7 @@ describe('a step', () => {
   });
 
   it('takes an odd batch by a program of its own', async () => {
-    const { runs } = await stepped({ order: 'second' }, batch(2, 0));
+    const { runs } = await stepped({ order: 'second' }, tinyBatch(2, 0));
     expect(runs.map(({ program }) => program)).toEqual(['alphaStep@2', 'weightStep@2']);
   });
 
@@ -156,7 +141,7 @@ describe('a step', () => {
     expect(second.after['optimizer.alphas.normal.first']).not.toEqual(
       first.after['optimizer.alphas.normal.first'],
     );
-    expect(second.runs[0]?.feeds['train.images']).toEqual(batch(4, 0).images);
+    expect(second.runs[0]?.feeds['train.images']).toEqual(tinyBatch(4, 0).images);
     // A tenth of the batch's variance is added a pass to nine tenths of the rest: 0.9^4 of the start is left, and 0.9^2.
     const least = (variances: Float32Array | undefined) => Math.min(...(variances ?? []));
     expect(least(second.after['statistics.variance'])).toBeGreaterThanOrEqual(0.9 ** 4 - 1e-6);
@@ -176,7 +161,7 @@ describe('the alphas of the second order', () => {
     ...task().config,
     weights: { ...task().config.weights, clip: null },
   });
-  const [train, valid] = [batch(4, 0), batch(4, 1)];
+  const [train, valid] = [tinyBatch(4, 0), tinyBatch(4, 1)];
   const start = (): Variables => {
     const made = darts.programs(task(), settings());
     const initial = made.initial(1);
@@ -291,8 +276,8 @@ describe('the alphas of the second order', () => {
 });
 
 describe.each(['first', 'second'])('a divided batch, %s order', (order) => {
-  const half = batch(2, 0);
-  const valid = batch(2, 1);
+  const half = tinyBatch(2, 0);
+  const valid = tinyBatch(2, 1);
   /** A batch that is the same images twice, so that every half normalizes alike. */
   const twice = ({ images, labels, size }: LabelledBatch): LabelledBatch => ({
     images: Float32Array.from([...images, ...images]),

@@ -24,7 +24,7 @@ import {
   weightPrograms,
 } from '../accumulated.ts';
 import { overSupernet } from '../supernet-loop.ts';
-import { derivationSchema, initialDeviation, scoreSupernet, weightingSchema } from '../learnt-alphas.ts';
+import { initialDeviation, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
 import { differenceStep, passesBeside, virtualStep } from '../second-order.ts';
 import type { VirtualStep } from '../second-order.ts';
 import type { LabelledBatch, SearchStep } from '../supernet-method.ts';
@@ -45,10 +45,7 @@ const settingsSchema = z.strictObject({
   order: z.enum(['first', 'second']).default('first'),
   /** Of the second order, the step to those weights: the optimizer's (the code), or along the gradient alone (the paper). */
   virtualStep: z.enum(['optimizer', 'plain'] satisfies VirtualStep[]).default('optimizer'),
-  /** How a mixture weighs its candidates. */
-  weighting: weightingSchema,
-  /** Which primitives a cell may be derived with. */
-  derive: derivationSchema,
+  ...mixtureSettings,
   /** Adam on the alphas. */
   alphas: z
     .strictObject({

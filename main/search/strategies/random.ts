@@ -3,16 +3,25 @@ import { defined } from '../../base/assert.ts';
 import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
 import type { BatchStream } from '../../data/index.ts';
-import { countNetwork, traceDerivedNetwork } from '../../nn/index.ts';
+import { countNetwork } from '../../nn/index.ts';
 import type { Genotype } from '../../spaces/index.ts';
 import {
   createTrainLoop,
   firstImages,
   foreignSnapshot,
   openStream,
+  traceTraining,
   trainConfigSchema,
 } from '../../train/index.ts';
-import type { Loop, Score, Snapshot, TrainConfig, TrainEvent, TrainResult } from '../../train/index.ts';
+import type {
+  DerivedCellSpec,
+  Loop,
+  Score,
+  Snapshot,
+  TrainConfig,
+  TrainEvent,
+  TrainResult,
+} from '../../train/index.ts';
 import { alphasOf } from '../cell-alphas.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from '../events.ts';
 import { halvedData } from '../halves.ts';
@@ -51,6 +60,12 @@ export const random: StrategyDef<RandomConfig> = {
 /** The cell of a sample, by the seed. */
 const cellOf = ({ space, seed }: SearchMaterials, sample: number): Genotype =>
   randomGenotype(space, createRng(seed, 'random cell', sample));
+
+/** The cell of a sample, as its training is given it. */
+const specOf = (materials: SearchMaterials, sample: number): DerivedCellSpec => ({
+  genotype: cellOf(materials, sample),
+  primitives: materials.space.primitives,
+});
 
 function detailOf(materials: SearchMaterials, sample: number): SearchDetail {
   const genotype = cellOf(materials, sample);
@@ -112,26 +127,10 @@ function drawOne(
  * @throws nn/... when a sample's network cannot be made for the images
  */
 async function countsOf(materials: SearchMaterials, samples: number): Promise<readonly number[]> {
-  const { space, data } = materials;
-  const { initChannels, cells, opTable, reductions } = trainingOf(materials).network;
-  const { height, width, channels } = await imagesOf(materials);
+  const config = trainingOf(materials);
+  const task = { ...(await imagesOf(materials)), classes: materials.data.dataset.classes.length };
   return Array.from({ length: samples }, (_, sample) => {
-    const network = traceDerivedNetwork(cellOf(materials, sample), {
-      batch: 1,
-      height,
-      width,
-      inputChannels: channels,
-      classes: data.dataset.classes.length,
-      initChannels,
-      cells,
-      network: 'cifar',
-      opTable,
-      primitives: space.primitives,
-      auxiliary: false,
-      dropPath: false,
-      mode: 'train',
-      reductions,
-    });
+    const network = traceTraining({ cell: specOf(materials, sample), task, config }, 1, 'train');
     return countNetwork(network).params;
   });
 }
@@ -219,10 +218,10 @@ async function trainEach(
 
 /** The training of a sample: from scratch on the weights' half, tested on the alphas' half. */
 function openSample(materials: SearchMaterials, sample: number, restore: Snapshot | null): Promise<Training> {
-  const { config: settings, space, data, executor, seed } = materials;
+  const { config: settings, data, executor, seed } = materials;
   return createTrainLoop({
     config: trainingOf(materials),
-    cell: { genotype: cellOf(materials, sample), primitives: space.primitives },
+    cell: specOf(materials, sample),
     data: halvedData(data, settings),
     ...{ executor, seed, restore },
   });

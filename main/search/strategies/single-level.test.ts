@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { recordingExecutor } from '../../../test/support/recording-executor.ts';
 import { TINY_SPACE } from '../../../test/support/tiny-data.ts';
+import { TINY_SETTINGS, tinyBatch, tinyTask } from '../../../test/support/tiny-search.ts';
 import { createTfjsExecutor } from '../../engine/index.ts';
 import { writeVariables } from '../../train/index.ts';
 import { searchSettingsSchema } from '../settings.ts';
-import type { LabelledBatch, SearchTask } from '../supernet-method.ts';
+import type { SearchTask } from '../supernet-method.ts';
 import { singleLevel } from './single-level.ts';
 
 const executor = await createTfjsExecutor();
@@ -12,26 +13,12 @@ const RATE = 0.1;
 const DECAY = 0.01;
 const MOMENTUM = 0.9;
 
-const task = (weights: object): SearchTask => ({
-  space: TINY_SPACE,
-  images: { height: 4, width: 4, channels: 1, classes: 3 },
-  config: searchSettingsSchema.parse({
-    network: { initChannels: 2, cells: 3 },
-    batch: 4,
-    epochs: 1,
-    weights: { learningRate: { max: RATE }, weightDecay: DECAY, clip: null, ...weights },
-    augment: {},
-  }),
-  weightBatches: [4],
-  alphaBatch: 4,
-  evaluationBatches: [3],
-});
-
-const weightBatch: LabelledBatch = {
-  images: Float32Array.from({ length: 64 }, (_, i) => Math.sin(i * i)),
-  labels: Int32Array.of(0, 1, 2, 0),
-  size: 4,
+const task = (weights: object): SearchTask => {
+  const rates = { learningRate: { max: RATE }, weightDecay: DECAY, clip: null };
+  return tinyTask(searchSettingsSchema.parse({ ...TINY_SETTINGS, weights: { ...rates, ...weights } }));
 };
+
+const weightBatch = tinyBatch(4, 0);
 const NAMES = ['weights', 'alphas.normal', 'alphas.reduction'] as const;
 type Values = Readonly<Record<(typeof NAMES)[number], Float32Array>>;
 

@@ -16,7 +16,7 @@ import {
   sumVariables,
 } from '../../train/index.ts';
 import { meanOf, ofAlphas, partOf, runWeightStep, summedOf, weightPasses } from '../accumulated.ts';
-import { derivationSchema, initialDeviation, scoreSupernet, weightingSchema } from '../learnt-alphas.ts';
+import { initialDeviation, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
 import { overSupernet } from '../supernet-loop.ts';
 import {
   alphaType,
@@ -32,10 +32,7 @@ import {
 import type { Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
 
 const config = z.strictObject({
-  /** How a mixture weighs its candidates. */
-  weighting: weightingSchema,
-  /** Which primitives a cell may be derived with. */
-  derive: derivationSchema,
+  ...mixtureSettings,
   alphas: z
     .strictObject({
       /** Deviation of the alphas at the start. */

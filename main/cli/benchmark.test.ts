@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../test/support/pixels.ts';
 import { recordingExecutor } from '../../test/support/recording-executor.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
 import { randomImages, runBenchmark, stopwatch } from './benchmark.ts';
@@ -58,14 +59,15 @@ it('stopwatch: batches that are waited for at the same time count once', () => {
 
 it('randomImages: the shape of CIFAR-10, the stated statistics, in shared memory', () => {
   const { train, test, statistics, classes } = randomImages({ batch: 4, steps: 2 });
-  expect([train.height, train.width, train.channels, classes.length]).toEqual([32, 32, 3, 10]);
+  expect([train.size, train.channels, classes.length]).toEqual([{ height: 32, width: 32 }, 3, 10]);
+  const pixels = pixelsIn(train);
   // Both halves of a search must last for more steps than are timed.
   expect(train.count / 2).toBeGreaterThan(4 * 3);
   expect(test.count).toBe(4);
-  const mean = train.images.reduce((sum, value) => sum + value / 255, 0) / train.images.length;
-  const variance = train.images.reduce((sum, v) => sum + (v / 255 - mean) ** 2, 0) / train.images.length;
+  const mean = pixels.reduce((sum, value) => sum + value / 255, 0) / pixels.length;
+  const variance = pixels.reduce((sum, v) => sum + (v / 255 - mean) ** 2, 0) / pixels.length;
   expect(mean).toBeCloseTo(statistics.mean[0] ?? 0, 2);
   expect(Math.sqrt(variance)).toBeCloseTo(statistics.deviation[0] ?? 0, 2);
   expect(new Set(train.labels).size).toBe(10);
-  expect(train.images.buffer).toBeInstanceOf(SharedArrayBuffer);
+  expect(pixels.buffer).toBeInstanceOf(SharedArrayBuffer);
 });

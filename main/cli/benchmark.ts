@@ -1,5 +1,6 @@
 /** Times the steps of the loops that runs are made of, on random images. */
 import { createRng } from '../base/rng.ts';
+import { inMemory } from '../data/index.ts';
 import type { Dataset, ImageSet } from '../data/index.ts';
 import type { Executor } from '../engine/index.ts';
 import { createSearchLoop, searchConfigSchema } from '../search/index.ts';
@@ -184,13 +185,14 @@ export function randomImages({ batch, steps }: Pick<BenchmarkPlan, 'batch' | 'st
     id: 'random',
     name: 'random',
     classes: Array.from({ length: CLASSES }, (_, i) => String(i)),
-    ...{ height: SIDE, width: SIDE, channels: CHANNELS },
     train: randomSet('train', 2 * batch * (steps + SPARE_BATCHES)),
     test: randomSet('test', batch),
     statistics: {
       mean: new Array<number>(CHANNELS).fill(mean),
       deviation: new Array<number>(CHANNELS).fill(deviation),
     },
+    validationFrom: null,
+    skipped: [],
   };
 }
 
@@ -201,5 +203,5 @@ function randomSet(part: string, count: number): ImageSet {
   const labels = new Uint8Array(new SharedArrayBuffer(count));
   for (let i = 0; i < count; i += 1) labels[i] = rng.integer(CLASSES);
   const images = new Uint8Array(words.buffer);
-  return { count, height: SIDE, width: SIDE, channels: CHANNELS, images, labels };
+  return inMemory({ count, height: SIDE, width: SIDE, channels: CHANNELS, images, labels });
 }

@@ -9,6 +9,7 @@ import type { Loop } from '../train/index.ts';
 import { availableMemory } from './available-memory.ts';
 import { KINDS } from './kinds.ts';
 import { estimateRun, observed, outlookOf } from './memory-outlook.ts';
+import { opening } from './places.ts';
 import type { Places } from './places.ts';
 import { workersFor } from './prepare-run.ts';
 
@@ -53,7 +54,7 @@ export async function estimatePlan(
   { places, isMeasured }: EstimateContext,
 ): Promise<RunEstimate> {
   const kind = KINDS[plan.kind];
-  const dataset = await openDataset(plan.data.name, { resourcesDir: places.resources });
+  const dataset = await openDataset(plan.data.name, opening(places));
   const executor = isMeasured ? createTensorflowExecutor(kind.parallelism) : PAPER;
   const seen: { bundle: Bundle | null; ran: Set<string> } = { bundle: null, ran: new Set() };
   const watched = observed(noting(executor, seen.ran), async (bundle) => {

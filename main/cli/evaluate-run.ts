@@ -11,6 +11,7 @@ import type { Evaluation, RunData, Snapshot, TrainConfig } from '../train/index.
 import { deviceTitle } from './device.ts';
 import { cliError } from './errors.ts';
 import { KINDS, trainingOf } from './kinds.ts';
+import { opening } from './places.ts';
 import type { Places } from './places.ts';
 import { openRunData, reportOf } from './prepare-run.ts';
 
@@ -44,7 +45,7 @@ export async function* evaluateRuns(
 ): AsyncGenerator<EvaluatedRun, void, void> {
   for (const run of runs) await checkFinished(run);
   if (name === null) checkSameData(runs);
-  const other = name === null ? null : await openDataset(name, { resourcesDir: places.resources });
+  const other = name === null ? null : await openDataset(name, opening(places));
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
   const openData = rememberingLatest((run) => openRunData(run.record, places));
   for (const run of runs) {
@@ -106,10 +107,11 @@ async function learntBy(run: StoredRun): Promise<Snapshot> {
 
 /** The other data set, if a network that was trained on `own` can be tested on it. */
 function fitting(own: Dataset, other: Dataset, { view, note }: Fitting): Dataset {
-  const shape = ({ height, width, channels, classes }: Dataset): string => {
+  const shape = ({ test: { size, channels }, classes }: Dataset): string => {
     // Images of all sizes are shown in the same one, if the training says in which.
-    const size = view === null ? `${height}x${width}` : `${view.crop}x${view.crop}`;
-    return `${size}x${channels} and ${classes.length} classes`;
+    const shown = view === null ? size : { height: view.crop, width: view.crop };
+    const sizeText = shown === null ? 'several sizes' : `${shown.height}x${shown.width}`;
+    return `${sizeText} with ${channels} channels and ${classes.length} classes`;
   };
   if (shape(own) !== shape(other)) {
     const problem = `it has images of ${shape(other)}, the run was trained on ${shape(own)}`;

@@ -2,7 +2,7 @@
 import project from '../../package.json' with { type: 'json' };
 import { homePaths, LAUNCHERS, openStore } from '../runs/index.ts';
 import type { HomePaths, LaunchedRun, RunPlan, RunStore, StoredRun } from '../runs/index.ts';
-import { findPlaces } from './places.ts';
+import { findPlaces, opening } from './places.ts';
 import type { Places } from './places.ts';
 import { planRun } from './plan-run.ts';
 import type { RunRequest } from './plan-run.ts';
@@ -38,7 +38,7 @@ export function createHost(env: NodeJS.ProcessEnv): Host {
   const home = homePaths({ env, platform: process.platform });
   const places = findPlaces(env);
   const store = openStore(home);
-  const plan = (request: RunRequest) => planRun(request, { store, resourcesDir: places.resources });
+  const plan = (request: RunRequest) => planRun(request, { store, opening: opening(places) });
   return {
     version: project.version,
     home,

@@ -1,7 +1,8 @@
 /** What a run will need of the memory, and what there is of it. */
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import type { Dataset, ImageSet } from '../data/index.ts';
+import { heldBytes } from '../data/index.ts';
+import type { Dataset } from '../data/index.ts';
 import { estimateMemory, largestBatch } from '../engine/index.ts';
 import type { Bundle, Executor, MemoryEstimate } from '../engine/index.ts';
 import type { MemoryOutlook } from '../runs/index.ts';
@@ -27,10 +28,9 @@ export interface EstimateMaterials {
 
 /** What a run's process takes at most, its data set included. */
 export function estimateRun({ bundle, dataset, threads }: EstimateMaterials): MemoryEstimate {
-  const bytesOf = ({ images, labels }: ImageSet) => images.byteLength + labels.byteLength;
   return estimateMemory(bundle, {
     inFlight: threads,
-    heldBytes: bytesOf(dataset.train) + bytesOf(dataset.test),
+    heldBytes: heldBytes(dataset.train, dataset.test),
   });
 }
 

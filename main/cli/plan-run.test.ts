@@ -23,7 +23,7 @@ afterEach(() => home.dispose());
 
 const nothing = { config: null, set: [], data: null, seed: null };
 const plan = (request: Parameters<typeof planRun>[0]): Promise<RunPlan> =>
-  planRun(request, { store: home.store, resourcesDir: 'resources' });
+  planRun(request, { store: home.store, opening: { resourcesDir: 'resources', dataDir: null } });
 const v1 = findPublished('DARTS_V1').genotype;
 const v2 = findPublished('DARTS_V2').genotype;
 

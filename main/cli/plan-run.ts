@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { namedDatasets, openDataset, requireTraining } from '../data/index.ts';
+import type { OpenOptions } from '../data/index.ts';
 import type { RunPlan, RunStore } from '../runs/index.ts';
 import { checkPrimitives, resolveSpace, tablePrimitives } from '../spaces/index.ts';
 import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
@@ -38,7 +39,7 @@ export type RunRequest =
 /** What a request is checked against. */
 export interface PlanContext {
   readonly store: RunStore;
-  readonly resourcesDir: string;
+  readonly opening: OpenOptions;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const base = preset === null ? request.config : presetOf(kind, preset).config;
   const assignments = [...assignmentsOf(cell), ...request.set];
   const config = KINDS[kind].configure(base, assignments, (network) => withNetworkOfCell(cell, network));
-  const data = await identify(request.data ?? cell.data, context.resourcesDir);
+  const data = await identify(request.data ?? cell.data, context.opening);
   const title = `${preset ?? 'custom'} ${KINDS[kind].title} on ${data.name}`;
   const { genotype, parent } = cell;
   const opTable = tableOfConfig(config);
@@ -77,10 +78,10 @@ function hasTable(space: SpaceReference | null, opTable: OpTableName | null): bo
   return table === null || table === opTable;
 }
 
-async function identify(wanted: string | null, resourcesDir: string): Promise<RunPlan['data']> {
+async function identify(wanted: string | null, opening: OpenOptions): Promise<RunPlan['data']> {
   const names = namedDatasets().map(({ name }) => name);
   const name = wanted ?? names[0] ?? '';
-  const { id } = requireTraining(await openDataset(name, { resourcesDir }));
+  const { id } = requireTraining(await openDataset(name, opening));
   // A run is resumed from anywhere, so a folder is kept by its whole path.
   return { name: names.includes(name) ? name : resolve(name), id };
 }

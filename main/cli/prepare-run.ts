@@ -11,6 +11,7 @@ import { cliError } from './errors.ts';
 import { availableMemory } from './available-memory.ts';
 import { KINDS } from './kinds.ts';
 import { estimateRun, observed, outlookOf, withOutlook } from './memory-outlook.ts';
+import { opening } from './places.ts';
 import type { Places } from './places.ts';
 import { processorFlags } from './processor-flags.ts';
 
@@ -33,7 +34,7 @@ export const workersFor = (cores: number): number =>
  * @throws AppError `cli/data-changed`, `data/...`
  */
 export async function openRunData({ data: { name, id } }: RunRecord, places: Places): Promise<RunData> {
-  const dataset = await openDataset(name, { resourcesDir: places.resources });
+  const dataset = await openDataset(name, opening(places));
   if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
   return { dataset, workers: workersFor(cpus().length), workerPath: places.dataWorker };
 }

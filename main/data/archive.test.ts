@@ -56,7 +56,7 @@ describe('listArchive', () => {
     ['twice', /holds set\/train twice/],
   ] as const)('refuses an archive with %s', async (name, says) => {
     const path = dataFixture(`refused-${name}.tar.gz`);
-    await expect(openDataset(path, { resourcesDir: folder })).rejects.toMatchObject({
+    await expect(openDataset(path, { resourcesDir: folder, dataDir: null })).rejects.toMatchObject({
       code: 'data/unusable-file',
       message: expect.stringMatching(says),
       data: { file: path },
@@ -77,7 +77,7 @@ describe('listArchive', () => {
     for (const { bytes, code, says } of cases) {
       const path = join(folder, 'x.tar.gz');
       await writeFile(path, bytes);
-      await expect(openDataset(path, { resourcesDir: folder })).rejects.toMatchObject({
+      await expect(openDataset(path, { resourcesDir: folder, dataDir: null })).rejects.toMatchObject({
         code,
         message: expect.stringMatching(says),
       });

@@ -4,23 +4,24 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../test/support/pixels.ts';
 import { NO_AUGMENT } from './augment/recipe.ts';
 import { resizedCropSchema } from './augment/resized-crop.ts';
 import { createBatchStream } from './batches.ts';
 import type { BatchStream, BatchStreamOptions } from './batches.ts';
-import type { ImageSet } from './dataset.ts';
+import { inMemory } from './image-set.ts';
 import type { Batch } from './prefetcher.ts';
 import { allIndices, halves } from './splits.ts';
 
 const COUNT = 103;
-const set: ImageSet = {
+const set = inMemory({
   count: COUNT,
   height: 6,
   width: 5,
   channels: 3,
   images: new Uint8Array(new SharedArrayBuffer(COUNT * 90)).map((_, i) => (i * 37 + (i >> 5)) % 256),
   labels: Uint16Array.from({ length: COUNT }, (_, i) => i),
-};
+});
 const options: BatchStreamOptions = {
   set,
   indices: allIndices(COUNT),
@@ -84,7 +85,7 @@ describe('createBatchStream', () => {
         const pixels = [...batch.images.subarray(position * 90, (position + 1) * 90)].map((v) =>
           Math.round(v * 255),
         );
-        expect(pixels).toEqual([...set.images.subarray(label * 90, (label + 1) * 90)]);
+        expect(pixels).toEqual([...pixelsIn(set).subarray(label * 90, (label + 1) * 90)]);
         labels.push(label);
       });
     }

@@ -5,8 +5,9 @@ import type { AugmentSpec, ImageRecipe } from './augment/recipe.ts';
 import type { View } from './augment/view.ts';
 import { batchJobSchema, createBatchSource } from './batch-source.ts';
 import type { BatchPosition, BatchSource } from './batch-source.ts';
-import type { ImageSet, PixelStatistics } from './dataset.ts';
+import type { PixelStatistics } from './dataset.ts';
 import { dataError } from './errors.ts';
+import type { ImageSet } from './image-set.ts';
 import type { Batching, EpochOrder } from './order.ts';
 import { Prefetcher } from './prefetcher.ts';
 import type { Batch } from './prefetcher.ts';
@@ -88,29 +89,40 @@ interface Producer {
 
 function inline(source: BatchSource): Producer {
   let isOpen = true;
+  const inTurn = oneAtATime(async (position: BatchPosition): Promise<Batch> => {
+    if (!isOpen) throw dataError('data/stream-disposed', {});
+    const size = source.sizeOf(position.index);
+    const images = new Float32Array(size * source.imageSize);
+    const labels = new Int32Array(size);
+    await source.write(position, { images, labels });
+    return { images, labels, size };
+  });
   return {
-    take(position): Promise<Batch> {
-      if (!isOpen) return Promise.reject(dataError('data/stream-disposed', {}));
-      const size = source.sizeOf(position.index);
-      const images = new Float32Array(size * source.imageSize);
-      const labels = new Int32Array(size);
-      source.write(position, { images, labels });
-      return Promise.resolve({ images, labels, size });
-    },
-    dispose(): Promise<void> {
+    take: inTurn.call,
+    async dispose(): Promise<void> {
       isOpen = false;
-      return Promise.resolve();
+      await inTurn.settled();
+      source.close();
     },
   };
 }
 
 function ahead(prefetcher: Prefetcher): Producer {
-  let latest: Promise<Batch> | null = null;
   return {
-    take(position): Promise<Batch> {
-      // The ring serves one caller at a time; a failed call does not hold up those behind it. Without one before it,
-      // a call posts its requests right here: the caller may block this thread as soon as it has the promise.
-      const start = (): Promise<Batch> => prefetcher.take(position);
+    take: oneAtATime((position: BatchPosition) => prefetcher.take(position)).call,
+    dispose: () => prefetcher.dispose(),
+  };
+}
+
+/** Calls wait for those before them; a failed one does not hold up those behind it. */
+function oneAtATime<A, R>(
+  run: (argument: A) => Promise<R>,
+): { readonly call: (argument: A) => Promise<R>; readonly settled: () => Promise<void> } {
+  let latest: Promise<R> | null = null;
+  return {
+    call(argument) {
+      // Without one before it, a call begins right here: the caller may block this thread as soon as it has the promise.
+      const start = (): Promise<R> => run(argument);
       const taken = latest === null ? start() : latest.then(start, start);
       const settled = (): void => {
         if (latest === taken) latest = null;
@@ -119,6 +131,8 @@ function ahead(prefetcher: Prefetcher): Producer {
       taken.then(settled, settled);
       return taken;
     },
-    dispose: () => prefetcher.dispose(),
+    async settled() {
+      await Promise.allSettled([latest]);
+    },
   };
 }

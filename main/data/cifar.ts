@@ -3,7 +3,7 @@
  *
  * @see https://www.cs.toronto.edu/~kriz/cifar.html
  */
-import type { ImageSet } from './dataset.ts';
+import type { DecodedImages } from './image-set.ts';
 import { dataError } from './errors.ts';
 
 const SIDE = 32;
@@ -64,7 +64,7 @@ export const CIFAR_100: CifarSet = {
  * @param classCount - what the labels are checked against
  * @throws AppError `data/bad-label`
  */
-export function assembleCifar(batches: readonly CifarBatch[], classCount: number): ImageSet {
+export function assembleCifar(batches: readonly CifarBatch[], classCount: number): DecodedImages {
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   const images = new Uint8Array(new SharedArrayBuffer(count * CIFAR_IMAGE_BYTES));
   const labels = new Uint8Array(new SharedArrayBuffer(count));

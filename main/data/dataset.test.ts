@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { classCounts, makeDataset, pixelStatistics, requireTraining, withoutImages } from './dataset.ts';
-import type { ImageSet } from './dataset.ts';
+import { classCounts, makeDataset, noneLike, pixelStatistics, requireTraining } from './dataset.ts';
+import type { DecodedImages } from './image-set.ts';
 
-function imageSet(pixels: readonly number[], labels: readonly number[], channels = 1): ImageSet {
+function imageSet(pixels: readonly number[], labels: readonly number[], channels = 1): DecodedImages {
   const count = labels.length;
   const width = pixels.length / count / channels;
   return {
@@ -39,7 +39,7 @@ describe('pixelStatistics', () => {
 describe('makeDataset', () => {
   const train = imageSet([1, 2, 3, 4, 5, 6], [0, 1, 0]);
   const test = imageSet([7, 8], [1]);
-  const id = (changed: { train?: ImageSet; test?: ImageSet; name?: string }): string =>
+  const id = (changed: { train?: DecodedImages; test?: DecodedImages; name?: string }): string =>
     makeDataset({ name: 'x', classes: ['a', 'b'], train, test, ...changed }).id;
 
   it('identifies a set by its content, not by its names', () => {
@@ -63,7 +63,7 @@ describe('makeDataset', () => {
   it('has the statistics of the test images where there are no others, and then refuses training', () => {
     const whole = makeDataset({ name: 'x', classes: ['a', 'b'], train, test });
     expect(requireTraining(whole)).toBe(whole);
-    const nothing = withoutImages(test);
+    const nothing = noneLike(test);
     expect(nothing).toMatchObject({ count: 0, height: 1, width: 2, channels: 1 });
     const onlyTest = makeDataset({ name: 'x', classes: ['a', 'b'], train: nothing, test });
     expect(onlyTest.statistics).toEqual(pixelStatistics(test));

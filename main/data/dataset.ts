@@ -1,18 +1,10 @@
 import { createHash } from 'node:crypto';
 import { assert } from '../base/assert.ts';
+import type { EncodedImages } from './encoded.ts';
 import { dataError } from './errors.ts';
-
-/** The images of one part of a data set, decoded. */
-export interface ImageSet {
-  readonly count: number;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** Pixels 0..255, `[N, H, W, C]`, in shared memory so that data workers see them without a copy. */
-  readonly images: Uint8Array;
-  /** Class numbers, `[N]`, in shared memory. */
-  readonly labels: Uint8Array | Uint16Array;
-}
+import { inMemory } from './image-set.ts';
+import type { DecodedImages, ImageSet } from './image-set.ts';
+import type { Labels } from './labels.ts';
 
 /** Mean and standard deviation (of the population) per channel of pixels scaled to [0, 1]. */
 export interface PixelStatistics {
@@ -20,52 +12,81 @@ export interface PixelStatistics {
   readonly deviation: readonly number[];
 }
 
-/** A data set, checked and decoded. */
+/** Images that were left out, and why. */
+export interface Skipped {
+  /** In words, as part of a sentence: `not an image`. */
+  readonly reason: string;
+  readonly count: number;
+  /** Paths of the first few. */
+  readonly examples: readonly string[];
+}
+
+/** A data set, checked. */
 export interface Dataset {
-  /** First 16 hexadecimal digits of the SHA-256 of the content: the same whatever files it came from. */
+  /** First 16 hexadecimal digits of the SHA-256 of the content: the same wherever its files lie. */
   readonly id: string;
   readonly name: string;
   /** Names of the classes; a label is an index into them. */
   readonly classes: readonly string[];
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
   /** Without images where the set is only for testing. */
   readonly train: ImageSet;
   readonly test: ImageSet;
   /** Over the training images; over the test images where there are no others. */
   readonly statistics: PixelStatistics;
+  /** The first of the training images that the publisher set apart for validation; null: none are. */
+  readonly validationFrom: number | null;
+  readonly skipped: readonly Skipped[];
+}
+
+interface Described {
+  readonly name: string;
+  readonly classes: readonly string[];
+}
+
+/** What a reader has decoded; train and test have equal image sizes, and every label is below the number of classes. */
+export interface DecodedParts extends Described {
+  readonly kind: 'decoded';
+  readonly train: DecodedImages;
+  readonly test: DecodedImages;
+}
+
+/** What a reader has found and not yet decoded. */
+export interface EncodedParts extends Described {
+  readonly kind: 'encoded';
+  readonly train: EncodedImages;
+  readonly test: EncodedImages;
+  /** The first of the training images that the publisher set apart for validation; null: none are. */
+  readonly validationFrom: number | null;
+  /** Files that were not even tried. */
+  readonly skipped: readonly Skipped[];
 }
 
 /** What a reader knows of a data set; the rest follows from it. */
-export interface DatasetParts {
-  readonly name: string;
-  readonly classes: readonly string[];
-  readonly train: ImageSet;
-  readonly test: ImageSet;
-}
+export type DatasetParts = DecodedParts | EncodedParts;
 
-/**
- * Completes what a reader has decoded with identity and statistics.
- *
- * @param parts - train and test have equal image sizes, and every label is below the number of classes
- */
-export function makeDataset(parts: DatasetParts): Dataset {
-  const { name, classes, train, test } = parts;
-  const { height, width, channels } = train;
+/** Completes what a reader has decoded with identity and statistics. */
+export function makeDataset({ name, classes, train, test }: Omit<DecodedParts, 'kind'>): Dataset {
   for (const set of [train, test]) {
     assert(
-      set.images.length === set.count * height * width * channels,
+      set.images.length === set.count * set.height * set.width * set.channels,
       'every image has the size of the data set',
     );
     assert(set.labels.length === set.count, 'every image has a label');
   }
-  const statistics = pixelStatistics(train.count > 0 ? train : test);
-  return { id: contentId(train, test), name, classes, height, width, channels, train, test, statistics };
+  return {
+    id: contentId(train, test),
+    name,
+    classes,
+    train: inMemory(train),
+    test: inMemory(test),
+    statistics: pixelStatistics(train.count > 0 ? train : test),
+    validationFrom: null,
+    skipped: [],
+  };
 }
 
 /** No images, of the size of others: what a set that is only for testing has for training. */
-export function withoutImages({ height, width, channels }: ImageSet): ImageSet {
+export function noneLike({ height, width, channels }: DecodedImages): DecodedImages {
   const nothing = (): Uint8Array => new Uint8Array(new SharedArrayBuffer(0));
   return { count: 0, height, width, channels, images: nothing(), labels: nothing() };
 }
@@ -81,7 +102,7 @@ export function requireTraining(dataset: Dataset): Dataset {
 }
 
 /** Hashes sizes, labels (16 bits, little-endian) and pixels of both parts. Names do not count. */
-function contentId(train: ImageSet, test: ImageSet): string {
+function contentId(train: DecodedImages, test: DecodedImages): string {
   const hash = createHash('sha256');
   for (const { count, height, width, channels, images, labels } of [train, test]) {
     hash.update(`dartboard images/1 ${[count, height, width, channels].join(' ')}\n`);
@@ -101,7 +122,7 @@ function contentId(train: ImageSet, test: ImageSet): string {
  *
  * @param set - at least one image
  */
-export function pixelStatistics(set: ImageSet): PixelStatistics {
+export function pixelStatistics(set: DecodedImages): PixelStatistics {
   const { channels, images } = set;
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
   counts.forEach((histogram, channel) => {
@@ -122,7 +143,7 @@ export function pixelStatistics(set: ImageSet): PixelStatistics {
 }
 
 /** How many images each class has, by class number. */
-export function classCounts(labels: ImageSet['labels'], classCount: number): number[] {
+export function classCounts(labels: Labels, classCount: number): number[] {
   const counts = new Array<number>(classCount).fill(0);
   for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
   return counts;

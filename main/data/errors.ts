@@ -28,6 +28,7 @@ export interface DataErrorFacts {
     readonly found: readonly string[];
     readonly isArchive: boolean;
   };
+  'data/pixels-gone': { readonly path: string };
   'data/no-training-images': { readonly name: string };
   'data/missing-file': {
     readonly folder: string;
@@ -76,6 +77,8 @@ const MESSAGES: { readonly [C in DataErrorCode]: (facts: DataErrorFacts[C]) => s
     `${file} has the size of ${of}, but not its content (MD5 ${found}, published ${expected}). Fetch or copy the file again.`,
   'data/several-sets': ({ folder, found, isArchive }) =>
     `${folder} holds more than one data set: ${list(found)}. ${isArchive ? 'Unpack it, and give the path of one of these.' : 'Give the path of one of these files in place of the folder.'}`,
+  'data/pixels-gone': ({ path }) =>
+    `The decoded images in ${path} are gone or cut short. Open the data set again: then they are made anew.`,
   'data/no-training-images': ({ name }) =>
     `${name} has only test images, so nothing can be searched or trained on it. Train on another data set, and test the finished training on this one.`,
   'data/missing-file': ({ folder, missing, found }) =>

@@ -14,7 +14,7 @@ import { namedDatasets, openDataset } from './open.ts';
 const resourcesDir = fileURLToPath(new URL('../../resources', import.meta.url));
 const small = join(resourcesDir, 'data', 'fashion-mnist-small');
 const open = (nameOrPath: string): ReturnType<typeof openDataset> =>
-  openDataset(nameOrPath, { resourcesDir });
+  openDataset(nameOrPath, { resourcesDir, dataDir: null });
 
 let folder = '';
 beforeEach(async () => {
@@ -30,10 +30,10 @@ describe('the embedded data set', () => {
     expect(set).toMatchObject({
       id: '6d5eed138e7d4c26',
       name: 'fashion-mnist-small',
-      height: 28,
-      width: 28,
-      channels: 1,
     });
+    for (const part of [set.train, set.test]) {
+      expect(part).toMatchObject({ size: { height: 28, width: 28 }, channels: 1 });
+    }
     expect(set.classes).toHaveLength(10);
     expect([set.train.count, set.test.count]).toEqual([10_000, 2_000]);
     expect(classCounts(set.train.labels, 10)).toEqual(new Array<number>(10).fill(1_000));
@@ -173,7 +173,9 @@ describe('openDataset', () => {
   it('refuses a file, and names an embedded set that is not there', async () => {
     await writeFile(join(folder, 'set.tar'), 'x');
     await expect(open(join(folder, 'set.tar'))).rejects.toMatchObject({ code: 'data/not-a-folder' });
-    await expect(openDataset('fashion-mnist-small', { resourcesDir: folder })).rejects.toMatchObject({
+    await expect(
+      openDataset('fashion-mnist-small', { resourcesDir: folder, dataDir: null }),
+    ).rejects.toMatchObject({
       code: 'data/unreadable',
       message: expect.stringContaining(join(folder, 'data', 'fashion-mnist-small')),
     });

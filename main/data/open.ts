@@ -4,7 +4,8 @@ import type { AppError } from '../base/errors.ts';
 import { isArchive, listArchive } from './archive.ts';
 import { asUnreadable, diskFile } from './data-file.ts';
 import type { DataFile } from './data-file.ts';
-import type { Dataset } from './dataset.ts';
+import { makeDataset } from './dataset.ts';
+import type { Dataset, DatasetParts } from './dataset.ts';
 import { EMBEDDED } from './embedded.ts';
 import { dataError } from './errors.ts';
 import { listAround, listFolder, MOST_FILES } from './listing.ts';
@@ -16,6 +17,8 @@ import { READERS } from './registry.ts';
 export interface OpenOptions {
   /** The folder `resources` of the installation, which holds the embedded data sets. */
   readonly resourcesDir: string;
+  /** The folder of the user's own data sets and of what is kept of them; null: neither is there. */
+  readonly dataDir: string | null;
 }
 
 /** The data sets that {@link openDataset} knows by name, each with a line for a person. */
@@ -36,7 +39,7 @@ export async function openDataset(nameOrPath: string, { resourcesDir }: OpenOpti
   if (embedded !== undefined) {
     const reader: AnyReaderDef = READERS[embedded.reader];
     const listing = await listFolder(join(resourcesDir, embedded.folder));
-    return reader.open(listing, reader.config.parse(embedded.config));
+    return complete(await reader.open(listing, reader.config.parse(embedded.config)));
   }
   const path = resolve(nameOrPath);
   const kind = await kindOf(path);
@@ -44,7 +47,12 @@ export async function openDataset(nameOrPath: string, { resourcesDir }: OpenOpti
     throw dataError('data/unknown-dataset', { name: nameOrPath, path, names: Object.keys(EMBEDDED) });
   }
   const { listing, reader } = kind === 'folder' ? await lookInFolder(path) : await lookAtFile(path);
-  return reader.open(listing, reader.config.parse({}));
+  return complete(await reader.open(listing, reader.config.parse({})));
+}
+
+function complete(parts: DatasetParts): Dataset {
+  if (parts.kind === 'decoded') return makeDataset(parts);
+  throw new Error('internal: encoded images cannot be opened yet');
 }
 
 async function kindOf(path: string): Promise<'folder' | 'file' | null> {

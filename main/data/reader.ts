@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Dataset } from './dataset.ts';
+import type { DatasetParts } from './dataset.ts';
 import type { Listing } from './listing.ts';
 
 /** What a reader saw in a folder that it can open. */
@@ -17,8 +17,8 @@ export interface ReaderDef<C> {
   /** Recognizes the layout by the first bytes of the files; must not fail on damaged ones, and must not take a file that was given alone for
    *  a set that it is no part of. */
   detect(listing: Listing): Match | null;
-  /** Reads and checks everything. @throws AppError `data/...` naming the file */
-  open(listing: Listing, config: C): Promise<Dataset>;
+  /** Finds, reads and checks everything; images in files of their own are only listed. @throws AppError `data/...` naming the file */
+  open(listing: Listing, config: C): Promise<DatasetParts>;
 }
 
 /** A reader of any layout: its `config` schema makes what its `open` takes. */

@@ -1,6 +1,6 @@
 /** Ways to divide the images of a set, as lists of indices. Pure: the same arguments give the same lists. */
 import { createRng } from '../base/rng.ts';
-import type { ImageSet } from './dataset.ts';
+import type { Labels } from './labels.ts';
 import { dataError } from './errors.ts';
 
 /** Two lists of image indices without a common member. */
@@ -55,7 +55,7 @@ export function halves(n: number, seed?: number): Split {
  * @param seed - decides which images of a class go where
  * @throws AppError `data/bad-split` when one side would be empty
  */
-export function stratified(labels: ImageSet['labels'], fraction: number, seed: number): Split {
+export function stratified(labels: Labels, fraction: number, seed: number): Split {
   checkFraction(fraction);
   const isFirst = new Uint8Array(labels.length);
   for (const [label, members] of byClass(labels)) {
@@ -91,7 +91,7 @@ export function subset(indices: Uint32Array, count: number, seed?: number): Uint
   return positions.map((position) => indices[position] ?? 0);
 }
 
-function byClass(labels: ImageSet['labels']): Map<number, number[]> {
+function byClass(labels: Labels): Map<number, number[]> {
   const classes = new Map<number, number[]>();
   labels.forEach((label, index) => {
     const members = classes.get(label);

@@ -4,17 +4,25 @@ import { defined } from '../base/assert.ts';
 import { createBatchSource } from './batch-source.ts';
 import { Ring } from './ring.ts';
 import { requestSchema, setupSchema } from './worker-protocol.ts';
+import type { WorkerRequest } from './worker-protocol.ts';
 
 const port = defined(parentPort, 'worker.ts runs in a worker thread');
 const { job, buffers, size } = setupSchema.parse(workerData);
 const source = createBatchSource(job);
 const ring = new Ring(buffers, size);
 
+let latest = Promise.resolve();
+
 port.on('message', (message: unknown) => {
-  const { slot, serial, position } = requestSchema.parse(message);
+  const request = requestSchema.parse(message);
+  // A failure ends the thread, whose owner is told by that.
+  latest = latest.then(() => serve(request));
+});
+
+async function serve({ slot, serial, position }: WorkerRequest): Promise<void> {
   if (!ring.isWanted(slot, serial)) return;
-  source.write(position, ring.arrays(slot));
+  await source.write(position, ring.arrays(slot));
   ring.finish(slot, serial);
   // Wakes a trainer that waits; one that computes finds the batch without it.
   port.postMessage(slot);
-});
+}

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../test/support/pixels.ts';
 import { tinyData } from '../../test/support/tiny-data.ts';
 import { halvedData, halvesOf } from './halves.ts';
 
@@ -22,7 +23,7 @@ it('halvedData has the halves to train on and to test on, in the same memory', (
   const { dataset } = halvedData(data, { images: 11, trainPortion: 0.5 });
   expect([dataset.train.count, dataset.test.count]).toEqual([5, 6]);
   expect([...dataset.train.labels, ...dataset.test.labels]).toEqual([...train.labels.slice(0, 11)]);
-  expect([...dataset.test.images]).toEqual([...train.images.slice(5 * 16, 11 * 16)]);
-  expect(dataset.test.images.buffer).toBe(train.images.buffer);
+  expect([...pixelsIn(dataset.test)]).toEqual([...pixelsIn(train).slice(5 * 16, 11 * 16)]);
+  expect(dataset.test.pixels).toBe(train.pixels);
   expect(dataset.statistics).toBe(data.dataset.statistics);
 });

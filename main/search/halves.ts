@@ -1,3 +1,4 @@
+import { selectImages } from '../data/index.ts';
 import type { ImageSet } from '../data/index.ts';
 import { firstImages } from '../train/index.ts';
 import type { RunData } from '../train/index.ts';
@@ -21,27 +22,16 @@ export function halvesOf(set: ImageSet, { images, trainPortion }: Split): Halves
   return { weights: indices.slice(0, middle), alphas: indices.slice(middle) };
 }
 
-/** The halves of a search as a data set of their own, in the same memory: to train on, and to test on. */
+/** The halves of a search as a data set of their own, over the same pixels: to train on, and to test on. */
 export function halvedData(data: RunData, settings: Split): RunData {
-  const { train } = data.dataset;
-  const { weights, alphas } = halvesOf(train, settings);
-  const middle = weights.length;
+  const { dataset } = data;
+  const { weights, alphas } = halvesOf(dataset.train, settings);
   return {
     ...data,
     dataset: {
-      ...data.dataset,
-      train: partOf(train, 0, middle),
-      test: partOf(train, middle, middle + alphas.length),
+      ...dataset,
+      train: selectImages(dataset.train, weights),
+      test: selectImages(dataset.train, alphas),
     },
-  };
-}
-
-function partOf(set: ImageSet, from: number, to: number): ImageSet {
-  const size = set.height * set.width * set.channels;
-  return {
-    ...set,
-    count: to - from,
-    images: set.images.subarray(from * size, to * size),
-    labels: set.labels.subarray(from, to),
   };
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { pixelsIn, withPixels } from '../../test/support/pixels.ts';
 import { recordingExecutor } from '../../test/support/recording-executor.ts';
 import { TINY_GENOTYPE, tinyData } from '../../test/support/tiny-data.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
@@ -80,8 +81,10 @@ it('loads nothing that trains', async () => {
 });
 
 it('evaluates on other images by the normalization of the training', async () => {
-  const { images: pixels } = images;
-  const darker = { ...images, images: pixels.map((value) => Math.max(0, value - 30)) };
+  const darker = withPixels(
+    images,
+    pixelsIn(images).map((value) => Math.max(0, value - 30)),
+  );
   const evaluation = (set: typeof images) =>
     evaluateTraining({ config: configOf(), cell, snapshot, data }, { images: set, executor });
   expect((await evaluation(darker)).test.loss).not.toBe((await evaluation(images)).test.loss);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../test/support/pixels.ts';
 import { tinyData } from '../../test/support/tiny-data.ts';
 import { NO_AUGMENT } from '../data/index.ts';
 import { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
@@ -61,7 +62,7 @@ describe('streams', () => {
   it('are normalized by the statistics of the data set', async () => {
     const stream = openStream(data, { ...plan, order: 'sequential' });
     const { images } = await stream.batch(0, 0);
-    const pixel = data.dataset.train.images[0] ?? 0;
+    const pixel = pixelsIn(data.dataset.train)[0] ?? 0;
     expect(images[0]).toBeCloseTo((pixel / 255 - 0.5) / 0.25, 6);
     await stream.dispose();
   });

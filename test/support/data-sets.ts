@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { expect } from 'vitest';
 import { AppError } from '../../main/base/errors.ts';
-import type { Dataset, ImageSet } from '../../main/data/index.ts';
+import type { Dataset, DatasetParts, DecodedParts, ImageSet } from '../../main/data/index.ts';
 import type { EXPECTED_DATA } from './data-fixtures.ts';
+import { pixelsIn } from './pixels.ts';
 
 type ExpectedSet = (typeof EXPECTED_DATA)['cifar-10'];
 
@@ -13,16 +14,22 @@ export function expectSet(dataset: Dataset, expected: ExpectedSet): void {
     [dataset.train, expected.train],
     [dataset.test, expected.test],
   ] as const) {
-    expect(set).toMatchObject({ count: part.count, height: 32, width: 32, channels: 3 });
+    expect(set).toMatchObject({ count: part.count, size: { height: 32, width: 32 }, channels: 3 });
     expect([...set.labels]).toEqual(part.labels);
     expect(sumOf(set)).toBe(part.sha256);
-    for (const { buffer } of [set.images, set.labels]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
+    for (const { buffer } of [pixelsIn(set), set.labels]) expect(buffer).toBeInstanceOf(SharedArrayBuffer);
   }
   expected.mean.forEach((value, channel) => expect(mean[channel]).toBeCloseTo(value, 12));
   expected.deviation.forEach((value, channel) => expect(deviation[channel]).toBeCloseTo(value, 12));
 }
 
-const sumOf = ({ images }: ImageSet): string => createHash('sha256').update(images).digest('hex');
+const sumOf = (set: ImageSet): string => createHash('sha256').update(pixelsIn(set)).digest('hex');
+
+/** What a reader decoded. */
+export function decoded(parts: DatasetParts): DecodedParts {
+  if (parts.kind === 'decoded') return parts;
+  throw new Error('the reader did not decode the images');
+}
 
 /** The error of opening, which must be one with a code. */
 export async function failureOf(opening: Promise<unknown>): Promise<AppError> {

@@ -1,5 +1,6 @@
 /** The smallest images and networks that a loop can be run with, on any executor, within a second. */
 import { createRng } from '../../main/base/rng.ts';
+import { inMemory } from '../../main/data/index.ts';
 import type { Dataset, ImageSet } from '../../main/data/index.ts';
 import { primitivesFrom, SPACES } from '../../main/spaces/index.ts';
 import type { Genotype, SearchSpace } from '../../main/spaces/index.ts';
@@ -15,10 +16,11 @@ export function tinyData(counts: { readonly train: number; readonly test: number
     id: 'tiny',
     name: 'tiny',
     classes: CLASSES,
-    ...{ height: SIZE, width: SIZE, channels: 1 },
     train,
     test,
     statistics: { mean: [0.5], deviation: [0.25] },
+    validationFrom: null,
+    skipped: [],
   };
   return { dataset, workers: 0, workerPath: null };
 }
@@ -30,7 +32,7 @@ function imagesOf(count: number, part: string): ImageSet {
   const images = Uint8Array.from({ length: count * SIZE * SIZE }, (_, i) =>
     pixel(labels[Math.floor(i / (SIZE * SIZE))] ?? 0),
   );
-  return { count, height: SIZE, width: SIZE, channels: 1, images, labels };
+  return inMemory({ count, height: SIZE, width: SIZE, channels: 1, images, labels });
 }
 
 /** Cells of one node and three primitives. */

@@ -22,7 +22,7 @@ export interface TinyOptions {
 type TinyLoop = Loop<SearchEvent | TrainEvent, SearchResult | TrainResult>;
 
 const openData = async (resources: string) => ({
-  dataset: await openDataset('fashion-mnist-small', { resourcesDir: resources }),
+  dataset: await openDataset('fashion-mnist-small', { resourcesDir: resources, dataDir: null }),
   workers: 0,
   workerPath: null,
 });

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ImageSet } from '../dataset.ts';
+import { inMemory } from '../image-set.ts';
+import type { ImageSet } from '../image-set.ts';
+import { readMemory } from '../pixels/memory.ts';
 import { applyOperation, chosenOperations } from './auto-augment/auto-augment.ts';
 import { POLICIES } from './auto-augment/policies/registry.ts';
 import { applyColorChange, chosenColors, colorJitterSchema } from './color-jitter.ts';
 import { drawsOf } from './draws.ts';
-import { fillBatch } from './fill-batch.ts';
+import { createBatchFiller } from './fill-batch.ts';
+import type { ImageDraw } from './fill-batch.ts';
 import { NO_AUGMENT } from './recipe.ts';
-import type { AugmentSpec } from './recipe.ts';
+import type { AugmentSpec, ImageRecipe } from './recipe.ts';
 import { createResizer } from './resize.ts';
 import { drawnWindow, resizedCropSchema } from './resized-crop.ts';
 import { resizingOf } from './view.ts';
@@ -17,19 +20,34 @@ const WIDTH = 5;
 const CHANNELS = 3;
 const SIZE = HEIGHT * WIDTH * CHANNELS;
 const COUNT = 400;
+const SHAPE = { height: HEIGHT, width: WIDTH, channels: CHANNELS };
 
 /** Every pixel of every image is recognizable, and none is 0: zeros can only come from padding and cutout. */
-const set: ImageSet = {
-  count: COUNT,
-  height: HEIGHT,
-  width: WIDTH,
-  channels: CHANNELS,
-  images: Uint8Array.from(
-    { length: COUNT * SIZE },
-    (_, i) => 1 + (((i % SIZE) + Math.floor(i / SIZE) * 7) % 255),
-  ),
-  labels: new Uint8Array(COUNT),
-};
+const bytes = Uint8Array.from(
+  { length: COUNT * SIZE },
+  (_, i) => 1 + (((i % SIZE) + Math.floor(i / SIZE) * 7) % 255),
+);
+const setOf = (images: Uint8Array): ImageSet =>
+  inMemory({
+    count: images.length / SIZE,
+    ...SHAPE,
+    images,
+    labels: new Uint8Array(images.length / SIZE),
+  });
+const set = setOf(bytes);
+
+function fillBatch(
+  recipe: ImageRecipe & { readonly set: ImageSet },
+  draw: ImageDraw,
+  out: Float32Array,
+): void {
+  const { pixels } = recipe.set;
+  if (pixels.kind !== 'memory') throw new Error('the set is in memory');
+  const filler = createBatchFiller(recipe);
+  const regions = readMemory(pixels, recipe.set).read(filler.wanted(draw));
+  if (regions instanceof Promise) throw new Error('memory is read at once');
+  filler.fill(regions, draw, out);
+}
 const everyone = Uint32Array.from({ length: COUNT }, (_, i) => i);
 
 function fill(
@@ -54,13 +72,13 @@ function moved(member: number, dy: number, dx: number): number[] {
     const column = (Math.floor(i / CHANNELS) % WIDTH) + dx;
     const row = Math.floor(i / CHANNELS / WIDTH) + dy;
     const isInside = row >= 0 && row < HEIGHT && column >= 0 && column < WIDTH;
-    return isInside ? (set.images[member * SIZE + at(row, column, i % CHANNELS)] ?? 0) : 0;
+    return isInside ? (bytes[member * SIZE + at(row, column, i % CHANNELS)] ?? 0) : 0;
   });
 }
 
-describe('fillBatch', () => {
+describe('createBatchFiller', () => {
   it('changes nothing without augmentation', () => {
-    expect(pixelsOf(fill(NO_AUGMENT), 3)).toEqual([...set.images.subarray(3 * SIZE, 4 * SIZE)]);
+    expect(pixelsOf(fill(NO_AUGMENT), 3)).toEqual([...bytes.subarray(3 * SIZE, 4 * SIZE)]);
   });
 
   it('moves whole images by every offset of the crop, evenly', () => {
@@ -81,7 +99,7 @@ describe('fillBatch', () => {
     const batch = fill({ ...NO_AUGMENT, flip: true });
     let flipped = 0;
     for (const member of everyone) {
-      const original = [...set.images.subarray(member * SIZE, (member + 1) * SIZE)];
+      const original = [...bytes.subarray(member * SIZE, (member + 1) * SIZE)];
       const mirrored = original.map((_, i) => {
         const column = Math.floor(i / CHANNELS) % WIDTH;
         return original[at(Math.floor(i / CHANNELS / WIDTH), WIDTH - 1 - column, i % CHANNELS)];
@@ -164,7 +182,7 @@ describe('fillBatch', () => {
     const out = new Float32Array(images.length);
     const recipe = { augment: { ...NO_AUGMENT, ...augment }, view: null, normalization: null };
     const members = Uint32Array.from({ length: count }, (_, i) => i);
-    fillBatch({ ...recipe, set: { ...set, count, images } }, { members, seed: 5, epoch: 3 }, out);
+    fillBatch({ ...recipe, set: setOf(images) }, { members, seed: 5, epoch: 3 }, out);
     const bytes = new Uint8Array(out.buffer);
     expect(createHash('sha256').update(bytes).digest('hex').slice(0, 16)).toBe(expected);
   });
@@ -211,7 +229,7 @@ describe('other sizes than the set has', () => {
 
   it('shows the view where nothing is random', () => {
     const expected = new Uint8Array(192);
-    createResizer(resizingOf(view, set))(set.images.subarray(7 * SIZE, 8 * SIZE), expected);
+    createResizer(resizingOf(view, SHAPE))(bytes.subarray(7 * SIZE, 8 * SIZE), expected);
     expect(imageOf(sizedFill(NO_AUGMENT), 7)).toEqual(expected);
     expect(sizedFill(NO_AUGMENT, 2)).toEqual(sizedFill(NO_AUGMENT, 1));
   });
@@ -221,9 +239,9 @@ describe('other sizes than the set has', () => {
     const batch = sizedFill({ ...NO_AUGMENT, resizedCrop });
     const expected = new Uint8Array(192);
     const size = { height: 8, width: 8 };
-    const window = drawnWindow(resizedCrop, set, drawsOf({ seed: 1, epoch: 0 })(7));
-    createResizer({ image: set, window, size, wanted: { top: 0, left: 0, ...size } })(
-      set.images.subarray(7 * SIZE, 8 * SIZE),
+    const window = drawnWindow(resizedCrop, SHAPE, drawsOf({ seed: 1, epoch: 0 })(7));
+    createResizer({ image: SHAPE, window, size, wanted: { top: 0, left: 0, ...size } })(
+      bytes.subarray(7 * SIZE, 8 * SIZE),
       expected,
     );
     expect(imageOf(batch, 7)).toEqual(expected);

@@ -4,6 +4,10 @@
  *
  * @see DARTS, cnn/utils.py and cnn/train_imagenet.py; sharpDARTS, cnn/dataset.py
  */
+import { defined } from '../../base/assert.ts';
+import { sizeOf } from '../image-set.ts';
+import type { ImageSize } from '../image-set.ts';
+import type { PixelRequest, Region } from '../pixels/reader.ts';
 import { applyOperation, chosenOperations } from './auto-augment/auto-augment.ts';
 import { FILL } from './auto-augment/fill.ts';
 import { POLICIES } from './auto-augment/policies/registry.ts';
@@ -18,7 +22,7 @@ import { normalizationTable, normalizeInto } from './normalize.ts';
 import { checkRecipe, shownShape } from './recipe.ts';
 import type { AugmentSpec, ImageRecipe } from './recipe.ts';
 import { createResizer } from './resize.ts';
-import type { Window } from './resize.ts';
+import type { Resizer, Window } from './resize.ts';
 import { drawnWindow } from './resized-crop.ts';
 import type { Transfer } from './transfer.ts';
 import { resizingOf } from './view.ts';
@@ -29,36 +33,59 @@ export interface ImageDraw extends DrawSource {
   readonly members: Uint32Array;
 }
 
+/** Makes the batches of a recipe from pixels. */
+export interface BatchFiller {
+  /** What a batch needs of the images of the set, in its order. */
+  wanted(draw: ImageDraw): readonly PixelRequest[];
+  /**
+   * Fills the front of `out`.
+   *
+   * @param regions - what {@link BatchFiller.wanted} asked for
+   * @param draw - the same as there
+   * @param out - `[B, H, W, C]` with B at least the number of members, the rest the size that the recipe gives
+   */
+  fill(regions: readonly Region[], draw: ImageDraw, out: Float32Array): void;
+}
+
 /**
- * Fills the front of `out` with the images `members`.
+ * Prepares a recipe.
  *
  * @param recipe - what to do
- * @param draw - with which images
- * @param out - `[B, H, W, C]` with B at least the number of members, the rest the size that the recipe gives
  * @throws AppError `data/bad-augmentation`, `data/channels-mismatch`
  */
-export function fillBatch(recipe: ImageRecipe, draw: ImageDraw, out: Float32Array): void {
+export function createBatchFiller(recipe: ImageRecipe): BatchFiller {
   checkRecipe(recipe);
   const { augment, normalization, set } = recipe;
   const shape = shownShape(recipe);
   const table = normalizationTable(normalization, set.channels);
-  const drawsFor = drawsOf(draw);
-  const show = showing(recipe);
-  const sourceSize = set.height * set.width * set.channels;
   const size = shape.height * shape.width * shape.channels;
+  const showing = showingOf(recipe);
   let image = new Uint8Array(size);
   let spare = new Uint8Array(size);
-  draw.members.forEach((member, position) => {
-    const draws = drawsFor(member);
-    show(set.images.subarray(member * sourceSize, (member + 1) * sourceSize), draws, image);
-    for (const change of changesOf(augment, draws)) {
-      change({ from: image, to: spare, ...shape });
-      [image, spare] = [spare, image];
-    }
-    const target = out.subarray(position * size, (position + 1) * size);
-    normalizeInto(image, table, target);
-    cutOut(target, { cutout: augment.cutout, shape, draw: draws });
-  });
+  return {
+    wanted(draw) {
+      const drawsFor = drawsOf(draw);
+      return Array.from(draw.members, (index) => ({
+        index,
+        window: showing.windowOf(sizeOf(set, index), drawsFor(index)),
+      }));
+    },
+    fill(regions, draw, out) {
+      const drawsFor = drawsOf(draw);
+      draw.members.forEach((member, position) => {
+        const draws = drawsFor(member);
+        const region = defined(regions[position], 'a region for every member');
+        showing.show({ region, size: sizeOf(set, member), draw: draws }, image);
+        for (const change of changesOf(augment, draws)) {
+          change({ from: image, to: spare, ...shape });
+          [image, spare] = [spare, image];
+        }
+        const target = out.subarray(position * size, (position + 1) * size);
+        normalizeInto(image, table, target);
+        cutOut(target, { cutout: augment.cutout, shape, draw: draws });
+      });
+    },
+  };
 }
 
 function cutOut(
@@ -77,30 +104,72 @@ function cutOut(
   }
 }
 
-/** Writes what is seen of an image of the set, in the size that the recipe gives. */
-type Show = (source: Uint8Array, draw: Draw, target: Uint8Array) => void;
+/** An image of the set on its way into a batch. */
+interface Source {
+  readonly region: Region;
+  /** Of the whole image. */
+  readonly size: ImageSize;
+  readonly draw: Draw;
+}
 
-function showing(recipe: ImageRecipe): Show {
+/** How images of the set get the size that the recipe gives. */
+interface Showing {
+  /** The part of an image that is seen; null: all of it. */
+  windowOf(size: ImageSize, draw: Draw): Window | null;
+  show(source: Source, target: Uint8Array): void;
+}
+
+function showingOf(recipe: ImageRecipe): Showing {
   const { augment, view, set } = recipe;
   const { resizedCrop } = augment;
+  const { channels } = set;
   if (resizedCrop !== null) {
     const size = shownShape(recipe);
     const wanted: Window = { ...size, top: 0, left: 0 };
-    return (source, draw, target) => {
-      createResizer({ image: set, window: drawnWindow(resizedCrop, set, draw), size, wanted })(
-        source,
-        target,
-      );
+    const windowOf = (image: ImageSize, draw: Draw): Window =>
+      drawnWindow(resizedCrop, { ...image, channels }, draw);
+    return {
+      windowOf,
+      show({ region, size: whole, draw }, target) {
+        const window = within(windowOf(whole, draw), region);
+        createResizer({ image: { ...region, channels }, window, size, wanted })(region.pixels, target);
+      },
     };
   }
   if (view !== null) {
-    const resize = createResizer(resizingOf(view, set));
-    return (source, _, target) => {
-      resize(source, target);
+    const resizerOf = remembering((size: ImageSize) =>
+      createResizer(resizingOf(view, { ...size, channels })),
+    );
+    return {
+      windowOf: () => null,
+      show({ region, size }, target) {
+        resizerOf(size)(region.pixels, target);
+      },
     };
   }
-  return (source, _, target) => {
-    target.set(source);
+  return {
+    windowOf: () => null,
+    show({ region }, target) {
+      target.set(region.pixels);
+    },
+  };
+}
+
+/** A window of the image as a window of the region around it. */
+const within = (window: Window, region: Region): Window => ({
+  ...window,
+  top: window.top - region.top,
+  left: window.left - region.left,
+});
+
+/** Most sets have images of few sizes; the weights of one are not made twice in a row. */
+function remembering(make: (size: ImageSize) => Resizer): (size: ImageSize) => Resizer {
+  let latest: { readonly size: ImageSize; readonly resizer: Resizer } | null = null;
+  return (size) => {
+    if (latest?.size.height !== size.height || latest.size.width !== size.width) {
+      latest = { size, resizer: make(size) };
+    }
+    return latest.resizer;
   };
 }
 

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageSet } from '../dataset.ts';
+import { inMemory } from '../image-set.ts';
+import type { ImageSet } from '../image-set.ts';
 import { NO_AUGMENT, augmentSchema, checkRecipe, shownShape } from './recipe.ts';
 import type { ImageRecipe } from './recipe.ts';
 
-const setOf = (height: number, width: number, channels: number): ImageSet => ({
-  count: 1,
-  ...{ height, width, channels },
-  images: new Uint8Array(height * width * channels),
-  labels: new Uint8Array(1),
-});
+const setOf = (height: number, width: number, channels: number): ImageSet =>
+  inMemory({
+    count: 1,
+    ...{ height, width, channels },
+    images: new Uint8Array(height * width * channels),
+    labels: new Uint8Array(1),
+  });
 const recipeOf = (augment: object, changed: Partial<ImageRecipe> = {}): ImageRecipe => ({
   augment: augmentSchema.parse(augment),
   view: null,

@@ -1,7 +1,9 @@
 /** What is done to images on their way into a batch, as plain data, and what of it does not fit together. */
 import { z } from 'zod';
-import type { ImageSet, PixelStatistics } from '../dataset.ts';
+import { defined } from '../../base/assert.ts';
+import type { PixelStatistics } from '../dataset.ts';
 import { dataError } from '../errors.ts';
+import type { ImageSet, ImageSize } from '../image-set.ts';
 import { POLICY_NAMES } from './auto-augment/policies/registry.ts';
 import { colorJitterSchema } from './color-jitter.ts';
 import { cropSchema } from './crop.ts';
@@ -44,14 +46,15 @@ export interface ImageRecipe {
   readonly view: View | null;
   /** Null scales to [0, 1] only. */
   readonly normalization: PixelStatistics | null;
-  readonly set: ImageSet;
+  readonly set: Pick<ImageSet, 'channels' | 'size' | 'eachSize'>;
 }
 
-/** The size of the images that a recipe gives. */
+/** The size of the images that a recipe gives; it has passed {@link checkRecipe}. */
 export function shownShape({ augment, view, set }: Omit<ImageRecipe, 'normalization'>): ImageShape {
+  const { channels, size } = set;
   const side = augment.resizedCrop?.size ?? view?.crop ?? null;
-  const { height, width, channels } = set;
-  return side === null ? { height, width, channels } : { height: side, width: side, channels };
+  if (side !== null) return { height: side, width: side, channels };
+  return { ...defined(size, 'images of different sizes have a view'), channels };
 }
 
 /**
@@ -60,21 +63,26 @@ export function shownShape({ augment, view, set }: Omit<ImageRecipe, 'normalizat
  * @throws AppError `data/bad-augmentation`, `data/channels-mismatch`
  */
 export function checkRecipe(recipe: ImageRecipe): void {
-  for (const find of [resizedCropProblem, cropProblem, colorProblem]) {
+  for (const find of [sizeProblem, resizedCropProblem, cropProblem, colorProblem]) {
     const problem = find(recipe);
     if (problem !== null) throw dataError('data/bad-augmentation', { problem });
   }
   normalizationTable(recipe.normalization, recipe.set.channels);
 }
 
-const sizeText = ({ height, width }: Pick<ImageShape, 'height' | 'width'>): string =>
-  `${String(height)} x ${String(width)} pixels`;
+const sizeText = ({ height, width }: ImageSize): string => `${String(height)} x ${String(width)} pixels`;
+
+/** A network takes images of one size, in training and in evaluation. */
+function sizeProblem({ view, set }: ImageRecipe): string | null {
+  if (view !== null || set.size !== null) return null;
+  return 'the images are of different sizes, so set view (view.resize and view.crop say how large they are shown; with it, augment.resizedCrop may draw what is seen in training)';
+}
 
 /** Training images must have the size of those of the evaluation: one network sees both. */
 function resizedCropProblem({ augment: { resizedCrop, crop }, view, set }: ImageRecipe): string | null {
   if (resizedCrop === null) return null;
   if (crop !== null) return 'crop and resizedCrop both decide what is cut out; use one of them';
-  const shown = view === null ? set : { height: view.crop, width: view.crop };
+  const shown = shownShape({ augment: { ...NO_AUGMENT }, view, set });
   const { size } = resizedCrop;
   if (shown.height === size && shown.width === size) return null;
   const [from, remedy] =

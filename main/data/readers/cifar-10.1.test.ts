@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXPECTED_DATA, filesOfFixture, putFiles } from '../../../test/support/data-fixtures.ts';
-import { expectSet, failureOf } from '../../../test/support/data-sets.ts';
+import { decoded, expectSet, failureOf } from '../../../test/support/data-sets.ts';
+import { makeDataset } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { listAround, listFolder } from '../listing.ts';
 import { cifar101 } from './cifar-10.1.ts';
@@ -50,14 +51,14 @@ async function open(
   await putFiles(folder, files);
   const listing = focus === '' ? await listFolder(folder) : await listAround(join(folder, focus));
   expect(cifar101.detect(listing)).not.toBeNull();
-  return cifar101.open(listing, cifar101.config.parse(config));
+  return makeDataset(decoded(await cifar101.open(listing, cifar101.config.parse(config))));
 }
 
 describe('cifar-10.1', () => {
   it('reads test images and labels, and has no training images', async () => {
     const set = await open(v6);
     expectSet(set, EXPECTED_DATA['cifar-10.1'].v6);
-    expect(set.train).toMatchObject({ count: 0, height: 32, width: 32, channels: 3 });
+    expect(set.train).toMatchObject({ count: 0, size: { height: 32, width: 32 }, channels: 3 });
     expect(set.classes[0]).toBe('airplane');
     expect(set.name).toBe('cifar-10.1');
   });

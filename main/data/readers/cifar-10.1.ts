@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { CIFAR_10, CIFAR_IMAGE_BYTES } from '../cifar.ts';
 import type { DataFile } from '../data-file.ts';
-import { makeDataset, withoutImages } from '../dataset.ts';
-import type { Dataset, ImageSet } from '../dataset.ts';
+import { noneLike } from '../dataset.ts';
+import type { DatasetParts } from '../dataset.ts';
 import { dataError } from '../errors.ts';
+import type { DecodedImages } from '../image-set.ts';
 import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import { describeArray, isImages, wholeNumbers } from '../ndarray.ts';
@@ -63,12 +64,12 @@ export const cifar101: ReaderDef<Cifar101Config> = {
       : { summary: `CIFAR-10.1: ${sets.map(({ data }) => data.path).join(', ')}` };
   },
 
-  async open(listing: Listing, config: Cifar101Config): Promise<Dataset> {
+  async open(listing: Listing, config: Cifar101Config): Promise<DatasetParts> {
     const { data, labels } = choose(listing, config.version);
     const test = await readSet(data, labels);
     const version = versionOf(test.count);
     const name = config.name ?? (version === null ? 'cifar-10.1' : `cifar-10.1-${version}`);
-    return makeDataset({ name, classes: CIFAR_10.classes, train: withoutImages(test), test });
+    return { kind: 'decoded', name, classes: CIFAR_10.classes, train: noneLike(test), test };
   },
 };
 
@@ -148,7 +149,7 @@ function choose(
   return { data, labels };
 }
 
-async function readSet(dataFile: DataFile, labelsFile: DataFile): Promise<ImageSet> {
+async function readSet(dataFile: DataFile, labelsFile: DataFile): Promise<DecodedImages> {
   const data = await readNpy(dataFile);
   const labels = await readNpy(labelsFile);
   if (!isImages(data, SIZE)) {

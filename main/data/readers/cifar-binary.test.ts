@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EXPECTED_DATA, filesOfFixture, putFiles } from '../../../test/support/data-fixtures.ts';
-import { expectSet, failureOf } from '../../../test/support/data-sets.ts';
+import { decoded, expectSet, failureOf } from '../../../test/support/data-sets.ts';
+import { makeDataset } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { listFolder } from '../listing.ts';
 import { cifarBinary } from './cifar-binary.ts';
@@ -25,7 +26,9 @@ const without = (files: Readonly<Record<string, Uint8Array>>, name: string): Rec
   Object.fromEntries(Object.entries(files).filter(([key]) => key !== name));
 async function open(files: Readonly<Record<string, Uint8Array>>, config = {}): Promise<Dataset> {
   await putFiles(folder, files);
-  return cifarBinary.open(await listFolder(folder), cifarBinary.config.parse(config));
+  return makeDataset(
+    decoded(await cifarBinary.open(await listFolder(folder), cifarBinary.config.parse(config))),
+  );
 }
 async function detects(files: Readonly<Record<string, Uint8Array>>): Promise<string | null> {
   await putFiles(folder, files);

@@ -3,9 +3,9 @@ import { assembleCifar, CIFAR_10, CIFAR_100, CIFAR_IMAGE_BYTES, orderedBatches }
 import type { CifarBatch, CifarSet } from '../cifar.ts';
 import { LIMIT_BYTES, readWhole } from '../data-file.ts';
 import type { DataFile } from '../data-file.ts';
-import { makeDataset } from '../dataset.ts';
-import type { Dataset, ImageSet } from '../dataset.ts';
+import type { DatasetParts } from '../dataset.ts';
 import { dataError } from '../errors.ts';
+import type { DecodedImages } from '../image-set.ts';
 import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import type { Match, ReaderDef } from '../reader.ts';
@@ -55,14 +55,14 @@ export const cifarBinary: ReaderDef<CifarBinaryConfig> = {
     return isKnown ? { summary: `binary files of ${(fitting[0] ?? CIFAR_10).name}` } : null;
   },
 
-  async open(listing: Listing, config: CifarBinaryConfig): Promise<Dataset> {
+  async open(listing: Listing, config: CifarBinaryConfig): Promise<DatasetParts> {
     const names = imageFiles(listing);
     const records = chooseRecords(listing, names);
     const classes = await classNames(listing, records);
     const train = await readPart({ listing, names, records, part: 'training' });
     const test = await readPart({ listing, names, records, part: 'test' });
     checkCounts(listing, train, test);
-    return makeDataset({ name: config.name ?? records.name, classes, train, test });
+    return { kind: 'decoded', name: config.name ?? records.name, classes, train, test };
   },
 };
 
@@ -110,7 +110,7 @@ interface PartRequest {
   readonly part: 'training' | 'test';
 }
 
-async function readPart({ listing, names, records, part }: PartRequest): Promise<ImageSet> {
+async function readPart({ listing, names, records, part }: PartRequest): Promise<DecodedImages> {
   const { folder } = listing;
   const chosen = names.filter((name) => /test/i.test(name) === (part === 'test'));
   if (chosen.length === 0) {
@@ -137,7 +137,7 @@ async function readBatch(file: DataFile, records: Records): Promise<CifarBatch> 
   return { file: file.path, count, bytes: bytes.subarray(labelBytes), strideBytes: stride, labels };
 }
 
-function checkCounts({ folder }: Listing, train: ImageSet, test: ImageSet): void {
+function checkCounts({ folder }: Listing, train: DecodedImages, test: DecodedImages): void {
   const expected = PUBLISHED_COUNTS;
   if ((train.count === expected.train) === (test.count === expected.test)) return;
   const counts = `${train.count} training and ${test.count} test images`;

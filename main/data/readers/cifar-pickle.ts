@@ -3,8 +3,7 @@ import { assembleCifar, CIFAR_10, CIFAR_100, CIFAR_IMAGE_BYTES, orderedBatches }
 import type { CifarBatch, CifarSet } from '../cifar.ts';
 import { readWhole } from '../data-file.ts';
 import type { DataFile } from '../data-file.ts';
-import { makeDataset } from '../dataset.ts';
-import type { Dataset } from '../dataset.ts';
+import type { DatasetParts } from '../dataset.ts';
 import { dataError } from '../errors.ts';
 import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
@@ -44,7 +43,7 @@ export const cifarPickle: ReaderDef<CifarPickleConfig> = {
       : { summary: `pickles of CIFAR: ${fitting.join(', ')}` };
   },
 
-  async open(listing: Listing, config: CifarPickleConfig): Promise<Dataset> {
+  async open(listing: Listing, config: CifarPickleConfig): Promise<DatasetParts> {
     const { batches, meta } = await readFiles(listing);
     const fine = batches.filter(({ isFine }) => isFine);
     if (fine.length > 0 && fine.length < batches.length) {
@@ -61,7 +60,7 @@ export const cifarPickle: ReaderDef<CifarPickleConfig> = {
       );
     const train = assembleCifar(part(false), classes.length);
     const test = assembleCifar(part(true), classes.length);
-    return makeDataset({ name: config.name ?? set.name, classes, train, test });
+    return { kind: 'decoded', name: config.name ?? set.name, classes, train, test };
   },
 };
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pixelsIn } from '../../../test/support/pixels.ts';
 import { dataFixture, filesOfFixture, putFiles } from '../../../test/support/data-fixtures.ts';
 import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
@@ -42,7 +43,7 @@ function damaged(bytes: Uint8Array, seed: number): Uint8Array {
 
 function expectConsistent({ train, test, classes, statistics }: Dataset): void {
   for (const set of [train, test]) {
-    expect(set.images).toHaveLength(set.count * 3072);
+    expect(pixelsIn(set)).toHaveLength(set.count * 3072);
     expect(set.labels).toHaveLength(set.count);
     for (const label of set.labels) expect(label).toBeLessThan(classes.length);
   }
@@ -52,11 +53,11 @@ function expectConsistent({ train, test, classes, statistics }: Dataset): void {
 
 /** Opens; whether that failed, which it must do with a sentence that names a file or folder. */
 async function fails(path: string, what: string): Promise<boolean> {
-  const outcome: unknown = await openDataset(path, { resourcesDir: folder }).catch(
+  const outcome: unknown = await openDataset(path, { resourcesDir: folder, dataDir: null }).catch(
     (thrown: unknown) => thrown,
   );
   if (!(outcome instanceof Error)) {
-    expectConsistent(await openDataset(path, { resourcesDir: folder }));
+    expectConsistent(await openDataset(path, { resourcesDir: folder, dataDir: null }));
     return false;
   }
   expect(outcome, what).toBeInstanceOf(AppError);

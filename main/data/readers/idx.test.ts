@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { decoded } from '../../../test/support/data-sets.ts';
+import { pixelsIn } from '../../../test/support/pixels.ts';
+import { defined } from '../../base/assert.ts';
 import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
+import { makeDataset } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { listFolder } from '../listing.ts';
 import { idx } from './idx.ts';
@@ -46,7 +50,7 @@ async function put(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
 }
 const open = async (config = {}): Promise<Dataset> =>
-  idx.open(await listFolder(folder), idx.config.parse(config));
+  makeDataset(decoded(await idx.open(await listFolder(folder), idx.config.parse(config))));
 const packed = (files: Readonly<Record<string, Uint8Array>>): Record<string, Uint8Array> =>
   Object.fromEntries(Object.entries(files).map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)]));
 
@@ -68,16 +72,13 @@ describe('idx', () => {
     expect(set).toMatchObject({
       name: basename(folder),
       classes: ['0', '1', '2'],
-      height: 4,
-      width: 5,
-      channels: 1,
     });
-    expect(set.train).toMatchObject({ count: 30, height: 4, width: 5, channels: 1 });
-    expect(set.train.images).toEqual(trainImages.slice(16));
+    expect(set.train).toMatchObject({ count: 30, size: { height: 4, width: 5 }, channels: 1 });
+    expect(pixelsIn(set.train)).toEqual(trainImages.slice(16));
     expect(set.train.labels).toEqual(trainLabels.slice(8));
-    expect(set.test.images).toEqual(testImages.slice(16));
+    expect(pixelsIn(set.test)).toEqual(testImages.slice(16));
     expect(set.test.labels).toEqual(testLabels.slice(8));
-    for (const array of [set.train.images, set.train.labels, set.test.images]) {
+    for (const array of [pixelsIn(set.train), set.train.labels, pixelsIn(set.test)]) {
       expect(array.buffer).toBeInstanceOf(SharedArrayBuffer);
     }
   });
@@ -105,14 +106,14 @@ describe('idx', () => {
     const links = await mkdtemp(join(tmpdir(), 'idx-'));
     for (const name of await readdir(folder)) await symlink(join(folder, name), join(links, name));
     await symlink(join(folder, 'nothing'), join(links, 'dangling'));
-    expect((await idx.open(await listFolder(links), {})).id).toBe(id);
+    expect(makeDataset(decoded(await idx.open(await listFolder(links), {}))).id).toBe(id);
     await rm(links, { recursive: true });
   });
 
   it('reads images with channels', async () => {
     await put({ ...MNIST, 'train-images-idx3-ubyte': idxBytes([30, 2, 2, 3], ramp(360, 251)) });
     await put({ 't10k-images-idx3-ubyte': idxBytes([9, 2, 2, 3], ramp(108, 251)) });
-    expect(await open()).toMatchObject({ height: 2, width: 2, channels: 3 });
+    expect((await open()).train).toMatchObject({ size: { height: 2, width: 2 }, channels: 3 });
   });
 
   it('takes names from its configuration and refuses labels beyond them', async () => {
@@ -298,7 +299,8 @@ describe('idx under damage', () => {
       } else {
         const { train, test } = await open();
         for (const set of [train, test]) {
-          expect(set.images).toHaveLength(set.count * set.height * set.width * set.channels);
+          const { height, width } = defined(set.size, 'IDX files have images of one size');
+          expect(pixelsIn(set)).toHaveLength(set.count * height * width * set.channels);
           expect(set.labels).toHaveLength(set.count);
         }
         // What the checksum of gzip covers cannot have changed.

@@ -1,11 +1,12 @@
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
 import type { DataFile } from '../data-file.ts';
-import { makeDataset } from '../dataset.ts';
-import type { Dataset, ImageSet } from '../dataset.ts';
+import type { DatasetParts } from '../dataset.ts';
 import { dataError } from '../errors.ts';
+import type { DecodedImages } from '../image-set.ts';
 import { parseIdxHeader, readIdxFile } from '../idx-file.ts';
 import type { IdxFile } from '../idx-file.ts';
+import type { Labels } from '../labels.ts';
 import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
 import type { Match, ReaderDef } from '../reader.ts';
@@ -49,11 +50,12 @@ export const idx: ReaderDef<IdxConfig> = {
     return images.length === 0 ? null : { summary: `IDX files with images ${images.join(' and ')}` };
   },
 
-  async open(listing: Listing, config: IdxConfig): Promise<Dataset> {
+  async open(listing: Listing, config: IdxConfig): Promise<DatasetParts> {
     const candidates = await findCandidates(listing);
     const train = await readPart(choose(listing, candidates, 'train'));
     const test = await readPart(choose(listing, candidates, 'test'));
-    const size = ({ height, width, channels }: ImageSet): string => [height, width, channels].join(' x ');
+    const size = ({ height, width, channels }: DecodedImages): string =>
+      [height, width, channels].join(' x ');
     if (size(train.set) !== size(test.set)) {
       const problem = `their images are of different sizes, ${size(train.set)} and ${size(test.set)}`;
       throw dataError('data/mismatched-files', {
@@ -64,7 +66,7 @@ export const idx: ReaderDef<IdxConfig> = {
     const classes = config.classes ?? numbered(train.set.labels, test.set.labels);
     for (const { set, files } of [train, test]) checkLabels(set.labels, classes.length, files.labels.path);
     const name = config.name ?? basename(resolve(listing.folder));
-    return makeDataset({ name, classes, train: train.set, test: test.set });
+    return { kind: 'decoded', name, classes, train: train.set, test: test.set };
   },
 };
 
@@ -117,7 +119,7 @@ function bySize(candidates: readonly Candidate[], part: Part): readonly Candidat
   return candidates.length === 1 && part === 'test' ? [] : candidates;
 }
 
-async function readPart(files: PartFiles): Promise<{ set: ImageSet; files: PartFiles }> {
+async function readPart(files: PartFiles): Promise<{ set: DecodedImages; files: PartFiles }> {
   const images = await readIdxFile(files.images);
   const labels = await readIdxFile(files.labels);
   const [count = 0, height = 0, width = 0, channels = 1] = images.dimensions;
@@ -136,13 +138,13 @@ function checkChannels({ dimensions }: IdxFile, file: string): void {
   throw dataError('data/not-idx', { file, problem });
 }
 
-function numbered(...labels: readonly ImageSet['labels'][]): string[] {
+function numbered(...labels: readonly Labels[]): string[] {
   let largest = 0;
   for (const set of labels) for (const label of set) largest = Math.max(largest, label);
   return Array.from({ length: largest + 1 }, (_, i) => String(i));
 }
 
-function checkLabels(labels: ImageSet['labels'], classCount: number, file: string): void {
+function checkLabels(labels: Labels, classCount: number, file: string): void {
   const index = labels.findIndex((label) => label >= classCount);
   if (index >= 0) throw dataError('data/bad-label', { file, index, label: labels[index] ?? 0, classCount });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { createBatchStream, NO_AUGMENT } from '../../data/index.ts';
+import { createBatchStream, inMemory, NO_AUGMENT } from '../../data/index.ts';
 import { parsedFixture } from '../../nn/index.ts';
 import type { Comparison, FixtureCase } from '../../nn/index.ts';
 
@@ -36,11 +36,11 @@ async function drawUntil(
 ): Promise<Box | null> {
   const count = height * width;
   const stream = createBatchStream({
-    set: {
+    set: inMemory({
       ...{ count, height, width, channels: 1 },
       images: new Uint8Array(count * height * width).fill(255),
       labels: new Uint8Array(count),
-    },
+    }),
     indices: Uint32Array.from({ length: count }, (_, i) => i),
     ...{ order: 'sequential', batchSize: count, dropLast: false, view: null, normalization: null },
     ...{ augment: { ...NO_AUGMENT, cutout: { length, squares: 1 } }, seed: 0, stream: 'cutout' },

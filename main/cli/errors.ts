@@ -12,7 +12,6 @@ export interface CliErrorFacts {
   'cli/unreadable-file': { readonly path: string; readonly reason: string };
   'cli/data-changed': { readonly name: string; readonly expected: string; readonly found: string };
   'cli/data-mismatch': { readonly name: string; readonly problem: string };
-  'cli/different-data': { readonly runs: readonly { readonly run: string; readonly data: string }[] };
   'cli/no-genotype': { readonly run: string; readonly problem: string };
   'cli/not-a-training': { readonly run: string };
   'cli/not-finished': { readonly run: string; readonly state: string };
@@ -32,8 +31,6 @@ const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => str
   'cli/data-changed': ({ name, expected, found }) =>
     `The data set ${name} is not the one that the run began with (content ${found}, then ${expected}). Restore it, or start a new run.`,
   'cli/data-mismatch': ({ name, problem }) => `The data set ${name} does not fit the run: ${problem}.`,
-  'cli/different-data': ({ runs }) =>
-    `The runs were trained on different data (${runs.map(({ run, data }) => `${run} on ${data}`).join(', ')}): a mean over them would say nothing. Evaluate them apart, or all on one data set with --data.`,
   'cli/no-genotype': ({ run, problem }) => `The run ${run} gives no genotype: ${problem}.`,
   'cli/not-a-training': ({ run }) =>
     `The run ${run} is a search: its supernet is no result. Train its cell first, then evaluate that training.`,

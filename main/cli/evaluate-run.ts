@@ -44,7 +44,6 @@ export async function* evaluateRuns(
   { places, data: name, note }: EvaluateContext,
 ): AsyncGenerator<EvaluatedRun, void, void> {
   for (const run of runs) await checkFinished(run);
-  if (name === null) checkSameData(runs);
   const other = name === null ? null : await openDataset(name, opening(places));
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
   const openData = rememberingLatest((run) => openRunData(run.record, places));
@@ -71,16 +70,6 @@ async function checkFinished(run: StoredRun): Promise<void> {
   if (run.record.kind !== 'train') throw cliError('cli/not-a-training', { run: run.id });
   const { state } = await summarize(run);
   if (state !== 'finished') throw cliError('cli/not-finished', { run: run.id, state });
-}
-
-/** A mean over different test sets would say nothing. */
-function checkSameData(runs: readonly StoredRun[]): void {
-  const [first, ...others] = runs;
-  const odd = others.find(({ record }) => record.data.id !== first?.record.data.id);
-  if (first === undefined || odd === undefined) return;
-  throw cliError('cli/different-data', {
-    runs: [first, odd].map(({ id, record }) => ({ run: id, data: record.data.name })),
-  });
 }
 
 /** Runs of one data set follow each other mostly; two of them at a time would be a waste of memory. */

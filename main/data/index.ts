@@ -1,7 +1,8 @@
 /** The door of the data room. */
 export { OPERATIONS as IMAGE_OPERATIONS } from './augment/auto-augment/operations.ts';
 export type { OperationName as ImageOperationName } from './augment/auto-augment/policy.ts';
-export { augmentSchema, NO_AUGMENT } from './augment/recipe.ts';
+export type { ImageShape } from './augment/image-shape.ts';
+export { augmentSchema, checkRecipe, NO_AUGMENT, shownShape } from './augment/recipe.ts';
 export type { AugmentSpec } from './augment/recipe.ts';
 export { viewSchema } from './augment/view.ts';
 export type { View } from './augment/view.ts';

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { defined } from '../../base/assert.ts';
 import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
-import type { BatchStream } from '../../data/index.ts';
+import { checkRecipe, shownShape } from '../../data/index.ts';
+import type { ImageShape } from '../../data/index.ts';
 import { countNetwork } from '../../nn/index.ts';
 import type { Genotype } from '../../spaces/index.ts';
 import {
   createTrainLoop,
   firstImages,
   foreignSnapshot,
-  openStream,
   traceTraining,
   trainConfigSchema,
 } from '../../train/index.ts';
@@ -52,7 +52,7 @@ export const random: StrategyDef<RandomConfig> = {
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, table 1, the random baseline',
   config,
   async open(materials, { samples }) {
-    const parameters = await countsOf(materials, samples);
+    const parameters = countsOf(materials, samples);
     return samples === 1 ? drawOne(materials, parameters) : trainEach(materials, parameters);
   },
 };
@@ -126,9 +126,9 @@ function drawOne(
  * Trainable parameters of each sample's network. A cell that does not fit the images is found here, before anything is trained.
  * @throws nn/... when a sample's network cannot be made for the images
  */
-async function countsOf(materials: SearchMaterials, samples: number): Promise<readonly number[]> {
+function countsOf(materials: SearchMaterials, samples: number): readonly number[] {
   const config = trainingOf(materials);
-  const task = { ...(await imagesOf(materials)), classes: materials.data.dataset.classes.length };
+  const task = { ...imagesOf(materials), classes: materials.data.dataset.classes.length };
   return Array.from({ length: samples }, (_, sample) => {
     const network = traceTraining({ cell: specOf(materials, sample), task, config }, 1, 'train');
     return countNetwork(network).params;
@@ -136,22 +136,12 @@ async function countsOf(materials: SearchMaterials, samples: number): Promise<re
 }
 
 /** The size of the images that the samples see. @throws data/... */
-async function imagesOf({
-  config: settings,
-  data,
-  seed,
-}: SearchMaterials): Promise<BatchStream['imageShape']> {
-  const { augment, view, images } = settings;
-  const set = data.dataset.train;
-  const stream = openStream(
-    { ...data, workers: 0 },
-    {
-      ...{ set, augment, view, seed, stream: 'weights', order: 'sequential', batch: 1, dropLast: false },
-      indices: firstImages(set, images),
-    },
-  );
-  await stream.dispose();
-  return stream.imageShape;
+function imagesOf({ config: { augment, view, images }, data: { dataset } }: SearchMaterials): ImageShape {
+  const { train: set, statistics: normalization } = dataset;
+  firstImages(set, images);
+  const recipe = { augment, view, set, normalization };
+  checkRecipe(recipe);
+  return shownShape(recipe);
 }
 
 /** The training of a sample: the search's own settings, no auxiliary head, nothing dropped. */

@@ -3,7 +3,8 @@ import { basename, join } from 'node:path';
 import { messageOf } from '../base/errors.ts';
 import type { Snapshot } from '../train/index.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
-import { systemCode, unreadable, unwritable } from './errors.ts';
+import { systemCode } from '../base/system-failure.ts';
+import { unreadable, unwritable } from './errors.ts';
 
 /** How many checkpoints of a run are kept: the newest, and the one before in case that the newest is damaged. */
 const KEPT = 2;

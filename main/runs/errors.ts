@@ -1,4 +1,5 @@
-import { AppError, messageOf } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
+import { readFailure, writeFailure } from '../base/system-failure.ts';
 import { outlookWords } from './memory.ts';
 import type { MemoryOutlook } from './memory.ts';
 
@@ -91,45 +92,14 @@ export function goOnWords(run: string, checkpoint: number | null): string {
   return `${where}: start a smaller run, or free memory and go on with "dartboard runs resume ${run}"`;
 }
 
-/** The code of a failed system call, such as `ENOENT`; null for anything else that was thrown. */
-export function systemCode(thrown: unknown): string | null {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return null;
-  return typeof thrown.code === 'string' ? thrown.code : null;
-}
-
-const FREE_SPACE = 'Free some space, then go on.';
-const PERMISSIONS =
-  'Check who owns it and its permissions, or set DARTBOARD_HOME to a folder that can be written.';
-
-/** Reasons and remedies of failed writes, by the code of the system call. */
-const WRITE_FAILURES: Readonly<Record<string, readonly [reason: string, remedy: string]>> = {
-  ENOSPC: ['the disk is full', FREE_SPACE],
-  EDQUOT: ['the quota of this user on the disk is used up', FREE_SPACE],
-  EFBIG: ['the file would be larger than the file system allows', FREE_SPACE],
-  EROFS: ['its file system is read-only', PERMISSIONS],
-  EACCES: ['permission denied', PERMISSIONS],
-  EPERM: ['permission denied', PERMISSIONS],
-  // Node.js says so of a folder that cannot be made on a read-only file system.
-  ENOENT: ['a folder of the path does not exist and cannot be made', PERMISSIONS],
-  ENOTDIR: ['a part of the path is a file, not a folder', 'Set DARTBOARD_HOME to a folder.'],
-};
-
 /** The error for a write that failed; an AppError passes unchanged. */
 export function unwritable(path: string, thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const [reason, remedy] = WRITE_FAILURES[systemCode(thrown) ?? ''] ?? [messageOf(thrown), 'Check the disk.'];
-  return runsError('runs/unwritable', { path, reason, remedy }, thrown);
+  return runsError('runs/unwritable', { path, ...writeFailure(thrown) }, thrown);
 }
-
-const READ_FAILURES: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  ENOENT: 'it does not exist',
-  ENOTDIR: 'it is not a folder, or lies in a file',
-};
 
 /** The error for a read that failed; an AppError passes unchanged. */
 export function unreadable(path: string, thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
-  const reason = READ_FAILURES[systemCode(thrown) ?? ''] ?? messageOf(thrown);
-  return runsError('runs/unreadable', { path, reason }, thrown);
+  return runsError('runs/unreadable', { path, reason: readFailure(thrown) }, thrown);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../base/crc32.ts';
 import { decodeLine, encodeLine, resultSchema } from './event-line.ts';
 import type { RunEvent } from './events.ts';
 

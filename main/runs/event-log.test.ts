@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../base/crc32.ts';
 import { decodeLine, encodeLine } from './event-line.ts';
 import { createLogReader, openLog, readTail } from './event-log.ts';
 import type { LogPart } from './event-log.ts';

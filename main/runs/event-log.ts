@@ -5,8 +5,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { Clock } from './clock.ts';
-import { writeAll } from './durable.ts';
-import { systemCode, unreadable, unwritable } from './errors.ts';
+import { writeAll } from '../base/durable.ts';
+import { systemCode } from '../base/system-failure.ts';
+import { unreadable, unwritable } from './errors.ts';
 import { decodeLine, encodeLine } from './event-line.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
 

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { systemCode, unwritable } from './errors.ts';
+import { systemCode } from '../base/system-failure.ts';
+import { unwritable } from './errors.ts';
 import { ownMark, processMarkSchema } from './process-mark.ts';
 import type { ProcessMark } from './process-mark.ts';
 

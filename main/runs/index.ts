@@ -12,7 +12,16 @@ export { bytesWords } from './memory.ts';
 export type { MemoryOutlook } from './memory.ts';
 export { homePaths } from './paths.ts';
 export type { HomePaths, RunPaths } from './paths.ts';
-export type { DataIdentity, Environment, Parent, RunPlan, RunRecord, Start } from './record.ts';
+export type {
+  DataIdentity,
+  Environment,
+  NewRun,
+  Parent,
+  RunPlan,
+  RunRecord,
+  SplitIdentity,
+  Start,
+} from './record.ts';
 export { LAUNCHERS } from './registry.ts';
 export type { LauncherName } from './registry.ts';
 export { openStore } from './store.ts';

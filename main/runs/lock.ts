@@ -4,7 +4,8 @@
  */
 import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode, unwritable } from './errors.ts';
+import { systemCode } from '../base/system-failure.ts';
+import { unwritable } from './errors.ts';
 import { isAlive, ownMark, processMarkSchema } from './process-mark.ts';
 import type { ProcessMark } from './process-mark.ts';
 

@@ -65,6 +65,8 @@ export interface RunPaths {
   readonly stop: string;
   /** What the trainer's process printed. */
   readonly log: string;
+  /** The copy of the run's split, where it has one. */
+  readonly split: string;
 }
 
 /** The files of the run in `folder`. */
@@ -78,6 +80,7 @@ export function filesOf(folder: string): RunPaths {
     heartbeat: join(folder, 'heartbeat'),
     stop: join(folder, 'stop'),
     log: join(folder, 'trainer.log'),
+    split: join(folder, 'split.json'),
   };
 }
 

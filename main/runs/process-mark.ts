@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
-import { systemCode } from './errors.ts';
+import { systemCode } from '../base/system-failure.ts';
 
 /** What tells a process from every other, also from one that later gets its number. */
 export interface ProcessMark {

@@ -44,9 +44,18 @@ export interface Start {
 
 /** The data set of a run: what it is called, and what it is. */
 export interface DataIdentity {
-  /** The name of an embedded data set, or the absolute path of a folder. */
+  /** The name of an embedded or registered data set, or the absolute path of a folder. */
   readonly name: string;
   /** Of the content. */
+  readonly id: string;
+  /** How its images are divided, which the run keeps a copy of; absent: as the data set says. */
+  readonly split?: SplitIdentity;
+}
+
+/** The split of a run: what it is called, and what it is. */
+export interface SplitIdentity {
+  readonly name: string;
+  /** Of its lists of images. */
   readonly id: string;
 }
 
@@ -72,6 +81,12 @@ export interface RunPlan {
   /** The search space whose primitives the genotype's names stand for; null: those of the configuration's op table. */
   readonly space: SpaceReference | null;
   readonly parent: Parent | null;
+}
+
+/** A run that is to be made. */
+export interface NewRun extends RunPlan {
+  /** The text of the split that `data.split` names, a copy of which the run keeps. */
+  readonly splitText?: string;
 }
 
 /** The record of a run: `run.json`. */
@@ -108,7 +123,11 @@ const fileSchema = z.strictObject({
   preset: z.string().nullable(),
   config: z.record(z.string(), z.unknown()),
   seed: z.number().int(),
-  data: z.strictObject({ name: z.string(), id: z.string() }),
+  data: z.strictObject({
+    name: z.string(),
+    id: z.string(),
+    split: z.exactOptional(z.strictObject({ name: z.string(), id: z.string() })),
+  }),
   genotype: z.custom<GenotypeFile>((value) => genotypeFileSchema.safeParse(value).success).nullable(),
   space: spaceReferenceSchema.nullable(),
   parent: z.strictObject({ run: z.string(), epoch: count.nullable() }).nullable(),

@@ -4,14 +4,16 @@ import { decodeTime, ulid } from 'ulid';
 import { messageOf } from '../base/errors.ts';
 import type { Clock } from './clock.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
-import { syncFolder, writeDurably } from './durable.ts';
-import { runsError, systemCode, unreadable, unwritable } from './errors.ts';
+import { syncFolder } from '../base/durable.ts';
+import { writeDurably } from './durable.ts';
+import { systemCode } from '../base/system-failure.ts';
+import { runsError, unreadable, unwritable } from './errors.ts';
 import { encodeLine } from './event-line.ts';
 import type { RunSummary } from './events.ts';
 import { filesOf, isRunId, runPaths } from './paths.ts';
 import type { HomePaths } from './paths.ts';
 import { readRecord, writeRecord } from './record.ts';
-import type { RunPlan, RunRecord } from './record.ts';
+import type { NewRun, RunRecord } from './record.ts';
 import { summarize } from './summary.ts';
 import type { StoredRun } from './summary.ts';
 import { takeRun } from './writer.ts';
@@ -39,7 +41,7 @@ export interface RunStore {
    *
    * @throws AppError `runs/unwritable`
    */
-  create(plan: RunPlan): Promise<StoredRun>;
+  create(plan: NewRun): Promise<StoredRun>;
   /** @throws AppError `runs/unreadable` */
   list(): Promise<RunList>;
   /**
@@ -67,14 +69,14 @@ export function openStore({ runs, trash }: HomePaths, clock: Clock = SYSTEM_CLOC
     return { id, paths, record: await readRecord(paths.record, id) };
   };
   return {
-    async create(plan) {
+    async create({ splitText, ...plan }) {
       const newest = (await runIds(runs))[0];
       // A clock that was set back must not make a new run older than those before it.
       const time = Math.max(clock.now(), newest === undefined ? 0 : decodeTime(newest.toUpperCase()) + 1);
       const id = ulid(time).toLowerCase();
       const record: RunRecord = { id, ...plan, created: new Date(clock.now()).toISOString(), starts: [] };
       try {
-        await makeFolder(runs, record, clock);
+        await makeFolder({ runs, record, splitText: splitText ?? null }, clock);
       } catch (error) {
         throw unwritable(runs, error);
       }
@@ -137,13 +139,20 @@ function resolveReference(reference: string, ids: readonly string[], folder: str
   return first;
 }
 
-async function makeFolder(runs: string, record: RunRecord, clock: Clock): Promise<void> {
+interface NewFolder {
+  readonly runs: string;
+  readonly record: RunRecord;
+  readonly splitText: string | null;
+}
+
+async function makeFolder({ runs, record, splitText }: NewFolder, clock: Clock): Promise<void> {
   await mkdir(runs, { recursive: true });
   await sweep(runs, clock);
   const folder = join(runs, `${NEW}${record.id}`);
   const files = filesOf(folder);
   try {
     await mkdir(files.checkpoints, { recursive: true });
+    if (splitText !== null) await writeDurably(files.split, [splitText]);
     await writeRecord(files.record, record);
     const queued = encodeLine({ seq: 0, at: clock.now(), type: 'state', state: 'queued', message: null });
     await writeDurably(files.events, [queued]);

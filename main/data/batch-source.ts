@@ -3,7 +3,8 @@ import { createBatchFiller } from './augment/fill-batch.ts';
 import type { ImageShape } from './augment/image-shape.ts';
 import { augmentSchema, shownShape } from './augment/recipe.ts';
 import { viewSchema } from './augment/view.ts';
-import { imageSetSchema } from './image-set.ts';
+import { imageSetSchema, sizeOf } from './image-set.ts';
+import type { ImageSet } from './image-set.ts';
 import { batchCount, batchMembers, epochOrder } from './order.ts';
 import { openPixels } from './pixels/open.ts';
 import type { PixelReader } from './pixels/reader.ts';
@@ -63,6 +64,7 @@ export function createBatchSource(job: BatchJob): BatchSource {
   const { set, indices, batchSize, seed } = job;
   const filler = createBatchFiller(job);
   const imageShape = shownShape(job);
+  const imageSize = imageShape.height * imageShape.width * imageShape.channels;
   let latest: { readonly epoch: number; readonly order: Uint32Array } = { epoch: -1, order: indices };
   const orderOf = (epoch: number): Uint32Array => {
     if (latest.epoch !== epoch) latest = { epoch, order: epochOrder(job, epoch) };
@@ -72,13 +74,18 @@ export function createBatchSource(job: BatchJob): BatchSource {
   return {
     batchesPerEpoch: batchCount(indices.length, job.order, job),
     imageShape,
-    imageSize: imageShape.height * imageShape.width * imageShape.channels,
+    imageSize,
     sizeOf: (index) => Math.min(batchSize, indices.length - index * batchSize),
     async write({ epoch, index }, arrays): Promise<void> {
       reader ??= openPixels(set);
-      const draw = { members: batchMembers(orderOf(epoch), batchSize, index), seed, epoch };
-      filler.fill(await reader.read(filler.wanted(draw)), draw, arrays.images);
-      draw.members.forEach((member, i) => {
+      const members = batchMembers(orderOf(epoch), batchSize, index);
+      let done = 0;
+      for (const part of portions(members, set)) {
+        const draw = { members: part, seed, epoch };
+        filler.fill(await reader.read(filler.wanted(draw)), draw, arrays.images.subarray(done * imageSize));
+        done += part.length;
+      }
+      members.forEach((member, i) => {
         arrays.labels[i] = set.labels[member] ?? 0;
       });
     },
@@ -87,4 +94,20 @@ export function createBatchSource(job: BatchJob): BatchSource {
       reader = null;
     },
   };
+}
+
+/** Images are taken a few at a time where they are large: a batch of photographs would be gigabytes. */
+const PORTION_BYTES = 16 * 2 ** 20;
+
+function* portions(members: Uint32Array, set: ImageSet): Generator<Uint32Array> {
+  let begin = 0;
+  let bytes = 0;
+  for (const [i, member] of members.entries()) {
+    const { height, width } = sizeOf(set, member);
+    bytes += height * width * set.channels;
+    if (bytes < PORTION_BYTES && i + 1 < members.length) continue;
+    yield members.subarray(begin, i + 1);
+    begin = i + 1;
+    bytes = 0;
+  }
 }

@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'rolldown';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bundleDataWorker } from '../../test/support/data-worker.ts';
+import type { BundledWorker } from '../../test/support/data-worker.ts';
 import { pixelsIn } from '../../test/support/pixels.ts';
 import { NO_AUGMENT } from './augment/recipe.ts';
 import { resizedCropSchema } from './augment/resized-crop.ts';
@@ -45,14 +44,13 @@ const options: BatchStreamOptions = {
 
 let folder = '';
 let workerPath = '';
+let worker: BundledWorker | null = null;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'batches-'));
-  workerPath = join(folder, 'data-worker.mjs');
-  const input = fileURLToPath(new URL('./worker.ts', import.meta.url));
-  await build({ input, platform: 'node', output: { file: workerPath, format: 'esm' }, logLevel: 'warn' });
+  worker = await bundleDataWorker();
+  ({ folder, path: workerPath } = worker);
 });
 afterAll(async () => {
-  await rm(folder, { recursive: true });
+  await worker?.remove();
 });
 
 const opened: BatchStream[] = [];

@@ -1,11 +1,8 @@
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { addonKey, compileAddon } from './compile-addon.mjs';
 import { readInstalled, recordInstalled } from './installed.mjs';
 import { installByRename, partialOf, removeTree } from './partial.mjs';
-import { SetupProblem } from './problem.mjs';
-import { runTool } from './run-tool.mjs';
 import { librariesIn } from './tensorflow-files.mjs';
 import { findCompiler } from './tools.mjs';
 
@@ -24,26 +21,13 @@ import { findCompiler } from './tools.mjs';
  */
 
 const ADDON = 'engine.node';
-/** The kernels are compiled for the very processor they will run on: that is worth a factor of two. */
-const COMPILE_FLAGS = [
-  '-O3',
-  process.arch === 'arm64' ? '-mcpu=native' : '-march=native',
-  '-fno-math-errno',
-  '-fno-trapping-math',
-  '-fPIC',
-  '-std=c++17',
-  '-DNAPI_VERSION=8',
-  '-DNAPI_CPP_EXCEPTIONS',
-];
 /**
  * The addon looks for the libraries in the folder `lib` beside itself. That is a link to the folder that was chosen, so one addon
  * serves the CPU and the GPU build, and LD_LIBRARY_PATH can still point it elsewhere.
  */
 const RUN_PATH = process.platform === 'darwin' ? '@loader_path/lib' : '$ORIGIN/lib';
-const LINK_FLAGS =
-  process.platform === 'darwin'
-    ? ['-bundle', '-undefined', 'dynamic_lookup', `-Wl,-rpath,${RUN_PATH}`]
-    : ['-shared', '-lpthread', `-Wl,-rpath,${RUN_PATH}`];
+const DEFINES = ['-DNAPI_CPP_EXCEPTIONS'];
+const LINK_FLAGS = [...(process.platform === 'darwin' ? [] : ['-lpthread']), `-Wl,-rpath,${RUN_PATH}`];
 
 /**
  * The addon that is compiled already for these sources and this TensorFlow.
@@ -92,39 +76,20 @@ export async function buildBinding(request) {
 
 /**
  * @param {BindingRequest} request
- * @param {string} folder gets the objects and the addon
+ * @param {string} folder gets the addon
  */
-async function compile({ cache, checkout, tensorflow, env }, folder) {
-  const compiler = findCompiler(env);
-  if (compiler === null) {
-    throw new SetupProblem(
-      'The native binding must be compiled, and g++ is missing.',
-      'Install with: apt-get install g++',
-    );
-  }
-  const logFile = join(cache, 'logs', 'binding.log');
-  const includes = includeFolders({ checkout, tensorflow }).map((path) => `-I${path}`);
-  const sources = bindingSources(checkout.native).filter((name) => name.endsWith('.cc'));
-  const objects = sources.map((name) => join(folder, `${name}.o`));
-  /** @param {string[]} args */
-  const run = async (args) => {
-    // A killed compiler leaves its temporary files: here they are found and removed.
-    const { code, output } = await runTool(compiler, args, { env: { ...env, TMPDIR: folder }, logFile });
-    if (code === 0) return;
-    const fault = /error: .*/.exec(output)?.[0] ?? output.trim().split('\n')[0] ?? 'no message';
-    throw new SetupProblem(
-      `The native binding does not compile (${fault}).`,
-      `The compiler's whole output is in ${logFile}.`,
-    );
-  };
-  await Promise.all(
-    sources.map((name, i) =>
-      run([...COMPILE_FLAGS, ...includes, '-c', join(checkout.native, name), '-o', objects[i] ?? '']),
-    ),
-  );
+function compile({ cache, checkout, tensorflow, env }, folder) {
   const libraries = (librariesIn(tensorflow.folder) ?? []).map((name) => join(tensorflow.folder, name));
-  await run([...LINK_FLAGS, '-o', join(folder, ADDON), ...objects, ...libraries]);
-  objects.forEach(removeTree);
+  return compileAddon({
+    what: 'The native binding',
+    sources: checkout.native,
+    folder,
+    addon: join(folder, ADDON),
+    compileFlags: [...DEFINES, ...includeFolders({ checkout, tensorflow }).map((path) => `-I${path}`)],
+    linkFlags: [...LINK_FLAGS, ...libraries],
+    logFile: join(cache, 'logs', 'binding.log'),
+    env,
+  });
 }
 
 /**
@@ -134,42 +99,12 @@ async function compile({ cache, checkout, tensorflow, env }, folder) {
  * @returns {string} a folder name
  */
 function bindingKey({ checkout, tensorflow }) {
-  const hash = createHash('sha256');
-  for (const name of bindingSources(checkout.native)) hash.update(readFileSync(join(checkout.native, name)));
-  for (const name of ['node-api-headers', 'node-addon-api'])
-    hash.update(readFileSync(join(checkout.nodeModules, name, 'package.json')));
-  hash.update(readFileSync(join(tensorflow.folder, 'include', 'tensorflow', 'c', 'c_api.h')));
-  const rest = [
-    tensorflow.version,
-    librariesIn(tensorflow.folder),
-    COMPILE_FLAGS,
-    LINK_FLAGS,
-    process.platform,
-    process.arch,
-    processor(),
-  ];
-  return hash.update(JSON.stringify(rest)).digest('hex').slice(0, 16);
-}
-
-/**
- * What the compiler takes for the native processor: a cache may be shared by machines that differ in it.
- *
- * @returns {string}
- */
-function processor() {
-  const linux = '/proc/cpuinfo';
-  const flags = existsSync(linux) ? /^(flags|Features)\s*:.*$/m.exec(readFileSync(linux, 'utf8'))?.[0] : null;
-  return flags ?? cpus()[0]?.model ?? '';
-}
-
-/**
- * @param {string} folder
- * @returns {string[]} file names, sorted
- */
-function bindingSources(folder) {
-  return readdirSync(folder)
-    .filter((name) => /\.(cc|h)$/.test(name))
-    .sort();
+  const header = readFileSync(join(tensorflow.folder, 'include', 'tensorflow', 'c', 'c_api.h'));
+  const headers = ['node-api-headers', 'node-addon-api'].map((name) =>
+    readFileSync(join(checkout.nodeModules, name, 'package.json')),
+  );
+  const rest = [tensorflow.version, librariesIn(tensorflow.folder), DEFINES, LINK_FLAGS];
+  return addonKey(checkout.native, [...headers, header, JSON.stringify(rest)]);
 }
 
 /**

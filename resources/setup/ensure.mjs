@@ -11,6 +11,7 @@ import { partOf, readManifest, writeManifest } from './manifest.mjs';
 import { installPackages, packagesInPlace } from './npm-packages.mjs';
 import { removeStalePartials } from './partial.mjs';
 import { cacheFolder, checkoutPaths, platformName, PROJECT_ROOT } from './paths.mjs';
+import { buildPixels, findPixels, isPixelsLinked, linkPixels, WITHOUT_JPEG } from './pixels.mjs';
 import { readPins } from './pins.mjs';
 import { runMain, SetupProblem } from './problem.mjs';
 import { Progress } from './progress.mjs';
@@ -32,10 +33,13 @@ import { requireNode, requireTools } from './tools.mjs';
 /** @typedef {{ build: boolean, electron: boolean }} Wanted which of the parts that not everyone needs are wanted */
 
 /** Folders of the cache whose entries are installed by rename. */
-const CACHE_FOLDERS = ['', 'downloads', 'tensorflow', 'binding', 'electron'];
+const CACHE_FOLDERS = ['', 'downloads', 'tensorflow', 'binding', 'pixels', 'electron'];
+
+const SLOWER_JPEG =
+  'dartboard: libjpeg-turbo is not here with its headers, so photographs are decoded more slowly. On Debian: apt-get install libjpeg-dev';
 
 /**
- * Puts in place what is missing: npm packages, TensorFlow, its binding, Electron, the build. Quick and quiet when nothing
+ * Puts in place what is missing: npm packages, TensorFlow, its binding, the code for images, Electron, the build. Quick and quiet when nothing
  * is. At most one process works on a cache; others wait for it and find the parts in place.
  *
  * @param {Partial<Wanted> & { root?: string, env?: NodeJS.ProcessEnv, progress?: Progress }} [options]
@@ -79,6 +83,7 @@ function manifestIfComplete(context, wanted) {
   const { cache, checkout } = context;
   const manifest = readManifest(cache);
   if (manifest === null || !packagesInPlace(checkout) || !isTensorflowInPlace(context, manifest)) return null;
+  if (!isPixelsInPlace(context, manifest)) return null;
   if (wanted.electron && !isElectronInPlace(context, manifest)) return null;
   return wanted.build && !isBuilt(checkout.root) ? null : manifest;
 }
@@ -94,6 +99,17 @@ function isTensorflowInPlace(context, manifest) {
   const binding = findBinding({ ...context, tensorflow });
   if (binding === null || manifest.gpu.used !== context.choice.used) return false;
   return isLinked(context.checkout, { addon: binding.path, libraryFolder: tensorflow.folder });
+}
+
+/**
+ * @param {Context} context
+ * @param {Manifest} manifest
+ * @returns {boolean}
+ */
+function isPixelsInPlace(context, manifest) {
+  const pixels = findPixels(context);
+  if (pixels === null || partOf(manifest, 'pixels')?.path !== pixels.path) return false;
+  return isPixelsLinked(context.checkout, pixels.path);
 }
 
 /**
@@ -121,7 +137,7 @@ async function putInPlace(context, wanted) {
     await progress.step('Installing the npm packages', () => installPackages(checkout, { cache, env }));
   }
   const tensorflow = await placeTensorflow(context);
-  const parts = [...(await placeBinding(context, tensorflow))];
+  const parts = [...(await placeBinding(context, tensorflow)), await placePixels(context)];
   const electron = wanted.electron ? await placeElectron(context) : partOf(readManifest(cache), 'electron');
   if (electron !== null) parts.push(electron);
   /** @type {Manifest} */
@@ -188,6 +204,19 @@ async function placeBinding(context, tensorflow) {
 }
 
 /**
+ * @param {Context} context
+ * @returns {Promise<Part>}
+ */
+async function placePixels(context) {
+  const { checkout, progress } = context;
+  const found = findPixels(context);
+  const pixels = found ?? (await progress.step('Compiling the code for images', () => buildPixels(context)));
+  if (found === null && pixels.version === WITHOUT_JPEG) progress.note(SLOWER_JPEG);
+  if (!isPixelsLinked(checkout, pixels.path)) linkPixels(checkout, pixels.path);
+  return { name: 'pixels', sha256: null, ...pixels };
+}
+
+/**
  * Electron is the one part that the rest can do without: the same workbench is served to the browser.
  *
  * @param {Context} context
@@ -226,7 +255,8 @@ function neededTools(context) {
   // Without the packages one cannot know yet which binding will be needed; one that is there is most likely the one.
   const binding =
     packages && tensorflow !== null ? findBinding({ ...context, tensorflow }) !== null : hasEntries(bindings);
-  if (!binding) tools.push('g++');
+  const pixels = packages ? findPixels(context) !== null : hasEntries(join(cache, 'pixels'));
+  if (!binding || !pixels) tools.push('g++');
   return tools;
 }
 

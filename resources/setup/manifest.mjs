@@ -5,8 +5,8 @@ import { readJson } from './read-json.mjs';
 
 /**
  * @typedef {object} Part one thing that set-up has put in place
- * @property {'tensorflow' | 'binding' | 'electron'} name
- * @property {string} version of TensorFlow: what its library says; of the binding: the TensorFlow it was compiled for
+ * @property {'tensorflow' | 'binding' | 'pixels' | 'electron'} name
+ * @property {string} version of TensorFlow: what its library says; of the binding: the TensorFlow it was compiled for; of the addon for images (`pixels`): its JPEG library
  * @property {string} source where it came from, in words for a person
  * @property {string} path absolute: the folder of the libraries, the addon, the executable
  * @property {string | null} sha256 of what was downloaded; null for what was compiled here or given by the person

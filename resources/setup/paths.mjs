@@ -39,7 +39,7 @@ export function platformName() {
  * @param {string} root the checkout
  */
 export function checkoutPaths(root) {
-  // Where Node.js finds a package, so that the engine can ask for it by name from wherever it is bundled to.
+  // Where Node.js finds a package, so that the programs can ask for their addons by name from wherever they are bundled to.
   const engine = join(root, 'node_modules', 'dartboard-engine');
   return {
     root,
@@ -48,8 +48,10 @@ export function checkoutPaths(root) {
     staging: join(root, '.dartboard'),
     lockFile: join(root, 'package-lock.json'),
     native: join(root, 'main', 'engine', 'native'),
+    pixelsNative: join(root, 'main', 'data', 'native'),
     addon: join(engine, 'index.node'),
     libraryLink: join(engine, 'lib'),
+    pixelsAddon: join(root, 'node_modules', 'dartboard-pixels', 'index.node'),
     dist: join(root, 'dist'),
     cli: join(root, 'dist', 'main', 'cli.js'),
     electronMain: join(root, 'dist', 'electron', 'main.cjs'),

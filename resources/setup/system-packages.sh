@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The system packages that the tests in real windows and browsers need, on Debian and Ubuntu.
+# The system packages that the tests in real windows and browsers need, on Debian and Ubuntu; and libjpeg-turbo's headers, with which
+# photographs are decoded twice as fast (resources/setup/pixels.mjs).
 #
 #   system-packages.sh           installs those that are missing; needs root
 #   system-packages.sh --check   prints those that are missing, one a line; exit code 1 when there are any
@@ -8,6 +9,7 @@ set -euo pipefail
 packages=(
   xvfb xauth libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libxtst6 libatspi2.0-0 libdrm2 libnotify4 libsecret-1-0
   chromium fonts-dejavu-core
+  libjpeg-dev
 )
 
 is_installed() {

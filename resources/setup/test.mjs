@@ -26,8 +26,9 @@ const SCREEN = '-screen 0 1440x900x24';
 async function test() {
   const progress = new Progress();
   const env = process.env;
-  const manifest = await ensure({ progress });
+  // First: libjpeg-turbo's headers are one of them, and decide how the code for images is compiled.
   await installSystemPackages({ env, progress, logFile: join(cacheFolder(env), 'logs', 'apt-get.log') });
+  const manifest = await ensure({ progress });
   const scope = endToEndScope(partOf(manifest, 'electron')?.path ?? null, env);
   if (scope.missing.length > 0) announce(['NOT EVERYTHING IS TESTED HERE', ...scope.missing]);
   const reports = mkdtempSync(join(tmpdir(), 'dartboard-test-'));

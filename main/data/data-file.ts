@@ -12,10 +12,19 @@ export const LIMIT_BYTES = 2 * 2 ** 30;
 /** What is read at once. */
 const CHUNK_BYTES = 2 ** 18;
 
+/** Where bytes lie on disk. */
+export interface Stretch {
+  readonly path: string;
+  readonly start: number;
+  readonly length: number;
+}
+
 /** A file of a data set, on disk or in an archive. */
 export interface DataFile {
   /** For messages: where it is. */
   readonly path: string;
+  /** Where its bytes lie on disk; null: they are in memory. */
+  readonly place: Stretch | null;
   /** As it lies there, so packed when it is. */
   readonly sizeBytes: number;
   /** Whether it is a gzip file. */
@@ -28,27 +37,46 @@ export interface DataFile {
 
 /** A file on disk. @throws AppError `data/unreadable` */
 export function diskFile(path: string): DataFile {
-  const buffer = new Uint8Array(HEAD_BYTES);
+  const { head, sizeBytes } = beginning({ path, start: 0, length: HEAD_BYTES });
+  const stream = (): Readable => createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  return described({ path, place: { path, start: 0, length: sizeBytes }, sizeBytes, stream }, head);
+}
+
+/** A file in an archive that lies on disk unpacked. @throws AppError `data/unreadable` */
+export function partFile(shownPath: string, place: Stretch): DataFile {
+  const { path, start, length } = place;
+  const { head } = beginning({ ...place, length: Math.min(length, HEAD_BYTES) });
+  const range = { start, end: start + length - 1, highWaterMark: CHUNK_BYTES };
+  const stream = (): Readable => (length === 0 ? Readable.from([]) : createReadStream(path, range));
+  return described({ path: shownPath, place, sizeBytes: length, stream }, head);
+}
+
+/** A file whose bytes are at hand. */
+export function memoryFile(path: string, bytes: Uint8Array): DataFile {
+  const stream = (): Readable => Readable.from([bytes]);
+  return described({ path, place: null, sizeBytes: bytes.length, stream }, bytes.subarray(0, HEAD_BYTES));
+}
+
+const described = (file: Omit<DataFile, 'packed' | 'head'>, raw: Uint8Array): DataFile => ({
+  ...file,
+  packed: isGzip(raw),
+  head: unpackedHead(raw),
+});
+
+/** Reads the beginning of a stretch, and how long the whole file is. */
+function beginning({ path, start, length }: Stretch): { head: Uint8Array; sizeBytes: number } {
+  const buffer = new Uint8Array(length);
   try {
     const file = openSync(path, 'r');
     try {
-      const raw = buffer.subarray(0, readSync(file, buffer, 0, HEAD_BYTES, 0));
-      const sizeBytes = fstatSync(file).size;
-      const stream = (): Readable => createReadStream(path, { highWaterMark: CHUNK_BYTES });
-      return { path, sizeBytes, packed: isGzip(raw), head: unpackedHead(raw), stream };
+      const read = readSync(file, buffer, 0, length, start);
+      return { head: buffer.subarray(0, read), sizeBytes: fstatSync(file).size };
     } finally {
       closeSync(file);
     }
   } catch (error) {
     throw asUnreadable(path, error);
   }
-}
-
-/** A file whose bytes are at hand. */
-export function memoryFile(path: string, bytes: Uint8Array): DataFile {
-  const raw = bytes.subarray(0, HEAD_BYTES);
-  const stream = (): Readable => Readable.from([bytes]);
-  return { path, sizeBytes: bytes.length, packed: isGzip(raw), head: unpackedHead(raw), stream };
 }
 
 /** Whether bytes begin as a gzip file does. */

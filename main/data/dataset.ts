@@ -5,12 +5,10 @@ import { dataError } from './errors.ts';
 import { inMemory } from './image-set.ts';
 import type { DecodedImages, ImageSet } from './image-set.ts';
 import type { Labels } from './labels.ts';
+import { createPixelCounts } from './pixel-counts.ts';
+import type { PixelStatistics } from './pixel-counts.ts';
 
-/** Mean and standard deviation (of the population) per channel of pixels scaled to [0, 1]. */
-export interface PixelStatistics {
-  readonly mean: readonly number[];
-  readonly deviation: readonly number[];
-}
+export type { PixelStatistics };
 
 /** Images that were left out, and why. */
 export interface Skipped {
@@ -48,6 +46,10 @@ export interface DecodedParts extends Described {
   readonly kind: 'decoded';
   readonly train: DecodedImages;
   readonly test: DecodedImages;
+  /** The first of the training images that the publisher set apart for validation; null or left out: none are. */
+  readonly validationFrom?: number | null;
+  /** Images that were left out; none when left out. */
+  readonly skipped?: readonly Skipped[];
 }
 
 /** What a reader has found and not yet decoded. */
@@ -65,7 +67,8 @@ export interface EncodedParts extends Described {
 export type DatasetParts = DecodedParts | EncodedParts;
 
 /** Completes what a reader has decoded with identity and statistics. */
-export function makeDataset({ name, classes, train, test }: Omit<DecodedParts, 'kind'>): Dataset {
+export function makeDataset(parts: Omit<DecodedParts, 'kind'>): Dataset {
+  const { name, classes, train, test, validationFrom = null, skipped = [] } = parts;
   for (const set of [train, test]) {
     assert(
       set.images.length === set.count * set.height * set.width * set.channels,
@@ -80,8 +83,8 @@ export function makeDataset({ name, classes, train, test }: Omit<DecodedParts, '
     train: inMemory(train),
     test: inMemory(test),
     statistics: pixelStatistics(train.count > 0 ? train : test),
-    validationFrom: null,
-    skipped: [],
+    validationFrom,
+    skipped,
   };
 }
 
@@ -116,30 +119,11 @@ function contentId(train: DecodedImages, test: DecodedImages): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/**
- * Mean and deviation per channel. From whole-number counts of the 256 values, so it is exact up to the last step and
- * does not depend on the order of the images.
- *
- * @param set - at least one image
- */
-export function pixelStatistics(set: DecodedImages): PixelStatistics {
-  const { channels, images } = set;
-  const counts = Array.from({ length: channels }, () => new Float64Array(256));
-  counts.forEach((histogram, channel) => {
-    for (let i = channel; i < images.length; i += channels) {
-      const value = images[i] ?? 0;
-      histogram[value] = (histogram[value] ?? 0) + 1;
-    }
-  });
-  const perChannel = images.length / channels;
-  const mean = counts.map(
-    (histogram) => histogram.reduce((sum, n, value) => sum + n * value, 0) / perChannel,
-  );
-  const deviation = counts.map((histogram, channel) => {
-    const centre = mean[channel] ?? 0;
-    return Math.sqrt(histogram.reduce((sum, n, value) => sum + n * (value - centre) ** 2, 0) / perChannel);
-  });
-  return { mean: mean.map((m) => m / 255), deviation: deviation.map((d) => d / 255) };
+/** Mean and deviation per channel of at least one image. */
+export function pixelStatistics({ channels, images }: DecodedImages): PixelStatistics {
+  const counts = createPixelCounts(channels);
+  counts.add(images);
+  return counts.statistics();
 }
 
 /** How many images each class has, by class number. */

@@ -1,3 +1,4 @@
+import { FASHION_MNIST_CLASSES } from './class-names.ts';
 import type { ReaderName } from './registry.ts';
 
 /** A data set that comes with the installation. */
@@ -19,18 +20,7 @@ export const EMBEDDED: Readonly<Record<string, EmbeddedDataset>> = {
     reader: 'idx',
     config: {
       name: 'fashion-mnist-small',
-      classes: [
-        'T-shirt/top',
-        'Trouser',
-        'Pullover',
-        'Dress',
-        'Coat',
-        'Sandal',
-        'Shirt',
-        'Sneaker',
-        'Bag',
-        'Ankle boot',
-      ],
+      classes: FASHION_MNIST_CLASSES,
     },
   },
 };

@@ -1,5 +1,6 @@
 /** Images that are still encoded, as JPEG or PNG, in files of their own or in tar archives: a table that stays small for millions. */
 import { z } from 'zod';
+import { growingNumbers, growingTexts, packedText } from './packed/growing.ts';
 import type { Labels } from './labels.ts';
 
 const shared = <T>(type: new (length: number) => T) => z.custom<T>((value) => value instanceof type);
@@ -9,15 +10,15 @@ export const encodedFilesSchema = z.strictObject({
   /** Folders, or tar archives. */
   roots: z.array(z.string()).readonly(),
   /** `[N]`, number of the root of each image. */
-  rootOf: shared(Uint32Array),
+  rootOf: shared<Uint32Array>(Uint32Array),
   /** The names of all images within their roots, in UTF-8, one after the other. */
-  names: shared(Uint8Array),
+  names: shared<Uint8Array>(Uint8Array),
   /** `[N]`, where the name of each image ends in `names`. */
-  nameEnds: shared(Float64Array),
+  nameEnds: shared<Float64Array>(Float64Array),
   /** `[N]`, where each image begins in its root, which is an archive; null: images are files of their own. */
-  starts: shared(Float64Array).nullable(),
+  starts: shared<Float64Array>(Float64Array).nullable(),
   /** `[N]`, bytes of each image as it lies there. */
-  lengths: shared(Float64Array),
+  lengths: shared<Float64Array>(Float64Array),
 });
 
 /** Where encoded images lie. */
@@ -40,15 +41,11 @@ export interface EncodedFile {
   readonly length: number;
 }
 
-const UTF8 = new TextDecoder();
-
 /** Looks an image up. */
 export function encodedFile(files: EncodedFiles, index: number): EncodedFile {
   const { roots, rootOf, names, nameEnds, starts, lengths } = files;
   const root = roots[rootOf[index] ?? 0] ?? '';
-  const nameStart = index === 0 ? 0 : (nameEnds[index - 1] ?? 0);
-  // TextDecoder does not read shared memory, so a copy.
-  const shownPath = `${root}/${UTF8.decode(names.slice(nameStart, nameEnds[index]))}`;
+  const shownPath = `${root}/${packedText({ bytes: names, ends: nameEnds }, index)}`;
   return {
     path: starts === null ? shownPath : root,
     shownPath,
@@ -79,23 +76,20 @@ export interface EncodedBuilder {
 /** An empty table. */
 export function createEncodedBuilder(): EncodedBuilder {
   const roots = new Map<string, number>();
-  const rootOf = growing(Uint32Array);
-  const names = growing(Uint8Array);
-  const nameEnds = growing(Float64Array);
-  const starts = growing(Float64Array);
-  const lengths = growing(Float64Array);
-  const labels = growing(Uint16Array);
-  const utf8 = new TextEncoder();
+  const rootOf = growingNumbers(Uint32Array);
+  const names = growingTexts();
+  const starts = growingNumbers(Float64Array);
+  const lengths = growingNumbers(Float64Array);
+  const labels = growingNumbers(Uint16Array);
   return {
     get count() {
       return lengths.length;
     },
     add({ root, name, start, length, label }): void {
       const known = roots.get(root) ?? roots.size;
-      roots.set(root, known);
+      if (known === roots.size) roots.set(root, known);
       rootOf.push(known);
-      names.push(...utf8.encode(name));
-      nameEnds.push(names.length);
+      names.push(name);
       if (start !== null) starts.push(start);
       lengths.push(length);
       labels.push(label);
@@ -104,14 +98,15 @@ export function createEncodedBuilder(): EncodedBuilder {
       if (starts.length !== 0 && starts.length !== lengths.length) {
         throw new Error('internal: a table has files and parts of archives');
       }
+      const { bytes, ends } = names.build();
       return {
         count: lengths.length,
         labels: labels.array(),
         files: {
           roots: [...roots.keys()],
           rootOf: rootOf.array(),
-          names: names.array(),
-          nameEnds: nameEnds.array(),
+          names: bytes,
+          nameEnds: ends,
           starts: starts.length === 0 ? null : starts.array(),
           lengths: lengths.array(),
         },
@@ -120,41 +115,17 @@ export function createEncodedBuilder(): EncodedBuilder {
   };
 }
 
-type Packed = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-
-interface Growing<T> {
-  readonly length: number;
-  push(...values: readonly number[]): void;
-  /** What was pushed, in shared memory. */
-  array(): T;
-}
-
-interface PackedType<T extends Packed> {
-  readonly BYTES_PER_ELEMENT: number;
-  new (buffer: ArrayBufferLike): T;
-}
-
-function growing<T extends Packed>(type: PackedType<T>): Growing<T> {
-  const make = (length: number): T => new type(new SharedArrayBuffer(length * type.BYTES_PER_ELEMENT));
-  let held = make(1024);
-  let length = 0;
-  return {
-    get length() {
-      return length;
-    },
-    push(...values) {
-      if (length + values.length > held.length) {
-        const larger = make(2 * Math.max(held.length, values.length));
-        larger.set(held);
-        held = larger;
-      }
-      held.set(values, length);
-      length += values.length;
-    },
-    array(): T {
-      const exact = make(length);
-      exact.set(held.subarray(0, length));
-      return exact;
-    },
-  };
+/** Some of the images, in the order of the indices, as a table of their own. */
+export function selectEncoded({ files, labels }: EncodedImages, indices: Uint32Array): EncodedImages {
+  const builder = createEncodedBuilder();
+  for (const index of indices) {
+    builder.add({
+      root: files.roots[files.rootOf[index] ?? 0] ?? '',
+      name: packedText({ bytes: files.names, ends: files.nameEnds }, index),
+      start: files.starts?.[index] ?? null,
+      length: files.lengths[index] ?? 0,
+      label: labels[index] ?? 0,
+    });
+  }
+  return builder.build();
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createEncodedBuilder } from './encoded.ts';
 import { heldBytes, imageSetSchema, inMemory, selectImages, sizeOf } from './image-set.ts';
 import type { ImageSet } from './image-set.ts';
 
@@ -50,8 +51,16 @@ describe('selectImages', () => {
 describe('heldBytes', () => {
   it('counts memory once, and none for pixels in files', () => {
     expect(heldBytes(whole)).toBe(8 + 4);
-    expect(heldBytes(whole, selectImages(whole, Uint32Array.of(0)))).toBe(8 + 4 + 1);
+    expect(heldBytes(whole, selectImages(whole, Uint32Array.of(0)))).toBe(8 + 4 + 1 + 4);
     expect(heldBytes(mixed)).toBe(4 + 16 + 32);
+  });
+
+  it('counts the table of images that are fed from their files', () => {
+    const builder = createEncodedBuilder();
+    builder.add({ root: '/r', name: 'abc', start: 0, length: 1, label: 0 });
+    const { files } = builder.build();
+    const fed: ImageSet = { ...mixed, pixels: { kind: 'encoded', files, channels: 3 } };
+    expect(heldBytes(fed)).toBe(4 + 16 + (4 + 3 + 8 + 8 + 8));
   });
 });
 

@@ -78,13 +78,14 @@ export function selectImages(set: ImageSet, indices: Uint32Array): ImageSet {
   };
 }
 
-/** Bytes of memory that the sets hold: pixels that lie in files take none. */
+/** Bytes of memory that the sets hold: pixels that lie in files take none, the tables of where they are do. */
 export function heldBytes(...sets: readonly ImageSet[]): number {
   const buffers = new Set<ArrayBufferLike>();
-  for (const { labels, eachSize, pixels } of sets) {
-    const arrays: readonly unknown[] = [labels, eachSize, ...Object.values<unknown>(pixels)];
-    for (const array of arrays) if (ArrayBuffer.isView(array)) buffers.add(array.buffer);
-  }
+  const collect = (value: unknown): void => {
+    if (ArrayBuffer.isView(value)) buffers.add(value.buffer);
+    else if (typeof value === 'object' && value !== null) Object.values({ ...value }).forEach(collect);
+  };
+  sets.forEach(collect);
   return [...buffers].reduce((sum, { byteLength }) => sum + byteLength, 0);
 }
 

@@ -1,4 +1,5 @@
 /** Arrays as numpy stores them, in pickles and in NPY files: a type of element, a shape, and bytes. */
+import { defined } from '../base/assert.ts';
 
 /** What an array is made of. */
 export interface ElementType {
@@ -62,18 +63,56 @@ export function describeArray({ shape, element, fortranOrder }: Omit<NdArray, 'b
 }
 
 /** The elements of an array of whole numbers in the order of their bytes; null where they are no whole numbers. */
-export function wholeNumbers({ element, bytes }: NdArray): Float64Array | null {
+export function wholeNumbers(array: NdArray): Float64Array | null {
+  const { kind } = array.element;
+  return kind === 'u' || kind === 'i' ? Float64Array.from(elementsOf(array)) : null;
+}
+
+/** Elements as numbers of this machine. */
+export type Elements =
+  Uint8Array | Uint16Array | Uint32Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+
+/**
+ * The elements of an array in the order of their bytes, truth values as 0 and 1; where that is possible, a view. Whole numbers of 8 bytes
+ * are exact up to 2 ** 53.
+ */
+export function elementsOf({ element, bytes }: NdArray): Elements {
   const { kind, sizeBytes, littleEndian } = element;
-  if (kind !== 'u' && kind !== 'i') return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const signed = kind === 'i';
-  const read: Record<number, (at: number) => number> = {
-    1: (at) => (signed ? view.getInt8(at) : view.getUint8(at)),
-    2: (at) => (signed ? view.getInt16(at, littleEndian) : view.getUint16(at, littleEndian)),
-    4: (at) => (signed ? view.getInt32(at, littleEndian) : view.getUint32(at, littleEndian)),
-    8: (at) => Number(signed ? view.getBigInt64(at, littleEndian) : view.getBigUint64(at, littleEndian)),
+  const { buffer, byteOffset } = inOrder(bytes, sizeBytes, littleEndian);
+  const length = bytes.length / sizeBytes;
+  const views: Readonly<Record<string, () => Elements>> = {
+    b1: () => bytes.map((byte) => (byte === 0 ? 0 : 1)),
+    u1: () => bytes,
+    u2: () => new Uint16Array(buffer, byteOffset, length),
+    u4: () => new Uint32Array(buffer, byteOffset, length),
+    u8: () => Float64Array.from(new BigUint64Array(buffer, byteOffset, length), Number),
+    i1: () => new Int8Array(buffer, byteOffset, length),
+    i2: () => new Int16Array(buffer, byteOffset, length),
+    i4: () => new Int32Array(buffer, byteOffset, length),
+    i8: () => Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number),
+    f2: () => Float32Array.from(new Uint16Array(buffer, byteOffset, length), half),
+    f4: () => new Float32Array(buffer, byteOffset, length),
+    f8: () => new Float64Array(buffer, byteOffset, length),
   };
-  const at = read[sizeBytes];
-  if (at === undefined) return null;
-  return Float64Array.from({ length: bytes.length / sizeBytes }, (_, i) => at(i * sizeBytes));
+  return defined(views[`${kind}${String(sizeBytes)}`], 'every type of elements can be read')();
+}
+
+/** Bytes of which numbers of that size can be a view: a copy where they begin in between or are big-endian. */
+function inOrder(bytes: Uint8Array, sizeBytes: number, littleEndian: boolean): Uint8Array {
+  // Not by slice(), which gives a view where the bytes are a Buffer.
+  const copy = (): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);
+  if (littleEndian || sizeBytes === 1) return bytes.byteOffset % sizeBytes === 0 ? bytes : copy();
+  const swapped = Buffer.from(copy().buffer);
+  if (sizeBytes === 2) return swapped.swap16();
+  return sizeBytes === 4 ? swapped.swap32() : swapped.swap64();
+}
+
+/** A number of 16 bits: 1 for the sign, 5 for the exponent, 10 for the fraction. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : Number.NaN;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
 }

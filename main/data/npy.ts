@@ -5,13 +5,11 @@
  * @see https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
  */
 import { dataError } from './errors.ts';
-import { readWhole } from './data-file.ts';
+import { LIMIT_BYTES, readWhole } from './data-file.ts';
 import type { DataFile } from './data-file.ts';
 import { arrayProblem, parseElementType } from './ndarray.ts';
 import type { ElementType, NdArray } from './ndarray.ts';
 
-/** Most that one file may hold. */
-const LIMIT_BYTES = 2 ** 29;
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 /** numpy refuses longer headers too, unless a file is trusted. */
 const MOST_HEADER_BYTES = 10_000;
@@ -68,13 +66,24 @@ function parseFields(text: string): Omit<NpyHeader, 'headerBytes'> | string {
  */
 export async function readNpy(file: DataFile): Promise<NdArray & { readonly fileBytes: Uint8Array }> {
   const fileBytes = await readWhole(file, LIMIT_BYTES);
-  const header = parseNpyHeader(fileBytes);
-  if (typeof header === 'string') throw unusable(file, header);
-  const array = { ...header, bytes: fileBytes.subarray(header.headerBytes) };
-  const problem = arrayProblem(array);
-  if (problem !== null) throw unusable(file, problem);
-  return { ...array, fileBytes };
+  return { ...parseNpy(fileBytes, file.path), fileBytes };
 }
 
-const unusable = ({ path }: DataFile, problem: string): Error =>
-  dataError('data/unusable-file', { file: path, what: 'NPY file', problem });
+/**
+ * The array that the bytes of a whole file are.
+ *
+ * @param fileBytes - of which the array is a view
+ * @param file - for messages: where they are from
+ * @throws AppError `data/unusable-file`
+ */
+export function parseNpy(fileBytes: Uint8Array, file: string): NdArray {
+  const unusable = (problem: string): Error =>
+    dataError('data/unusable-file', { file, what: 'NPY file', problem });
+  const header = parseNpyHeader(fileBytes);
+  if (typeof header === 'string') throw unusable(header);
+  const { headerBytes, ...described } = header;
+  const array = { ...described, bytes: fileBytes.subarray(headerBytes) };
+  const problem = arrayProblem(array);
+  if (problem !== null) throw unusable(problem);
+  return array;
+}

@@ -182,6 +182,13 @@ describe('openDataset', () => {
   });
 
   // Root reads whatever the permissions say, so the second half of this needs another user.
+  it('reads no devices and pipes, which may never end', async () => {
+    await expect(open('/dev/zero')).rejects.toMatchObject({
+      code: 'data/unreadable',
+      message: expect.stringContaining('/dev/zero cannot be read: it is neither a file nor a folder'),
+    });
+  });
+
   it('says which path it may not read', async () => {
     await chmod(folder, 0o000);
     const isRoot = process.getuid?.() === 0;

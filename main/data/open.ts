@@ -1,123 +1,134 @@
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import type { AppError } from '../base/errors.ts';
-import { isArchive, listArchive } from './archive.ts';
-import { asUnreadable, diskFile } from './data-file.ts';
-import type { DataFile } from './data-file.ts';
-import { makeDataset } from './dataset.ts';
-import type { Dataset, DatasetParts } from './dataset.ts';
+import { resolve } from 'node:path';
+import { systemCode } from '../base/system-failure.ts';
+import { findEntry } from './cache/cache.ts';
+import type { CacheOptions } from './cache/cache.ts';
+import { cacheFolder } from './cache/contents.ts';
+import type { Origin } from './cache/entry.ts';
+import { begin, complete, read, unusableCache } from './complete.ts';
+import type { Dataset } from './dataset.ts';
 import { EMBEDDED } from './embedded.ts';
-import { dataError } from './errors.ts';
-import { listAround, listFolder, MOST_FILES } from './listing.ts';
-import type { Listing } from './listing.ts';
-import type { AnyReaderDef } from './reader.ts';
-import { READERS } from './registry.ts';
+import { askFor, lookAt } from './locate.ts';
+import type { AskedSet, LocatedSet, Reading, SetPlaces } from './locate.ts';
+import type { OpenOptions } from './open-options.ts';
 
-/** Where data sets are looked for. */
-export interface OpenOptions {
-  /** The folder `resources` of the installation, which holds the embedded data sets. */
-  readonly resourcesDir: string;
-  /** The folder of the user's own data sets and of what is kept of them; null: neither is there. */
-  readonly dataDir: string | null;
+export type { OpenOptions, OpenProgress } from './open-options.ts';
+
+/** A data set, and how it was opened. */
+export interface OpenedSource {
+  readonly dataset: Dataset;
+  readonly reader: string;
+  /** What the reader was told. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** For a person: what its files are. */
+  readonly summary: string;
 }
 
-/** The data sets that {@link openDataset} knows by name, each with a line for a person. */
+const GIB = 2 ** 30;
+/** Most that decoded data sets take, where nothing else is said. */
+export const CACHE_BYTES = 32 * GIB;
+const AS_FOUND: Reading = { reader: null, config: {} };
+
+/** The data sets that come with the program, each with a line for a person. */
 export function namedDatasets(): readonly { readonly name: string; readonly title: string }[] {
   return Object.entries(EMBEDDED).map(([name, { title }]) => ({ name, title }));
 }
 
 /**
- * Opens a data set: an embedded one by its name, any other by the path of its folder, of a tar archive with its folder, or of
- * one of its files, which also says which set is meant where several share a folder. The layout is found by looking at the
- * files.
+ * Opens a data set: an embedded or registered one by its name, any other by the path of its folder, of a tar archive with its folder,
+ * or of one of its files, which also says which set is meant where several share a folder. The layout is found by looking at the
+ * files. With a folder for the user's data, decoded images are kept there, and the next opening of the same files reads none of them.
  *
  * @param nameOrPath - a name wins over a folder of the same name in the working directory
- * @throws AppError `data/...`: unknown name, unreadable path, unknown layout, damaged files
+ * @param options - where to look
+ * @throws AppError `data/...`: unknown name, unreadable path, unknown layout, damaged files; the signal's reason
  */
-export async function openDataset(nameOrPath: string, { resourcesDir }: OpenOptions): Promise<Dataset> {
-  const embedded = Object.hasOwn(EMBEDDED, nameOrPath) ? EMBEDDED[nameOrPath] : undefined;
-  if (embedded !== undefined) {
-    const reader: AnyReaderDef = READERS[embedded.reader];
-    const listing = await listFolder(join(resourcesDir, embedded.folder));
-    return complete(await reader.open(listing, reader.config.parse(embedded.config)));
-  }
-  const path = resolve(nameOrPath);
-  const kind = await kindOf(path);
-  if (kind === null) {
-    throw dataError('data/unknown-dataset', { name: nameOrPath, path, names: Object.keys(EMBEDDED) });
-  }
-  const { listing, reader } = kind === 'folder' ? await lookInFolder(path) : await lookAtFile(path);
-  return complete(await reader.open(listing, reader.config.parse({})));
+export async function openDataset(nameOrPath: string, options: OpenOptions): Promise<Dataset> {
+  return (await openAsked(await askFor(nameOrPath, options, AS_FOUND), options)).dataset;
 }
 
-function complete(parts: DatasetParts): Dataset {
-  if (parts.kind === 'decoded') return makeDataset(parts);
-  throw new Error('internal: encoded images cannot be opened yet');
+/**
+ * Opens the data set at a path as it is said to be.
+ *
+ * @param source - its path, and how it is to be read
+ * @param options - where to look
+ * @throws AppError as {@link openDataset}
+ */
+export async function openSource(
+  { path, ...reading }: Reading & { readonly path: string },
+  options: OpenOptions,
+): Promise<OpenedSource> {
+  return openAsked({ ...reading, path: resolve(path), name: null, isEmbedded: false }, options);
 }
 
-async function kindOf(path: string): Promise<'folder' | 'file' | null> {
+/**
+ * Looks at a data set without reading it: which reader opens it, and what its files are.
+ *
+ * @throws AppError as {@link openDataset}, but for what only reading shows
+ */
+export async function locateDataset(nameOrPath: string, places: SetPlaces): Promise<LocatedSet> {
+  return lookAt(await askFor(nameOrPath, places, AS_FOUND));
+}
+
+/**
+ * Reads all files of a data set again, whatever the cache has of them.
+ *
+ * @returns the set as its files are now, with its identity
+ * @throws AppError as {@link openDataset}
+ */
+export async function rereadDataset(nameOrPath: string, options: OpenOptions): Promise<Dataset> {
+  const asked = await askFor(nameOrPath, options, AS_FOUND);
+  return named(asked, await complete(await read(asked, options), null, options));
+}
+
+interface OpenedSet extends Origin {
+  readonly dataset: Dataset;
+}
+
+async function openAsked(asked: AskedSet, options: OpenOptions): Promise<OpenedSource> {
+  const cache = cacheOf(asked, options);
+  const entry = cache === null ? null : await lookUp(cache, asked, options);
+  const opened = entry ?? (await readAnew(asked, cache, options));
+  const { reader, summary, dataset } = opened;
+  return { reader, summary, config: asked.config, dataset: named(asked, dataset) };
+}
+
+const named = ({ name }: AskedSet, dataset: Dataset): Dataset =>
+  name === null ? dataset : { ...dataset, name };
+
+/** Where the set is kept; null: it is not. The embedded ones are opened faster than a cache is asked. */
+function cacheOf(
+  { isEmbedded }: AskedSet,
+  { dataDir, cacheBytes = CACHE_BYTES }: OpenOptions,
+): CacheOptions | null {
+  if (isEmbedded || dataDir === null || cacheBytes === 0) return null;
+  return { folder: cacheFolder(dataDir), capBytes: cacheBytes };
+}
+
+/** The entry of the cache, if it has one. A cache that cannot be read is as good as none. */
+async function lookUp(
+  cache: CacheOptions,
+  asked: AskedSet,
+  { signal, onNote }: OpenOptions,
+): Promise<OpenedSet | null> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+    return await findEntry(cache, asked, signal);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return null;
-    throw asUnreadable(path, error);
+    if (systemCode(error) === null) throw error;
+    onNote?.(unusableCache(cache.folder, error));
+    return null;
   }
 }
 
-/** A listing, and who can open it. */
-interface Found {
-  readonly listing: Listing;
-  readonly reader: AnyReaderDef;
-}
-
-const LAYOUTS: readonly AnyReaderDef[] = Object.values(READERS);
-
-function recognize(listing: Listing): Found | null {
-  const reader = LAYOUTS.find((candidate) => candidate.detect(listing) !== null);
-  return reader === undefined ? null : { listing, reader };
-}
-
-const unknownLayout = (folder: string): AppError =>
-  dataError('data/unknown-layout', { folder, layouts: LAYOUTS.map(({ title }) => title) });
-
-/** The data set that the files of a folder are, or else the one of an archive there. */
-async function lookInFolder(folder: string): Promise<Found> {
-  const listing = await listFolder(folder);
-  const found = recognize(listing);
-  if (found !== null) return found;
-  const archives =
-    listing.files.length > MOST_FILES
-      ? []
-      : listing.files.map((name) => listing.file(name)).filter(isArchive);
-  const [archive, another] = archives;
-  if (archive === undefined) throw unknownLayout(folder);
-  if (another !== undefined) {
-    const found = archives.map(({ path }) => path);
-    throw dataError('data/several-sets', { folder, found, isArchive: false });
+async function readAnew(
+  asked: AskedSet,
+  cache: CacheOptions | null,
+  options: OpenOptions,
+): Promise<OpenedSet> {
+  const found = await read(asked, options);
+  const draft = cache === null ? null : await begin(cache, options);
+  try {
+    return { ...found, dataset: await complete(found, draft, options) };
+  } finally {
+    await draft?.discard();
   }
-  return lookInArchive(archive);
-}
-
-async function lookAtFile(path: string): Promise<Found> {
-  const file = diskFile(path);
-  if (isArchive(file)) return lookInArchive(file);
-  const found = recognize(await listAround(path));
-  if (found === null) throw dataError('data/not-a-folder', { path });
-  return found;
-}
-
-/** The data set of an archive, however deep its folder is: archives are made of the folder itself, or of one around it. */
-async function lookInArchive(archive: DataFile): Promise<Found> {
-  const { path } = archive;
-  const listings = await listArchive(archive);
-  const sets = [...listings].flatMap(([folder, listing]) => {
-    const found = recognize(listing);
-    return found === null ? [] : [{ ...found, folder }];
-  });
-  const [set, another] = sets;
-  if (set === undefined) throw unknownLayout(path);
-  if (another === undefined) return set;
-  const found = sets.map(({ folder }) => (folder === '' ? path : `${path}/${folder}`));
-  throw dataError('data/several-sets', { folder: path, found, isArchive: true });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allIndices, fractional, halves, stratified, subset } from './splits.ts';
+import { allIndices, fractional, halves, kFold, stratified, subset } from './splits.ts';
 
 describe('halves', () => {
   it("is DARTS's rule: the first half in file order, the rest, an odd one to the rest", () => {
@@ -73,5 +73,44 @@ describe('subset', () => {
 
   it.each([0, 5, 1.5])('refuses %d of four', (count) => {
     expect(() => subset(indices, count)).toThrow(expect.objectContaining({ code: 'data/bad-split' }));
+  });
+});
+
+describe('kFold', () => {
+  const labels = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 10, maxLength: 120 });
+  const folds = fc.integer({ min: 2, max: 10 });
+
+  it('holds every image out once, in folds and classes of equal size', () => {
+    fc.assert(
+      fc.property(labels, folds, fc.integer(), (all, count, seed) => {
+        const set = Uint8Array.from(all);
+        const held = Array.from({ length: count }, (_, fold) => kFold(set, { fold, folds: count }, seed));
+        const out = held.flatMap(({ second }) => [...second]).sort((a, b) => a - b);
+        expect(out).toEqual([...allIndices(set.length)]);
+        for (const { first, second } of held)
+          expect([...first, ...second].sort((a, b) => a - b)).toEqual([...allIndices(set.length)]);
+        const spread = (sizes: readonly number[]): number => Math.max(...sizes) - Math.min(...sizes);
+        expect(spread(held.map(({ second }) => second.length))).toBeLessThanOrEqual(1);
+        for (const label of new Set(all))
+          expect(
+            spread(held.map(({ second }) => second.filter((i) => set[i] === label).length)),
+          ).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('is the same for the same seed, and another for another', () => {
+    const set = Uint8Array.from({ length: 60 }, (_, i) => i % 3);
+    const which = { fold: 1, folds: 5 };
+    expect(kFold(set, which, 7)).toEqual(kFold(set, which, 7));
+    expect(kFold(set, which, 7)).not.toEqual(kFold(set, which, 8));
+  });
+
+  it.each([
+    [{ fold: 0, folds: 1 }, '2 are the fewest'],
+    [{ fold: 0, folds: 11 }, '11 folds were asked for of 10 images'],
+    [{ fold: 3, folds: 3 }, 'there is no fold 3 among 3'],
+  ])('refuses %o', (which, words) => {
+    expect(() => kFold(new Uint8Array(10), which, 0)).toThrow(words);
   });
 });

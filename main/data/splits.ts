@@ -74,13 +74,52 @@ export function stratified(labels: Labels, fraction: number, seed: number): Spli
 }
 
 /**
+ * A fold of a division in which every fold has the balance of the classes: the fold is `second`, all others are `first`. Sizes of folds
+ * differ by one image at most, and so do the images of a class in them. Both lists ascend.
+ *
+ * @param labels - class number of each image
+ * @param which - the fold, from 0, and of how many
+ * @param seed - decides which images of a class go where
+ * @throws AppError `data/bad-split`
+ */
+export function kFold(
+  labels: Labels,
+  { fold, folds }: { readonly fold: number; readonly folds: number },
+  seed: number,
+): Split {
+  const problem = foldProblem(fold, folds, labels.length);
+  if (problem !== null) throw dataError('data/bad-split', { problem });
+  const isSecond = new Uint8Array(labels.length);
+  let dealt = 0;
+  for (const [label, members] of byClass(labels)) {
+    const order = createRng(seed, 'data', 'split', 'folds', label).permutation(members.length);
+    // Dealt round as cards are, from class to class without a pause.
+    for (const position of order) {
+      if (dealt % folds === fold) isSecond[members[position] ?? 0] = 1;
+      dealt += 1;
+    }
+  }
+  const all = allIndices(labels.length);
+  return { first: all.filter((i) => isSecond[i] === 0), second: all.filter((i) => isSecond[i] === 1) };
+}
+
+function foldProblem(fold: number, folds: number, images: number): string | null {
+  if (!Number.isInteger(folds) || folds < 2)
+    return `${String(folds)} folds were asked for, and 2 are the fewest`;
+  if (folds > images) return `${String(folds)} folds were asked for of ${String(images)} images`;
+  if (!Number.isInteger(fold) || fold < 0 || fold >= folds)
+    return `there is no fold ${String(fold)} among ${String(folds)}, which count from 0`;
+  return null;
+}
+
+/**
  * Some of the indices, in their order: the first `count`, or with a seed a random choice.
  *
  * @throws AppError `data/bad-split` when there are fewer than `count`
  */
 export function subset(indices: Uint32Array, count: number, seed?: number): Uint32Array {
   if (!Number.isInteger(count) || count < 1 || count > indices.length) {
-    const problem = `${String(count)} of ${String(indices.length)} images were asked for`;
+    const problem = `${String(count)} of ${String(indices.length)} images were asked for; lower the setting images, or set it to null for all`;
     throw dataError('data/bad-split', { problem });
   }
   if (seed === undefined) return indices.slice(0, count);

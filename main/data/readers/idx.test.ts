@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decoded } from '../../../test/support/data-sets.ts';
+import { filesIn, filesOfTar } from '../../../test/support/array-layouts.ts';
 import { pixelsIn } from '../../../test/support/pixels.ts';
 import { defined } from '../../base/assert.ts';
 import { AppError } from '../../base/errors.ts';
@@ -136,6 +137,22 @@ describe('idx', () => {
       'labels-only': trainLabels,
     });
     expect(idx.detect(await listFolder(folder))).toBeNull();
+  });
+});
+
+describe('idx, where the labels are those of Fashion-MNIST', () => {
+  it('knows the names of the classes, packed and plain, and otherwise their numbers', async () => {
+    const published = filesIn(await filesOfTar('known-labels.tar'), 'fashion-mnist');
+    await put(published);
+    expect((await open()).classes[9]).toBe('Ankle boot');
+    expect((await open({ classes: 'abcdefghij'.split('') })).classes[9]).toBe('j');
+    const name = 't10k-labels-idx1-ubyte';
+    const labels = new Uint8Array(gunzipSync(published[`${name}.gz`] ?? new Uint8Array(0)));
+    await put({ [name]: labels });
+    expect((await open()).classes[0]).toBe('T-shirt/top');
+    labels[8] = 8;
+    await put({ [name]: labels });
+    expect((await open()).classes[9]).toBe('9');
   });
 });
 

@@ -1,5 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { z } from 'zod';
+import { fileSum, knownSet, labelsSum, numberedClasses } from '../class-names.ts';
+import type { KnownSet } from '../class-names.ts';
 import type { DataFile } from '../data-file.ts';
 import type { DatasetParts } from '../dataset.ts';
 import { dataError } from '../errors.ts';
@@ -18,7 +20,7 @@ const MOST_CHANNELS = 4;
 const configSchema = z.strictObject({
   /** Name of the data set; the folder's when left out. */
   name: z.string().min(1).optional(),
-  /** Names of the classes in the order of their numbers; the numbers themselves when left out. */
+  /** Names of the classes in the order of their numbers; when left out, those of a known set, or the numbers themselves. */
   classes: z.array(z.string().min(1)).min(1).optional(),
 });
 
@@ -63,7 +65,8 @@ export const idx: ReaderDef<IdxConfig> = {
         files: [train.files.images.path, test.files.images.path],
       });
     }
-    const classes = config.classes ?? numbered(train.set.labels, test.set.labels);
+    const known = config.classes === undefined ? await knownAs(train, test) : null;
+    const classes = config.classes ?? known?.classes ?? numberedClasses(train.set.labels, test.set.labels);
     for (const { set, files } of [train, test]) checkLabels(set.labels, classes.length, files.labels.path);
     const name = config.name ?? basename(resolve(listing.folder));
     return { kind: 'decoded', name, classes, train: train.set, test: test.set };
@@ -119,7 +122,12 @@ function bySize(candidates: readonly Candidate[], part: Part): readonly Candidat
   return candidates.length === 1 && part === 'test' ? [] : candidates;
 }
 
-async function readPart(files: PartFiles): Promise<{ set: DecodedImages; files: PartFiles }> {
+interface ReadPart {
+  readonly set: DecodedImages;
+  readonly files: PartFiles;
+}
+
+async function readPart(files: PartFiles): Promise<ReadPart> {
   const images = await readIdxFile(files.images);
   const labels = await readIdxFile(files.labels);
   const [count = 0, height = 0, width = 0, channels = 1] = images.dimensions;
@@ -138,10 +146,13 @@ function checkChannels({ dimensions }: IdxFile, file: string): void {
   throw dataError('data/not-idx', { file, problem });
 }
 
-function numbered(...labels: readonly Labels[]): string[] {
-  let largest = 0;
-  for (const set of labels) for (const label of set) largest = Math.max(largest, label);
-  return Array.from({ length: largest + 1 }, (_, i) => String(i));
+/** The published set that has these labels. Of KMNIST's, only the sums of the packed files are published. */
+async function knownAs(train: ReadPart, test: ReadPart): Promise<KnownSet | null> {
+  const sums = async ({ set, files }: ReadPart): Promise<readonly string[]> => {
+    const plain = labelsSum(set.labels);
+    return files.labels.packed ? [plain, await fileSum(files.labels)] : [plain];
+  };
+  return knownSet(await sums(train), await sums(test));
 }
 
 function checkLabels(labels: Labels, classCount: number, file: string): void {

@@ -1,0 +1,70 @@
+/** The saved splits of a registered data set: `splits/<name>.json` in its folder. */
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeDurably } from '../../base/durable.ts';
+import { systemCode } from '../../base/system-failure.ts';
+import { asUnreadable } from '../data-file.ts';
+import { dataError } from '../errors.ts';
+import { printSplit, readKeptSplit } from '../split-file.ts';
+import type { ImageSplit } from '../split-file.ts';
+import { splitId } from '../split-parts.ts';
+import { checkedName, isSetName } from './names.ts';
+import { setPaths } from './paths.ts';
+import { writing } from './registered.ts';
+
+const ENDING = '.json';
+
+/** The splits of a set by name. */
+export async function splitNames(dataDir: string, set: string): Promise<readonly string[]> {
+  const folder = setPaths(dataDir, set).splits;
+  try {
+    const files = await readdir(folder);
+    return files
+      .filter((file) => file.endsWith(ENDING))
+      .map((file) => file.slice(0, -ENDING.length))
+      .filter(isSetName)
+      .sort();
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw asUnreadable(folder, error);
+  }
+}
+
+/** The text of a saved split. @throws AppError `data/unknown-split`, `data/unreadable` */
+export async function splitText(
+  dataDir: string,
+  set: string,
+  split: string,
+): Promise<{ readonly file: string; readonly text: string }> {
+  const names = await splitNames(dataDir, set);
+  if (!names.includes(split)) throw dataError('data/unknown-split', { set, split, names });
+  const file = fileOf(dataDir, set, split);
+  try {
+    return { file, text: await readFile(file, 'utf8') };
+  } catch (error) {
+    throw asUnreadable(file, error);
+  }
+}
+
+/**
+ * Saves a split of a registered set. One that is there already with the same images stays.
+ *
+ * @returns its file
+ * @throws AppError `data/bad-name`, `data/split-taken`, `data/unwritable`
+ */
+export async function saveSplit(dataDir: string, set: string, split: ImageSplit): Promise<string> {
+  const file = fileOf(dataDir, set, checkedName(split.name));
+  if ((await splitNames(dataDir, set)).includes(split.name)) {
+    const saved = readKeptSplit((await splitText(dataDir, set, split.name)).text, file);
+    if (splitId(saved) !== splitId(split)) throw dataError('data/split-taken', { set, split: split.name });
+    return file;
+  }
+  await writing(file, async () => {
+    await mkdir(setPaths(dataDir, set).splits, { recursive: true });
+    await writeDurably(file, [printSplit(split)]);
+  });
+  return file;
+}
+
+const fileOf = (dataDir: string, set: string, split: string): string =>
+  join(setPaths(dataDir, set).splits, `${split}${ENDING}`);

@@ -7,6 +7,7 @@ import { searchConfigSchema } from '../search/index.ts';
 import { genotypeToFile } from '../spaces/index.ts';
 import type { GenotypeFile } from '../spaces/index.ts';
 import { trainConfigSchema } from '../train/index.ts';
+import { contentOf, dataWords } from './run-data.ts';
 import { settingsOf } from './settings.ts';
 
 /** A run with all that is known of it. */
@@ -88,7 +89,7 @@ function rowOf({ record, summary, events }: RunToCompare, all: readonly RunToCom
     state: summary.state,
     preset: record.preset,
     seed: record.seed,
-    data: record.data.name,
+    data: dataWords(record.data),
     genotype: genotype === null ? null : genotypeToFile(genotype),
     testAccuracy: trained?.test.accuracy ?? null,
     bestAccuracy: accuracies.length === 0 ? null : Math.max(...accuracies),
@@ -147,7 +148,7 @@ export function seedGroups<T extends { readonly record: RunRecord }>(
   const groups = new Map<string, readonly T[]>();
   for (const one of all) {
     const { kind, config, data, genotype, space } = completed(one.record);
-    const key = JSON.stringify([kind, config, data.id, genotype, space]);
+    const key = JSON.stringify([kind, config, contentOf(data), genotype, space]);
     const group = groups.get(key) ?? [];
     const isKnown = group.some(({ record }) => record.seed === one.record.seed);
     groups.set(key, isKnown ? group : [...group, one]);

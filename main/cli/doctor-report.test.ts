@@ -24,7 +24,7 @@ const part = (name: string) => ({
 });
 const manifest = {
   format: 1,
-  parts: [part('tensorflow'), part('binding'), part('electron')],
+  parts: [part('tensorflow'), part('binding'), part('pixels'), part('electron')],
   gpu: { present: false, used: false, reason: 'no driver' },
 };
 const report = (device: string) => ({
@@ -57,6 +57,7 @@ describe('doctor', () => {
       engine: report('cpu'),
       tensorflow: { source: 'a wheel' },
       electron: { version: '1' },
+      images: { jpeg: expect.stringMatching(/^(libjpeg-turbo .+|sharp)$/) },
       gpu: { present: false, used: false, reason: 'no driver' },
       folders: { home: home.folder, cache: join(home.folder, 'cache') },
       missing: [],

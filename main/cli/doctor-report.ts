@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
-import { namedDatasets } from '../data/index.ts';
+import { cacheContents, imageCode, listRegistered, namedDatasets } from '../data/index.ts';
+import type { ImageCode } from '../data/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
 import type { Host } from './host.ts';
 import { setupScript } from './places.ts';
@@ -10,7 +11,7 @@ import { probeEngine } from './probe-engine.ts';
 import type { EngineProbe } from './probe-engine.ts';
 
 const partSchema = z.object({
-  name: z.enum(['tensorflow', 'binding', 'electron']),
+  name: z.enum(['tensorflow', 'binding', 'pixels', 'electron']),
   version: z.string(),
   source: z.string(),
   path: z.string(),
@@ -39,10 +40,16 @@ export interface DoctorReport {
   readonly tensorflow: Part | null;
   readonly binding: Part | null;
   readonly electron: Part | null;
+  /** What decodes and resizes images. */
+  readonly images: ImageCode;
   readonly gpu: { readonly present: boolean; readonly used: boolean; readonly reason: string };
   readonly folders: Readonly<Record<'cache' | 'home' | 'runs' | 'data' | 'resources', string>>;
-  /** The data sets that have a name. */
+  /** The data sets that come with the program. */
   readonly datasets: readonly string[];
+  /** Those that this user has registered, and what is wrong with any, a sentence each. */
+  readonly registered: { readonly sets: readonly string[]; readonly problems: readonly string[] };
+  /** Decoded images that are kept so that data sets open fast. */
+  readonly dataCache: { readonly sets: number; readonly bytes: number };
   readonly missing: readonly Missing[];
 }
 
@@ -55,6 +62,8 @@ export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<Docto
   const probe = await probeEngine(host.places, env);
   const part = (name: Part['name']): Part | null => manifest?.parts.find((one) => one.name === name) ?? null;
   const { home, runs, data } = host.home;
+  const registered = await listRegistered(data);
+  const cached = await cacheContents(data);
   return {
     version: host.version,
     node: process.versions.node,
@@ -63,9 +72,12 @@ export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<Docto
     tensorflow: part('tensorflow'),
     binding: part('binding'),
     electron: part('electron'),
+    images: imageCode(),
     gpu: gpuOf(manifest, probe),
     folders: { cache, home, runs, data, resources: host.places.resources },
     datasets: namedDatasets().map(({ name }) => name),
+    registered: { sets: registered.sets.map(({ name }) => name), problems: registered.problems },
+    dataCache: { sets: cached.length, bytes: cached.reduce((sum, { bytes }) => sum + bytes, 0) },
     missing: missingFrom(manifest, probe),
   };
 }

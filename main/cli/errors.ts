@@ -11,6 +11,7 @@ export interface CliErrorFacts {
   'cli/bad-setting': { readonly key: string; readonly problem: string };
   'cli/unreadable-file': { readonly path: string; readonly reason: string };
   'cli/data-changed': { readonly name: string; readonly expected: string; readonly found: string };
+  'cli/split-changed': { readonly name: string; readonly expected: string; readonly found: string };
   'cli/data-mismatch': { readonly name: string; readonly problem: string };
   'cli/no-genotype': { readonly run: string; readonly problem: string };
   'cli/not-a-training': { readonly run: string };
@@ -30,6 +31,8 @@ const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => str
   'cli/unreadable-file': ({ path, reason }) => `${path} cannot be read: ${reason}; check the path.`,
   'cli/data-changed': ({ name, expected, found }) =>
     `The data set ${name} is not the one that the run began with (content ${found}, then ${expected}). Restore it, or start a new run.`,
+  'cli/split-changed': ({ name, expected, found }) =>
+    `The run's copy of its split ${name} was changed (now ${found}, then ${expected}). Restore the file split.json in the run's folder, or start a new run.`,
   'cli/data-mismatch': ({ name, problem }) => `The data set ${name} does not fit the run: ${problem}.`,
   'cli/no-genotype': ({ run, problem }) => `The run ${run} gives no genotype: ${problem}.`,
   'cli/not-a-training': ({ run }) =>

@@ -1,17 +1,15 @@
 /** What a run would take, without making it: from its programs alone, or with its first steps computed. */
 import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { openDataset } from '../data/index.ts';
 import { createTensorflowExecutor, restrictedTo } from '../engine/index.ts';
 import type { Bundle, Executable, Executor, MemoryEstimate } from '../engine/index.ts';
-import type { LoopEvent, MemoryOutlook, RunPlan, RunResult } from '../runs/index.ts';
+import type { LoopEvent, MemoryOutlook, NewRun, RunResult } from '../runs/index.ts';
 import type { Loop } from '../train/index.ts';
 import { availableMemory } from './available-memory.ts';
 import { KINDS } from './kinds.ts';
 import { estimateRun, observed, outlookOf } from './memory-outlook.ts';
-import { opening } from './places.ts';
 import type { Places } from './places.ts';
-import { workersFor } from './prepare-run.ts';
+import { openPlannedData } from './run-data.ts';
 
 /** Steps that are computed where a run is measured: one that warms up, and one whose time counts. */
 const MEASURED_STEPS = 2;
@@ -50,11 +48,13 @@ export interface EstimateContext {
  * @throws AppError as the run would: `data/...`, `spaces/...`, `nn/...`, `train/...`; with measuring also `engine/...`
  */
 export async function estimatePlan(
-  plan: RunPlan,
+  { splitText, ...plan }: NewRun,
   { places, isMeasured }: EstimateContext,
 ): Promise<RunEstimate> {
   const kind = KINDS[plan.kind];
-  const dataset = await openDataset(plan.data.name, opening(places));
+  const split = splitText === undefined ? null : { text: splitText, file: plan.data.split?.name ?? '' };
+  const data = await openPlannedData(plan.data, split, places);
+  const { dataset } = data;
   const executor = isMeasured ? createTensorflowExecutor(kind.parallelism) : PAPER;
   const seen: { bundle: Bundle | null; ran: Set<string> } = { bundle: null, ran: new Set() };
   const watched = observed(noting(executor, seen.ran), async (bundle) => {
@@ -62,9 +62,7 @@ export async function estimatePlan(
   });
   const loop = await kind.createLoop({
     record: { ...plan, id: plan.title },
-    data: isMeasured
-      ? { dataset, workers: workersFor(cpus().length), workerPath: places.dataWorker }
-      : { dataset, workers: 0, workerPath: null },
+    data: isMeasured ? data : { ...data, workers: 0, workerPath: null },
     executor: watched,
     restore: null,
   });

@@ -13,7 +13,8 @@ import { cliError } from './errors.ts';
 import { KINDS, trainingOf } from './kinds.ts';
 import { opening } from './places.ts';
 import type { Places } from './places.ts';
-import { openRunData, reportOf } from './prepare-run.ts';
+import { reportOf } from './prepare-run.ts';
+import { contentOf, dataWords, openRunData } from './run-data.ts';
 
 /** An evaluation of a run, as scripts get it. */
 export interface EvaluatedRun extends Evaluation {
@@ -44,9 +45,9 @@ export async function* evaluateRuns(
   { places, data: name, note }: EvaluateContext,
 ): AsyncGenerator<EvaluatedRun, void, void> {
   for (const run of runs) await checkFinished(run);
-  const other = name === null ? null : await openDataset(name, opening(places));
+  const other = name === null ? null : await openDataset(name, { ...opening(places), onNote: note });
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
-  const openData = rememberingLatest((run) => openRunData(run.record, places));
+  const openData = rememberingLatest((run) => openRunData(run, places));
   for (const run of runs) {
     const { record } = run;
     const snapshot = await learntBy(run);
@@ -58,7 +59,7 @@ export async function* evaluateRuns(
     yield {
       run: run.id,
       ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
-      data: name ?? record.data.name,
+      data: name ?? dataWords(record.data),
       seed: record.seed,
       ...evaluation,
       device: deviceTitle(await reportOf(executor.describe(), evaluation)),
@@ -74,13 +75,14 @@ async function checkFinished(run: StoredRun): Promise<void> {
 
 /** Runs of one data set follow each other mostly; two of them at a time would be a waste of memory. */
 function rememberingLatest(open: (run: StoredRun) => Promise<RunData>): (run: StoredRun) => Promise<RunData> {
-  let latest: { readonly name: string; readonly id: string; readonly data: RunData } | null = null;
+  let latest: { readonly name: string; readonly content: string; readonly data: RunData } | null = null;
   return async (run) => {
-    const { name, id } = run.record.data;
-    if (latest?.name === name && latest.id === id) return latest.data;
+    const { name } = run.record.data;
+    const content = contentOf(run.record.data);
+    if (latest?.name === name && latest.content === content) return latest.data;
     latest = null;
     const data = await open(run);
-    latest = { name, id, data };
+    latest = { name, content, data };
     return data;
   };
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { createSearchLoop, searchConfigSchema, SEARCH_PRESETS } from '../search/index.ts';
-import { createTrainLoop, trainConfigSchema, TRAIN_PRESETS } from '../train/index.ts';
+import { createSearchLoop, halvesOf, searchConfigSchema, SEARCH_PRESETS } from '../search/index.ts';
+import {
+  checkFeeding,
+  createTrainLoop,
+  firstImages,
+  trainConfigSchema,
+  TRAIN_PRESETS,
+} from '../train/index.ts';
 import type { DerivedCellSpec, Loop, RunData, Snapshot, TrainConfig } from '../train/index.ts';
 import type { Executor, Parallelism } from '../engine/index.ts';
 import type { LoopEvent, RunPlan, RunRecord, RunResult } from '../runs/index.ts';
@@ -55,6 +61,8 @@ export interface KindDef {
     assignments: readonly string[],
     byCell?: NetworkCompletion,
   ): Readonly<Record<string, unknown>>;
+  /** Passes if a run with these settings has the images that it asks for. @throws AppError `data/...` */
+  checkData(config: unknown, data: RunData): void;
   /** @throws AppError of the rooms whose parts do not fit together */
   createLoop(materials: LoopMaterials): Promise<Loop<LoopEvent, RunResult>>;
 }
@@ -67,6 +75,11 @@ const search: KindDef = {
     const config = configure(wantedSearch, base, assignments);
     checkSupernet(resolveSpace(config.space), config.network);
     return config;
+  },
+  checkData(config, data) {
+    const settings = searchConfigSchema.parse(config);
+    checkFeeding(data, settings);
+    halvesOf(data, settings);
   },
   async createLoop({ record, ...materials }) {
     const config = searchConfigSchema.parse(record.config);
@@ -134,6 +147,11 @@ const train: KindDef = {
   ),
   configure: (base, assignments, byCell = (network) => network) =>
     configure(wantedTraining(byCell), base, assignments),
+  checkData(config, data) {
+    const settings = trainConfigSchema.parse(config);
+    checkFeeding(data, settings);
+    firstImages(data.dataset.train, settings.images);
+  },
   async createLoop({ record, ...materials }) {
     const loop = await createTrainLoop({ ...materials, ...trainingOf(record), seed: record.seed });
     return ending(loop, (result) => ({ kind: 'train', ...result }));

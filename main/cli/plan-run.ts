@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
-import { namedDatasets, openDataset, requireTraining } from '../data/index.ts';
 import type { OpenOptions } from '../data/index.ts';
-import type { RunPlan, RunStore } from '../runs/index.ts';
+import type { NewRun, RunStore } from '../runs/index.ts';
 import { checkPrimitives, resolveSpace, tablePrimitives } from '../spaces/index.ts';
 import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
+import { cliError } from './errors.ts';
 import { KINDS, presetOf } from './kinds.ts';
+import { identifyData } from './run-data.ts';
 import {
   assignmentsOf,
   findCell,
@@ -24,6 +24,8 @@ interface Wanted {
   readonly set: readonly string[];
   /** The name of a data set or the path of its folder; null for the one that comes with the program. */
   readonly data: string | null;
+  /** The name of a saved split of the data set, or the path of a file with one; absent: as the data set and the settings say. */
+  readonly split?: string;
   /** Null: 0. */
   readonly seed: number | null;
 }
@@ -47,19 +49,25 @@ export interface PlanContext {
  *
  * @throws AppError `cli/...`, `data/...`, `spaces/...`, `runs/...`
  */
-export async function planRun(request: RunRequest, context: PlanContext): Promise<RunPlan> {
-  const { kind, preset, seed } = request;
+export async function planRun(request: RunRequest, context: PlanContext): Promise<NewRun> {
+  const { kind, preset, seed, split = null } = request;
+  if (split !== null) checkUndivided(request);
   const cell = request.kind === 'train' ? await findCell(request.cell, context.store) : NO_CELL;
   const base = preset === null ? request.config : presetOf(kind, preset).config;
   const assignments = [...assignmentsOf(cell), ...request.set];
   const config = KINDS[kind].configure(base, assignments, (network) => withNetworkOfCell(cell, network));
-  const data = await identify(request.data ?? cell.data, context.opening);
+  const wanted = { data: request.data ?? cell.data, split };
+  const {
+    identity: { data, ...copy },
+    images,
+  } = await identifyData(wanted, context.opening);
+  KINDS[kind].checkData(config, images);
   const title = `${preset ?? 'custom'} ${KINDS[kind].title} on ${data.name}`;
   const { genotype, parent } = cell;
   const opTable = tableOfConfig(config);
   const space = hasTable(cell.space, opTable) ? cell.space : null;
   if (genotype !== null && opTable !== null) checkBuildable(genotype, space, opTable);
-  return { kind, title, preset, config, seed: seed ?? 0, data, genotype, space, parent };
+  return { kind, title, preset, config, seed: seed ?? 0, data, genotype, space, parent, ...copy };
 }
 
 /** Passes if the names of the cell's primitives stand for something. */
@@ -78,10 +86,11 @@ function hasTable(space: SpaceReference | null, opTable: OpTableName | null): bo
   return table === null || table === opTable;
 }
 
-async function identify(wanted: string | null, opening: OpenOptions): Promise<RunPlan['data']> {
-  const names = namedDatasets().map(({ name }) => name);
-  const name = wanted ?? names[0] ?? '';
-  const { id } = requireTraining(await openDataset(name, opening));
-  // A run is resumed from anywhere, so a folder is kept by its whole path.
-  return { name: names.includes(name) ? name : resolve(name), id };
+/** Passes if nothing else says how a search divides the images. */
+function checkUndivided({ set }: RunRequest): void {
+  if (!set.some((assignment) => assignment.startsWith(`${PORTION}=`))) return;
+  const problem = `--split says which images train the weights, and so does --set ${PORTION}: leave one of them out.`;
+  throw cliError('cli/wrong-use', { problem });
 }
+
+const PORTION = 'trainPortion';

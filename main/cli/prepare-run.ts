@@ -1,19 +1,17 @@
 import { cpus, hostname, totalmem } from 'node:os';
 import { z } from 'zod';
-import { openDataset } from '../data/index.ts';
 import { createTensorflowExecutor } from '../engine/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
-import type { Environment, MemoryOutlook, PreparedRun, RunRecord, StoredRun } from '../runs/index.ts';
+import type { Environment, MemoryOutlook, PreparedRun, StoredRun } from '../runs/index.ts';
 import { precisionNotes, precisionSchema } from '../train/index.ts';
-import type { RunData, Snapshot } from '../train/index.ts';
+import type { Snapshot } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
-import { cliError } from './errors.ts';
 import { availableMemory } from './available-memory.ts';
 import { KINDS } from './kinds.ts';
 import { estimateRun, observed, outlookOf, withOutlook } from './memory-outlook.ts';
-import { opening } from './places.ts';
 import type { Places } from './places.ts';
 import { processorFlags } from './processor-flags.ts';
+import { openRunData } from './run-data.ts';
 
 /** What a run is prepared with, besides its record. */
 export interface PrepareContext {
@@ -22,34 +20,18 @@ export interface PrepareContext {
   readonly version: string;
 }
 
-const MOST_WORKERS = 4;
-
-/** Threads that prepare batches. They are cheap beside a step: one keeps up with the CPU, a few with a GPU. */
-export const workersFor = (cores: number): number =>
-  Math.max(1, Math.min(MOST_WORKERS, Math.floor(cores / 4)));
-
-/**
- * Opens the data set of a run.
- *
- * @throws AppError `cli/data-changed`, `data/...`
- */
-export async function openRunData({ data: { name, id } }: RunRecord, places: Places): Promise<RunData> {
-  const dataset = await openDataset(name, opening(places));
-  if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
-  return { dataset, workers: workersFor(cpus().length), workerPath: places.dataWorker };
-}
-
 /**
  * Wires a run: its data, the engine, and the loop of its kind. Loads TensorFlow into this process.
  *
- * @throws AppError `cli/data-changed`, `data/...`, `spaces/...`, `engine/...`
+ * @throws AppError `cli/data-changed`, `cli/split-changed`, `data/...`, `spaces/...`, `engine/...`
  */
 export async function prepareRun(
-  { record }: StoredRun,
+  run: StoredRun,
   restore: Snapshot | null,
   { places, version }: PrepareContext,
 ): Promise<PreparedRun> {
-  const data = await openRunData(record, places);
+  const { record } = run;
+  const data = await openRunData(run, places);
   const { dataset } = data;
   const executor = createTensorflowExecutor(KINDS[record.kind].parallelism);
   const described = executor.describe();

@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly preset?: string;
   readonly config?: string;
   readonly data?: string;
+  readonly split?: string;
   readonly seed?: number;
   readonly set: readonly string[];
 }
@@ -75,11 +76,18 @@ function cellOf({ from, genotype }: TrainOptions): CellSource {
   throw cliError('cli/wrong-use', { problem: 'Give either --from RUN or --genotype GENOTYPE.' });
 }
 
+const SPLIT_HELP =
+  'divide the images by a saved split of the data set, or by a file with one (see: dartboard data split --help): the weights learn from its train images, and its valid images are those that the alphas learn from in a search, and that a training is tested on';
+
 function addRunOptions(command: Command, presets: readonly string[]): Command {
   return command
     .option('--preset <name>', `settings to begin from: ${presets.join(', ')}`)
     .option('--config <file>', 'a JSON file with all settings, instead of a preset')
-    .option('--data <name or folder>', 'a data set by its name, or a folder')
+    .option(
+      '--data <name or path>',
+      'a data set by its name (see: dartboard data list), or its folder or archive',
+    )
+    .option('--split <name or file>', SPLIT_HELP)
     .option('--seed <number>', 'decides every random choice', parseSeed)
     .option(
       '--set <key=value>',
@@ -97,14 +105,15 @@ export function parseSeed(text: string): number {
 }
 
 function wantedOf(options: RunOptions, fallback: string | null) {
-  const { preset, config, set, data = null, seed = null } = options;
+  const { preset, config, set, data = null, split, seed = null } = options;
   if (preset !== undefined && config !== undefined) {
     throw cliError('cli/wrong-use', { problem: 'Give either --preset or --config, not both.' });
   }
-  if (config !== undefined) return { preset: null, config: readConfig(config), set, data, seed };
+  const shared = { set, data, seed, ...(split === undefined ? {} : { split }) };
+  if (config !== undefined) return { preset: null, config: readConfig(config), ...shared };
   const chosen = preset ?? fallback;
   if (chosen === null) throw cliError('cli/wrong-use', { problem: 'Give --preset NAME or --config FILE.' });
-  return { preset: chosen, config: null, set, data, seed };
+  return { preset: chosen, config: null, ...shared };
 }
 
 function readConfig(path: string): unknown {

@@ -2,6 +2,7 @@
 export { searchConfigSchema, strategyOf } from './config.ts';
 export type { SearchConfig } from './config.ts';
 export type { Alphas, SearchDetail, SearchEvent, SearchResult } from './events.ts';
+export { halvesOf } from './halves.ts';
 export { createSearchLoop } from './open.ts';
 export type { SearchOptions } from './open.ts';
 export { openFixtures, runFixtures } from './parity/index.ts';

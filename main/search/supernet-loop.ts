@@ -95,7 +95,7 @@ async function createSupernetLoop(
 async function open(options: SearchMaterials, method: BoundMethod): Promise<Search> {
   const { config, executor, seed, restore } = options;
   const position = positionAt(restore);
-  const halves = halvesOf(options.data.dataset.train, config);
+  const halves = halvesOf(options.data, config);
   const streams = openStreams(options, halves);
   try {
     const task = taskOf(options, halves, streams.weights.imageShape);
@@ -141,30 +141,29 @@ function taskOf(
     space,
     images: { ...imageShape, classes: data.dataset.classes.length },
     config,
-    weightBatches: batchSizes(halves.weights.length, config.batch, config.partialBatch === 'drop'),
-    alphaBatch: Math.min(config.batch, halves.alphas.length),
-    evaluationBatches: batchSizes(halves.alphas.length, config.evaluationBatch, false),
+    weightBatches: batchSizes(halves.weights.indices.length, config.batch, config.partialBatch === 'drop'),
+    alphaBatch: Math.min(config.batch, halves.alphas.indices.length),
+    evaluationBatches: batchSizes(halves.alphas.indices.length, config.evaluationBatch, false),
     fused: executor.fuses,
   };
 }
 
 function openStreams({ config, data, seed }: SearchMaterials, halves: Halves): Streams {
-  const { dataset } = data;
-  const shared = { set: dataset.train, seed, dropLast: false, view: config.view };
+  const shared = { seed, dropLast: false, view: config.view };
   const training = { ...shared, batch: config.batch, augment: config.augment };
   return {
     weights: openStream(data, {
       ...training,
+      ...halves.weights,
       stream: 'weights',
-      indices: halves.weights,
       order: 'shuffled',
       dropLast: config.partialBatch === 'drop',
     }),
-    alphas: openStream(data, { ...training, stream: 'alphas', indices: halves.alphas, order: 'fresh' }),
+    alphas: openStream(data, { ...training, ...halves.alphas, stream: 'alphas', order: 'fresh' }),
     evaluation: openStream(data, {
       ...shared,
+      ...halves.alphas,
       stream: 'evaluation',
-      indices: halves.alphas,
       order: 'sequential',
       batch: config.evaluationBatch,
       augment: NO_AUGMENT,

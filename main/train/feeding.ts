@@ -1,4 +1,4 @@
-import { allIndices, createBatchStream, NO_AUGMENT, subset } from '../data/index.ts';
+import { allIndices, checkRecipe, createBatchStream, NO_AUGMENT, subset } from '../data/index.ts';
 import type { AugmentSpec, BatchStream, Dataset, EpochOrder, ImageSet, View } from '../data/index.ts';
 
 /** Is told when a loop asks for a batch and when it is given it. Loops know no clock: whoever measures brings one. */
@@ -10,6 +10,11 @@ export interface FeedWatch {
 /** Data for a run: what to learn from, and how batches are made. */
 export interface RunData {
   readonly dataset: Dataset;
+  /**
+   * Whether a split has divided the data set, so that a search has its weights learn from the training images and its alphas from the test
+   * images; a search divides the training images itself where this is absent.
+   */
+  readonly isDivided?: true;
   /** Threads that prepare batches; 0: none. */
   readonly workers: number;
   /** The bundled data worker; null: batches are made in this thread. */
@@ -80,6 +85,19 @@ export function openEvaluation(
     dropLast: false,
     seed: 0,
   });
+}
+
+/**
+ * Refuses settings that do not fit the images, before anything is computed.
+ *
+ * @throws AppError `data/bad-augmentation`, `data/channels-mismatch`
+ */
+export function checkFeeding(
+  { dataset: { train, test, statistics: normalization } }: RunData,
+  { augment, view }: { readonly augment: AugmentSpec; readonly view: View | null },
+): void {
+  checkRecipe({ augment, view, normalization, set: train });
+  checkRecipe({ augment: NO_AUGMENT, view, normalization, set: test });
 }
 
 /** The first `count` images, or all of them. @throws data/... when there are fewer */

@@ -10,7 +10,7 @@ import type { BenchmarkName, BenchmarkPlan, Timing } from '../benchmark.ts';
 import type { CommandDef } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { KINDS } from '../kinds.ts';
-import { workersFor } from '../prepare-run.ts';
+import { workersFor } from '../run-data.ts';
 import { profilerOf } from '../profile.ts';
 import type { Profiler } from '../profile.ts';
 

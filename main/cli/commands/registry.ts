@@ -1,6 +1,7 @@
 import type { CommandDef } from '../command.ts';
 import { bench } from './bench.ts';
 import { count } from './count.ts';
+import { data } from './data.ts';
 import { derive } from './derive.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
@@ -25,6 +26,7 @@ export const COMMANDS = {
   train,
   evaluate,
   runs,
+  data,
   presets,
   count,
   derive,

@@ -19,6 +19,7 @@ import { comparisonWords } from '../comparison-words.ts';
 import { table } from '../output.ts';
 import { bestWords, printableResult } from '../printable.ts';
 import { findEach } from '../run-arguments.ts';
+import { contentOf, dataWords } from '../run-data.ts';
 import { shownSettingsOf } from '../settings.ts';
 
 const RUN_HELP = 'the id of a run, the beginning of it, or latest';
@@ -108,7 +109,7 @@ function showWords(
     ['started', summary.started],
     ['state', `${state}, step ${step} of ${steps}`],
     ...(problem === null ? [] : [['problem', problem]]),
-    ['data', `${record.data.name} (content ${record.data.id})`],
+    ['data', `${dataWords(record.data)} (content ${contentOf(record.data)})`],
     ['seed', String(record.seed)],
     ...(record.parent === null
       ? []

@@ -1,5 +1,6 @@
 import type { Setting } from '../../api/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
+import { dataWords } from '../run-data.ts';
 import { shownSettingsOf } from '../settings.ts';
 
 /** What a person asks first, in this order; everything else follows in the order of the configuration. */
@@ -27,7 +28,7 @@ export function settingsInWords({ preset, data, seed, parent, config }: RunRecor
       ? []
       : [['cell of', `${parent.run}${parent.epoch === null ? '' : `, epoch ${parent.epoch}`}`] as const];
   const all: readonly (readonly [path: string, value: unknown])[] = [
-    ['data', data.name],
+    ['data', dataWords(data)],
     ['preset', preset ?? 'own configuration'],
     ['seed', seed],
     ...cellOf,

@@ -132,7 +132,7 @@ export const randomSharing: SupernetStrategy<SharingConfig> = {
 
 /** Passes if a candidate is scored on no batch twice. @throws search/too-many-scoring-batches */
 function checkScoring({ config: settings, data }: SearchMaterials, { scoringBatches }: SharingConfig): void {
-  const images = halvesOf(data.dataset.train, settings).alphas.length;
+  const images = halvesOf(data, settings).alphas.indices.length;
   const most = Math.ceil(images / settings.evaluationBatch);
   if (scoringBatches <= most) return;
   throw new AppError(

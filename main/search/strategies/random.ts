@@ -6,13 +6,7 @@ import { checkRecipe, shownShape } from '../../data/index.ts';
 import type { ImageShape } from '../../data/index.ts';
 import { countNetwork } from '../../nn/index.ts';
 import type { Genotype } from '../../spaces/index.ts';
-import {
-  createTrainLoop,
-  firstImages,
-  foreignSnapshot,
-  traceTraining,
-  trainConfigSchema,
-} from '../../train/index.ts';
+import { createTrainLoop, foreignSnapshot, traceTraining, trainConfigSchema } from '../../train/index.ts';
 import type {
   DerivedCellSpec,
   Loop,
@@ -24,7 +18,7 @@ import type {
 } from '../../train/index.ts';
 import { alphasOf } from '../cell-alphas.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from '../events.ts';
-import { halvedData } from '../halves.ts';
+import { halvedData, halvesOf } from '../halves.ts';
 import { randomGenotype } from '../random-cell.ts';
 import type { SearchMaterials, StrategyDef } from '../strategy.ts';
 
@@ -136,9 +130,10 @@ function countsOf(materials: SearchMaterials, samples: number): readonly number[
 }
 
 /** The size of the images that the samples see. @throws data/... */
-function imagesOf({ config: { augment, view, images }, data: { dataset } }: SearchMaterials): ImageShape {
-  const { train: set, statistics: normalization } = dataset;
-  firstImages(set, images);
+function imagesOf({ config, data }: SearchMaterials): ImageShape {
+  const { augment, view } = config;
+  const { train: set, statistics: normalization } = data.dataset;
+  halvesOf(data, config);
   const recipe = { augment, view, set, normalization };
   checkRecipe(recipe);
   return shownShape(recipe);

@@ -1,0 +1,155 @@
+/** The data of runs: found and identified when a run is planned, found again whenever it is computed. */
+import { readFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { resolve } from 'node:path';
+import { defined } from '../base/assert.ts';
+import { messageOf } from '../base/errors.ts';
+import {
+  divided,
+  findRegistered,
+  namedDatasets,
+  openDataset,
+  printSplit,
+  readKeptSplit,
+  readSplit,
+  requireTraining,
+  splitId,
+  splitNames,
+  splitText,
+} from '../data/index.ts';
+import type { Dataset, ImageSplit, OpenOptions } from '../data/index.ts';
+import type { DataIdentity, NewRun, StoredRun } from '../runs/index.ts';
+import type { RunData } from '../train/index.ts';
+import { cliError } from './errors.ts';
+import { readText } from './genotype-argument.ts';
+import { opening } from './places.ts';
+import type { Places } from './places.ts';
+
+const MOST_WORKERS = 4;
+
+/** Threads that prepare batches. They are cheap beside a step: one keeps up with the CPU, a few with a GPU. */
+export const workersFor = (cores: number): number =>
+  Math.max(1, Math.min(MOST_WORKERS, Math.floor(cores / 4)));
+
+/** What a run is to learn from. */
+export interface WantedData {
+  /** Name or path of a data set; null: the one that comes with the program. */
+  readonly data: string | null;
+  /** Name of a saved split of it, or the path of a file; null: none. */
+  readonly split: string | null;
+}
+
+/** The data of a new run. */
+export interface IdentifiedData {
+  /** What the run's record says of them. */
+  readonly identity: Pick<NewRun, 'data' | 'splitText'>;
+  /** As the run will have them, to check its settings against. */
+  readonly images: RunData;
+}
+
+/**
+ * What the data of a new run are.
+ *
+ * @throws AppError `data/...`
+ */
+export async function identifyData(
+  { data, split: wanted }: WantedData,
+  options: OpenOptions,
+): Promise<IdentifiedData> {
+  const embedded = namedDatasets().map(({ name }) => name);
+  const given = data ?? embedded[0] ?? '';
+  const dataset = requireTraining(await openDataset(given, options));
+  const hasName = embedded.includes(given) || (await registeredIn(options, given)) !== null;
+  // A run is resumed from anywhere, so a folder is kept by its whole path.
+  const identity = { name: hasName ? given : resolve(given), id: dataset.id };
+  const here = { workers: 0, workerPath: null };
+  if (wanted === null) return { identity: { data: identity }, images: { dataset, ...here } };
+  const split = await findSplit(wanted, { dataset, name: given, options });
+  return {
+    identity: {
+      data: { ...identity, split: { name: split.name, id: splitId(split) } },
+      splitText: printSplit(split),
+    },
+    images: { dataset: divided(dataset, split), isDivided: true, ...here },
+  };
+}
+
+const registeredIn = async ({ dataDir }: OpenOptions, name: string) =>
+  dataDir === null ? null : findRegistered(dataDir, name);
+
+/** A data set whose split is wanted. */
+export interface SplitOwner {
+  readonly dataset: Dataset;
+  /** Name or path, as it was given. */
+  readonly name: string;
+  readonly options: OpenOptions;
+}
+
+/** The saved split of that name, or the one in a file. @throws AppError `data/unknown-split`, `data/bad-split-file`, ... */
+export async function findSplit(
+  wanted: string,
+  { dataset, name, options: { dataDir, ...rest } }: SplitOwner,
+): Promise<ImageSplit> {
+  const source = { dataset, isOtherDataAllowed: false };
+  const registered = await registeredIn({ dataDir, ...rest }, name);
+  const saved = dataDir === null || registered === null ? [] : await splitNames(dataDir, name);
+  if (dataDir !== null && (saved.includes(wanted) || !isPath(wanted))) {
+    const { file, text } = await splitText(dataDir, name, wanted);
+    return readSplit(text, { ...source, file });
+  }
+  return readSplit(readText(wanted), { ...source, file: wanted });
+}
+
+/** A name has no folder and no ending of a file. */
+const isPath = (text: string): boolean => /[/\\]|\.(json|txt)$/.test(text);
+
+/**
+ * Opens the data set of a run, as its split divides it.
+ *
+ * @throws AppError `cli/data-changed`, `cli/split-changed`, `data/...`
+ */
+export async function openRunData({ record: { data }, paths }: StoredRun, places: Places): Promise<RunData> {
+  const kept = data.split === undefined ? null : { file: paths.split, text: await keptSplit(paths.split) };
+  return openPlannedData(data, kept, places);
+}
+
+/** The text of a run's split. */
+export interface KeptSplit {
+  readonly text: string;
+  /** For messages. */
+  readonly file: string;
+}
+
+/** Opens the data set of a run that is planned. @throws as {@link openRunData} */
+export async function openPlannedData(
+  { name, id, split: identity }: DataIdentity,
+  kept: KeptSplit | null,
+  places: Places,
+): Promise<RunData> {
+  const dataset = await openDataset(name, opening(places));
+  if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
+  const materials = { workers: workersFor(cpus().length), workerPath: places.dataWorker };
+  if (identity === undefined) return { dataset, ...materials };
+  const { text, file } = defined(kept, 'a run with a split has its text');
+  const split = readKeptSplit(text, file);
+  const found = splitId(split);
+  if (found !== identity.id)
+    throw cliError('cli/split-changed', { name: identity.name, expected: identity.id, found });
+  return { dataset: divided(dataset, split), isDivided: true, ...materials };
+}
+
+async function keptSplit(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw cliError('cli/unreadable-file', { path, reason: messageOf(error) }, error);
+  }
+}
+
+/** The data of a run in words. */
+export const dataWords = ({ name, split }: DataIdentity): string =>
+  split === undefined ? name : `${name}, split ${split.name}`;
+
+/** What stands for the images of a run: those of a split are others than those of the whole data set. */
+export const contentOf = ({ id, split }: DataIdentity): string =>
+  split === undefined ? id : `${id} ${split.id}`;

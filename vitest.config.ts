@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [
-            '{main,electron,renderer,resources,test/bench,test/experiments,test/support}/**/*.test.ts',
+            '{main,electron,renderer,resources,test/bench,test/experiments,test/fuzz,test/support}/**/*.test.ts',
           ],
           testTimeout: 30_000,
         },

@@ -11,7 +11,7 @@ import { describeMachine, machineLine } from './machine.ts';
 import type { Machine } from './machine.ts';
 import { HELP, parseOptions } from './options.ts';
 import type { BenchOptions } from './options.ts';
-import { givenPython, ownPython } from './peer-python.ts';
+import { givenPython, ownPython, TORCH } from './peer-python.ts';
 import type { PeerPython } from './peer-python.ts';
 import type { Measurement } from './results.ts';
 import { resultTable } from './table.ts';
@@ -61,7 +61,9 @@ const commandOf = (argv: readonly string[]): string =>
   ['npm run bench', ...(argv.length === 0 ? [] : ['--', ...argv])].join(' ');
 
 function pythonOf({ python }: BenchOptions, { cache, basePython }: BenchPlaces): Promise<PeerPython> {
-  return python === null ? ownPython({ cache, base: basePython, tell }) : givenPython(resolve(python));
+  return python === null
+    ? ownPython({ library: TORCH, cache, base: basePython, tell })
+    : givenPython(resolve(python), TORCH);
 }
 
 /** bfloat16 is emulated, and slow, on processors without instructions for it: only on request there. */
@@ -73,7 +75,7 @@ function jobsOf({ jobs }: BenchOptions, { bfloat16 }: Machine): readonly JobName
 }
 
 function facts({ options, python }: Bench, machine: Machine) {
-  const versions = { dartboard: project.version, python: python.python, torch: python.torch };
+  const versions = { dartboard: project.version, python: python.python, torch: python.library };
   const { rounds, steps, threads, quick } = options;
   return { machine, versions, rounds, steps, threads, quick };
 }

@@ -1,3 +1,4 @@
+import { openPixels } from '../../main/data/index.ts';
 import type { ImageSet } from '../../main/data/index.ts';
 
 /** The pixels of the images of a set in memory, `[N, H, W, C]`; of a whole one, the very array. */
@@ -18,3 +19,16 @@ export const withPixels = (set: ImageSet, images: Uint8Array): ImageSet => ({
   pixels: { kind: 'memory', bytes: images },
   members: null,
 });
+
+/** All pixels of a set, wherever they are, one image after the other. */
+export async function readPixels(set: ImageSet): Promise<Uint8Array> {
+  const reader = openPixels(set);
+  const images: Uint8Array[] = [];
+  for (let index = 0; index < set.count; index++) {
+    const [region] = await reader.read([{ index, window: null }]);
+    if (region === undefined) throw new Error('the reader gave no image');
+    images.push(region.pixels.slice());
+  }
+  reader.close();
+  return Buffer.concat(images);
+}

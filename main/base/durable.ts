@@ -3,6 +3,11 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** Tells apart what one process writes at the same time. */
+let written = 0;
+/** Most that the system takes at once is just below 2 GiB. */
+const MOST_AT_ONCE = 2 ** 30;
+
 /**
  * Writes a file in one step: to a temporary name, to the disk, to its name; then the name to the disk.
  *
@@ -11,7 +16,7 @@ import { dirname } from 'node:path';
  * @throws what the file system says; the file is then as it was
  */
 export async function writeDurably(path: string, parts: readonly (string | Uint8Array)[]): Promise<void> {
-  const temporary = `${path}.tmp-${String(process.pid)}`;
+  const temporary = `${path}.tmp-${String(process.pid)}-${String(++written)}`;
   try {
     const file = await open(temporary, 'w');
     try {
@@ -31,7 +36,7 @@ export async function writeDurably(path: string, parts: readonly (string | Uint8
 /** Writes every byte: a single write may take fewer. */
 export async function writeAll(file: FileHandle, bytes: Uint8Array): Promise<void> {
   for (let at = 0; at < bytes.length;) {
-    const { bytesWritten } = await file.write(bytes, at, bytes.length - at);
+    const { bytesWritten } = await file.write(bytes, at, Math.min(bytes.length - at, MOST_AT_ONCE));
     at += bytesWritten;
   }
 }

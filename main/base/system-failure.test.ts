@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { AppError } from './errors.ts';
 import { readFailure, systemCode, writeFailure } from './system-failure.ts';
 
 const failed = (code: string): Error => Object.assign(new Error(`${code}: something`), { code });
@@ -24,4 +25,8 @@ it('only a system call has a code', () => {
   expect(systemCode(failed('ENOENT'))).toBe('ENOENT');
   expect(systemCode(new Error('plain'))).toBeNull();
   expect(systemCode({ code: 'ENOENT' })).toBeNull();
+  expect(systemCode(new AppError('data/unreadable', 'It cannot be read.'))).toBeNull();
+  expect(() => Buffer.alloc(1).readInt32LE(0)).toThrow(
+    expect.toSatisfy((thrown) => systemCode(thrown) === null),
+  );
 });

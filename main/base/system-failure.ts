@@ -1,10 +1,13 @@
 /** What the operating system says when a file cannot be read or written, in words for people. */
-import { messageOf } from './errors.ts';
+import { AppError, messageOf } from './errors.ts';
+
+const OWN_CODES = /^(?:ERR_|ABORT_ERR$)/;
 
 /** The code of a failed system call, such as `ENOENT`; null for anything else that was thrown. */
 export function systemCode(thrown: unknown): string | null {
-  if (!(thrown instanceof Error) || !('code' in thrown)) return null;
-  return typeof thrown.code === 'string' ? thrown.code : null;
+  if (!(thrown instanceof Error) || thrown instanceof AppError || !('code' in thrown)) return null;
+  // Node.js has codes of its own, such as ERR_OUT_OF_RANGE: mistakes of the program, not of the system.
+  return typeof thrown.code === 'string' && !OWN_CODES.test(thrown.code) ? thrown.code : null;
 }
 
 const FREE_SPACE = 'Free some space, then go on.';

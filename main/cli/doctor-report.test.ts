@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testHome } from '../../test/support/runs.ts';
@@ -63,6 +63,20 @@ describe('doctor', () => {
       missing: [],
     });
     expect(found.datasets).toContain('fashion-mnist-small');
+  });
+
+  it('tells all else where the data sets cannot be looked at', async () => {
+    const { data } = home.paths;
+    await mkdir(data, { recursive: true });
+    for (const name of ['sets', 'cache']) await symlink(join(data, name), join(data, name));
+    const { registered, dataCache, missing } = await examined(answering({ report: report('cpu') }));
+    expect(registered).toEqual({
+      sets: [],
+      problems: ['sets', 'cache'].map(
+        (name) => expect.stringContaining(`${join(data, name)} cannot be read: `) as string,
+      ),
+    });
+    expect([dataCache, missing]).toEqual([{ sets: 0, bytes: 0 }, []]);
   });
 
   it('says why a GPU that set-up chose is not used', async () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { AppError } from '../base/errors.ts';
 import { cacheContents, imageCode, listRegistered, namedDatasets } from '../data/index.ts';
 import type { ImageCode } from '../data/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
@@ -62,8 +63,11 @@ export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<Docto
   const probe = await probeEngine(host.places, env);
   const part = (name: Part['name']): Part | null => manifest?.parts.find((one) => one.name === name) ?? null;
   const { home, runs, data } = host.home;
-  const registered = await listRegistered(data);
-  const cached = await cacheContents(data);
+  const registered = await orProblem(listRegistered(data), { sets: [], problems: [] });
+  const cached = await orProblem(
+    cacheContents(data).then((sets) => ({ sets, problems: [] })),
+    { sets: [], problems: [] },
+  );
   return {
     version: host.version,
     node: process.versions.node,
@@ -76,10 +80,26 @@ export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<Docto
     gpu: gpuOf(manifest, probe),
     folders: { cache, home, runs, data, resources: host.places.resources },
     datasets: namedDatasets().map(({ name }) => name),
-    registered: { sets: registered.sets.map(({ name }) => name), problems: registered.problems },
-    dataCache: { sets: cached.length, bytes: cached.reduce((sum, { bytes }) => sum + bytes, 0) },
+    registered: {
+      sets: registered.sets.map(({ name }) => name),
+      problems: [...registered.problems, ...cached.problems],
+    },
+    dataCache: { sets: cached.sets.length, bytes: cached.sets.reduce((sum, { bytes }) => sum + bytes, 0) },
     missing: missingFrom(manifest, probe),
   };
+}
+
+/** What was found; where it cannot be looked for, nothing, and the problem: a person asks because something is wrong. */
+async function orProblem<T extends { readonly problems: readonly string[] }>(
+  found: Promise<T>,
+  nothing: T,
+): Promise<T> {
+  try {
+    return await found;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { ...nothing, problems: [error.message] };
+  }
 }
 
 /** The set-up scripts know where they put things; they come with the program and are not bundled. */

@@ -78,8 +78,7 @@ const search: KindDef = {
   },
   checkData(config, data) {
     const settings = searchConfigSchema.parse(config);
-    checkFeeding(data, settings);
-    halvesOf(data, settings);
+    checkFeeding(data, settings, halvesOf(data, settings).weights.indices.length);
   },
   async createLoop({ record, ...materials }) {
     const config = searchConfigSchema.parse(record.config);
@@ -149,8 +148,7 @@ const train: KindDef = {
     configure(wantedTraining(byCell), base, assignments),
   checkData(config, data) {
     const settings = trainConfigSchema.parse(config);
-    checkFeeding(data, settings);
-    firstImages(data.dataset.train, settings.images);
+    checkFeeding(data, settings, firstImages(data.dataset.train, settings.images).length);
   },
   async createLoop({ record, ...materials }) {
     const loop = await createTrainLoop({ ...materials, ...trainingOf(record), seed: record.seed });

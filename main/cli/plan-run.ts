@@ -1,5 +1,6 @@
 import type { OpenOptions } from '../data/index.ts';
 import type { NewRun, RunStore } from '../runs/index.ts';
+import { TRAIN_PORTION } from '../search/index.ts';
 import { checkPrimitives, resolveSpace, tablePrimitives } from '../spaces/index.ts';
 import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
@@ -51,11 +52,11 @@ export interface PlanContext {
  */
 export async function planRun(request: RunRequest, context: PlanContext): Promise<NewRun> {
   const { kind, preset, seed, split = null } = request;
-  if (split !== null) checkUndivided(request);
   const cell = request.kind === 'train' ? await findCell(request.cell, context.store) : NO_CELL;
   const base = preset === null ? request.config : presetOf(kind, preset).config;
   const assignments = [...assignmentsOf(cell), ...request.set];
   const config = KINDS[kind].configure(base, assignments, (network) => withNetworkOfCell(cell, network));
+  if (split !== null) checkUndivided(config);
   const wanted = { data: request.data ?? cell.data, split };
   const {
     identity: { data, ...copy },
@@ -87,10 +88,8 @@ function hasTable(space: SpaceReference | null, opTable: OpTableName | null): bo
 }
 
 /** Passes if nothing else says how a search divides the images. */
-function checkUndivided({ set }: RunRequest): void {
-  if (!set.some((assignment) => assignment.startsWith(`${PORTION}=`))) return;
-  const problem = `--split says which images train the weights, and so does --set ${PORTION}: leave one of them out.`;
+function checkUndivided({ trainPortion = TRAIN_PORTION }: Readonly<Record<string, unknown>>): void {
+  if (trainPortion === TRAIN_PORTION) return;
+  const problem = `--split says which images train the weights, and so does the setting trainPortion: leave one of them out.`;
   throw cliError('cli/wrong-use', { problem });
 }
-
-const PORTION = 'trainPortion';

@@ -114,6 +114,25 @@ describe('the data of a run', () => {
     expect(foreign.identity.data.split?.name).toBe('cifar-split');
   });
 
+  it('of a path have no saved splits, and a file needs no ending', async () => {
+    const { identity } = await identifyData({ data: 'mine', split: split.name }, context.opening);
+    const before = process.cwd();
+    process.chdir(home.folder);
+    try {
+      // A path that ends as the folder of a registered set does.
+      await rename(source, join(home.folder, 'mine'));
+      const opening = { ...context.opening, resourcesDir: join(before, 'resources') };
+      const byPath = await failureOf(identifyData({ data: './mine', split: split.name }, opening));
+      expect(byPath).toMatchObject({ code: 'data/unknown-split' });
+      expect(byPath.message).toContain('it has none yet');
+      await writeFile('mysplit', printSplit(split));
+      const byFile = await identifyData({ data: './mine', split: 'mysplit' }, opening);
+      expect(byFile.identity.data.split).toEqual(identity.data.split);
+    } finally {
+      process.chdir(before);
+    }
+  });
+
   it('a split of other data or of no name is refused', async () => {
     const file = join(home.folder, 'own.json');
     await writeFile(file, printSplit(split));
@@ -139,7 +158,7 @@ describe('a plan with a split', () => {
     preset: 'tiny',
     config: null,
     // The set has fewer images than the preset takes.
-    set: ['images=null'],
+    set: ['images=null', 'batch=2'],
     data: 'mine',
     seed: null,
   } as const;

@@ -1,4 +1,5 @@
 /** The data of runs: found and identified when a run is planned, found again whenever it is computed. */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
@@ -93,14 +94,14 @@ export async function findSplit(
   const source = { dataset, isOtherDataAllowed: false };
   const registered = await registeredIn({ dataDir, ...rest }, name);
   const saved = dataDir === null || registered === null ? [] : await splitNames(dataDir, name);
-  if (dataDir !== null && (saved.includes(wanted) || !isPath(wanted))) {
+  if (dataDir !== null && (saved.includes(wanted) || !(isPath(wanted) || existsSync(wanted)))) {
     const { file, text } = await splitText(dataDir, name, wanted);
     return readSplit(text, { ...source, file });
   }
   return readSplit(readText(wanted), { ...source, file: wanted });
 }
 
-/** A name has no folder and no ending of a file. */
+/** A name has no folder and no ending of a file. Other files are found where there are any. */
 const isPath = (text: string): boolean => /[/\\]|\.(json|txt)$/.test(text);
 
 /**

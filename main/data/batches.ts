@@ -8,6 +8,7 @@ import type { BatchPosition, BatchSource } from './batch-source.ts';
 import type { PixelStatistics } from './dataset.ts';
 import { dataError } from './errors.ts';
 import type { ImageSet } from './image-set.ts';
+import { checkBatching } from './order.ts';
 import type { Batching, EpochOrder } from './order.ts';
 import { Prefetcher } from './prefetcher.ts';
 import type { Batch } from './prefetcher.ts';
@@ -60,10 +61,8 @@ export function createBatchStream(options: BatchStreamOptions): BatchStream {
   assert(beyond === undefined, `index ${String(beyond)} in a set of ${String(job.set.count)} images`);
   assert(Number.isInteger(workers) && workers >= 0, `workers is a count, got ${String(workers)}`);
   checkRecipe(job);
+  checkBatching(job.indices.length, job);
   const source = createBatchSource(job);
-  if (source.batchesPerEpoch === 0) {
-    throw dataError('data/too-few-images', { count: job.indices.length, batchSize: job.batchSize });
-  }
   const checked = (epoch: number, index: number): BatchPosition => {
     assert(Number.isSafeInteger(epoch) && epoch >= 0, `epochs count from 0, got ${String(epoch)}`);
     const inRange = Number.isInteger(index) && index >= 0 && index < source.batchesPerEpoch;

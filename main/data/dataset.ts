@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { assert } from '../base/assert.ts';
 import type { EncodedImages } from './encoded.ts';
 import { dataError } from './errors.ts';
+import { hashBytes } from './hash-bytes.ts';
 import { inMemory } from './image-set.ts';
 import type { DecodedImages, ImageSet } from './image-set.ts';
 import type { Labels } from './labels.ts';
@@ -114,7 +115,7 @@ function contentId(train: DecodedImages, test: DecodedImages): string {
       labelBytes.setUint16(2 * i, label, true);
     });
     hash.update(labelBytes);
-    hash.update(images);
+    hashBytes(hash, images);
   }
   return hash.digest('hex').slice(0, 16);
 }

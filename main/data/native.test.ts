@@ -79,6 +79,7 @@ describe('native resampling', () => {
       { ...axis, step: 2 },
       { ...axis, inner: 2 },
       { ...axis, outerStep: 2 ** 31 - 1 },
+      { ...axis, outerStep: 0 },
       { ...axis, taps: { ...taps, first: Int32Array.of(0, 3) } },
       { ...axis, taps: { ...taps, count: Int32Array.of(2, 3) } },
       { ...axis, taps: { ...taps, count: Int32Array.of(2, -1) } },

@@ -21,9 +21,12 @@ interface Addon {
   /** height, width, channels, orientation */
   readJpegHeader(file: Uint8Array, found: Int32Array): Error | undefined;
   /** channels, top, left, height, width */
-  decodeJpeg(file: Uint8Array, window: Int32Array, target: Uint8Array): Error | undefined;
-  decodeJpegAside(file: Uint8Array, window: Int32Array, target: Uint8Array): Promise<Error | undefined>;
+  decodeJpeg(file: Uint8Array, window: Int32Array, target: Uint8Array): Decoded;
+  decodeJpegAside(file: Uint8Array, window: Int32Array, target: Uint8Array): Promise<Decoded>;
 }
+
+/** Null: another decoder has to see the file. */
+type Decoded = Error | null | undefined;
 
 /** What a JPEG file says of its image. */
 export interface JpegHeader {
@@ -44,10 +47,15 @@ export interface NativeJpeg {
   readonly library: string;
   /** Null: the file is of another kind, or damaged, and another decoder says what it is. */
   header(file: Uint8Array): JpegHeader | null;
-  /** Writes `[height, width, channels]` to the front of the target; of the whole image only where the file is complete. @throws Error */
-  decode(file: Uint8Array, window: JpegWindow, target: Uint8Array): void;
+  /**
+   * Writes `[height, width, channels]` to the front of the target; of the whole image only where the file is complete.
+   *
+   * @returns false where it shows only now that the file is for another decoder: it is progressive, and lacks scans
+   * @throws Error
+   */
+  decode(file: Uint8Array, window: JpegWindow, target: Uint8Array): boolean;
   /** The same in another thread; the arrays must be left alone meanwhile. */
-  decodeAside(file: Uint8Array, window: JpegWindow, target: Uint8Array): Promise<void>;
+  decodeAside(file: Uint8Array, window: JpegWindow, target: Uint8Array): Promise<boolean>;
 }
 
 /** The addon. */
@@ -105,20 +113,25 @@ function jpegOf(addon: Addon, library: string): NativeJpeg {
   return {
     library,
     header(file) {
+      // The library looks further for where an image may begin; other decoders do not.
+      if (file[0] !== 0xff || file[1] !== 0xd8 || file[2] !== 0xff) return null;
       const found = new Int32Array(4);
       if (addon.readJpegHeader(file, found) !== undefined) return null;
       const [height = 0, width = 0, channels, orientation] = found;
       return (channels === 1 || channels === 3) && orientation === 1 ? { height, width, channels } : null;
     },
     decode(file, window, target) {
-      const problem = addon.decodeJpeg(file, numbersOf(window), target);
-      if (problem !== undefined) throw problem;
+      return isDecoded(addon.decodeJpeg(file, numbersOf(window), target));
     },
     async decodeAside(file, window, target) {
-      const problem = await addon.decodeJpegAside(file, numbersOf(window), target);
-      if (problem !== undefined) throw problem;
+      return isDecoded(await addon.decodeJpegAside(file, numbersOf(window), target));
     },
   };
+}
+
+function isDecoded(result: Decoded): boolean {
+  if (result instanceof Error) throw result;
+  return result === undefined;
 }
 
 const numbersOf = ({ channels, top, left, height, width }: JpegWindow): Int32Array =>

@@ -1,5 +1,6 @@
 /** In which order the images of an epoch are shown: a pure function of indices, seed and epoch. */
 import { createRng } from '../base/rng.ts';
+import { dataError } from './errors.ts';
 
 /**
  * How epochs follow the indices.
@@ -37,6 +38,12 @@ export function epochOrder({ indices, order, seed, stream }: OrderSource, epoch:
 export function batchCount(count: number, order: EpochOrder, { batchSize, dropLast }: Batching): number {
   const whole = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
   return order === 'fresh' ? Math.min(whole, 1) : whole;
+}
+
+/** Passes if there is a batch. @throws AppError `data/too-few-images` */
+export function checkBatching(count: number, batching: Batching): void {
+  if (batchCount(count, 'sequential', batching) > 0) return;
+  throw dataError('data/too-few-images', { count, batchSize: batching.batchSize });
 }
 
 /** The members of one batch, a view into the epoch's order; the last batch may be smaller. */

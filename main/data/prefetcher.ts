@@ -139,7 +139,8 @@ export class Prefetcher {
     const at = this.#waitingFor;
     const doing =
       at === null ? 'preparing batches' : `preparing batch ${String(at.index)} of epoch ${String(at.epoch)}`;
-    return dataError('data/worker-failed', { doing, reason }, cause);
+    // Sentences of this project end with a full stop, and what is said goes on after it.
+    return dataError('data/worker-failed', { doing, reason: reason.replace(/\.$/, '') }, cause);
   }
 
   /** Remembers the first failure and tells whoever waits. */

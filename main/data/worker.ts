@@ -15,9 +15,16 @@ let latest = Promise.resolve();
 
 port.on('message', (message: unknown) => {
   const request = requestSchema.parse(message);
-  // A failure ends the thread, whose owner is told by that.
   latest = latest.then(() => serve(request));
+  latest.catch(end);
 });
+
+/** A failure ends the thread, whose owner is told by that; also where Node.js was told to let rejections be. */
+function end(failure: unknown): void {
+  setImmediate(() => {
+    throw failure;
+  });
+}
 
 async function serve({ slot, serial, position }: WorkerRequest): Promise<void> {
   if (!ring.isWanted(slot, serial)) return;

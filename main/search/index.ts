@@ -10,6 +10,7 @@ export type { Check, FixtureFile, FixtureOutcome } from './parity/index.ts';
 export { SEARCH_PRESETS } from './presets.ts';
 export type { SearchPreset } from './presets.ts';
 export { STRATEGIES } from './registry.ts';
+export { TRAIN_PORTION } from './settings.ts';
 export type { StrategyName } from './registry.ts';
 export type { SearchMaterials, StrategyDef } from './strategy.ts';
 export type { SearchPrograms, SearchStep, SearchTask, SupernetStrategy } from './supernet-method.ts';

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { augmentSchema, viewSchema } from '../data/index.ts';
 import { divisionSettings, momentumSchema, partialBatchSchema, precisionSchema } from '../train/index.ts';
 
+/** The share of the images that trains the weights, in all published searches. */
+export const TRAIN_PORTION = 0.5;
+
 /** The settings that every search method shares, as plain data. */
 export const searchSettingsSchema = z.strictObject({
   network: z.strictObject({
@@ -18,7 +21,7 @@ export const searchSettingsSchema = z.strictObject({
   view: viewSchema.nullable().default(null),
   partialBatch: partialBatchSchema,
   /** Share of the images, the first of them, that trains the weights; the rest trains the alphas, or scores cells. */
-  trainPortion: z.number().gt(0).lt(1).default(0.5),
+  trainPortion: z.number().gt(0).lt(1).default(TRAIN_PORTION),
   /** Use only the first images of the training set; null: all. */
   images: z.int().min(2).nullable().default(null),
   /** Images in a batch of evaluation. */

@@ -1,4 +1,11 @@
-import { allIndices, checkRecipe, createBatchStream, NO_AUGMENT, subset } from '../data/index.ts';
+import {
+  allIndices,
+  checkBatching,
+  checkRecipe,
+  createBatchStream,
+  NO_AUGMENT,
+  subset,
+} from '../data/index.ts';
 import type { AugmentSpec, BatchStream, Dataset, EpochOrder, ImageSet, View } from '../data/index.ts';
 
 /** Is told when a loop asks for a batch and when it is given it. Loops know no clock: whoever measures brings one. */
@@ -87,17 +94,30 @@ export function openEvaluation(
   });
 }
 
+/** What of a run's settings has to fit its images. */
+export interface FeedingSettings {
+  readonly augment: AugmentSpec;
+  readonly view: View | null;
+  readonly batch: number;
+  readonly partialBatch: 'keep' | 'drop';
+}
+
 /**
  * Refuses settings that do not fit the images, before anything is computed.
  *
- * @throws AppError `data/bad-augmentation`, `data/channels-mismatch`
+ * @param data - what the run is to have
+ * @param settings - the run's
+ * @param learnt - how many images are learnt from
+ * @throws AppError `data/bad-augmentation`, `data/channels-mismatch`, `data/too-few-images`
  */
 export function checkFeeding(
   { dataset: { train, test, statistics: normalization } }: RunData,
-  { augment, view }: { readonly augment: AugmentSpec; readonly view: View | null },
+  { augment, view, batch, partialBatch }: FeedingSettings,
+  learnt: number,
 ): void {
   checkRecipe({ augment, view, normalization, set: train });
   checkRecipe({ augment: NO_AUGMENT, view, normalization, set: test });
+  checkBatching(learnt, { batchSize: batch, dropLast: partialBatch === 'drop' });
 }
 
 /** The first `count` images, or all of them. @throws data/... when there are fewer */

@@ -51,7 +51,9 @@ export async function compileAddon({ what, sources, folder, addon, logFile, env,
     // A killed compiler leaves its temporary files: here they are found and removed.
     const { code, output } = await runTool(compiler, args, { env: { ...env, TMPDIR: folder }, logFile });
     if (code === 0) return;
-    const fault = /error: .*/.exec(output)?.[0] ?? output.trim().split('\n')[0] ?? 'no message';
+    const said = output.trim().split('\n')[0];
+    // A compiler that the system ends, for want of memory, says nothing.
+    const fault = /error: .*/.exec(output)?.[0] ?? (said || `exit code ${code}`);
     throw new SetupProblem(
       `${what} does not compile (${fault}).`,
       `The compiler's whole output is in ${logFile}.`,

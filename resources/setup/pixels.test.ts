@@ -41,6 +41,13 @@ describe('compileAddon', () => {
     await expect(failing).rejects.toThrow(/^The addon does not compile \(error: .*nowhere.*\)\. .*log\.$/);
   });
 
+  it('says how a compiler ended that says nothing', async () => {
+    const compiler = join(folder, 'compiler');
+    writeFileSync(compiler, '#!/bin/sh\nkill -9 $$\n', { mode: 0o755 });
+    const failing = compileAddon(compilation('', { ...process.env, CXX: compiler }));
+    await expect(failing).rejects.toThrow('The addon does not compile (exit code 128).');
+  });
+
   it('names a missing compiler and how to get it', async () => {
     const failing = compileAddon(compilation('', { PATH: folder }));
     await expect(failing).rejects.toThrow('The addon must be compiled, and g++ is missing. Install with: ');

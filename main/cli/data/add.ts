@@ -75,11 +75,12 @@ export function tellAdded({ output }: Cli, { set, summary, sameAs }: AddedSet): 
 }
 
 /** The shortest command that works with a set. */
-function useWords({ name, facts: { train } }: AddedSet['set']): string {
+function useWords({ name, facts: { train, sizes } }: AddedSet['set']): string {
   if (train.count === 0) return `Test a finished training on it: dartboard evaluate RUN --data ${name}`;
   const { images } = SEARCH_PRESETS.quick.config;
   const all = images !== null && train.count < images ? ' --set images=null' : '';
-  return `Use it with: dartboard search --preset quick --data ${name}${all}`;
+  const view = sizes !== null && sizes.distinct > 1 ? ` --set 'view={"resize":36,"crop":32}'` : '';
+  return `Use it with: dartboard search --preset quick --data ${name}${all}${view}`;
 }
 
 /** A registered set as scripts get it. */

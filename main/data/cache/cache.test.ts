@@ -20,6 +20,7 @@ import type { Dataset } from '../dataset.ts';
 import { createEncodedBuilder } from '../encoded.ts';
 import { beginEntry, findEntry } from './cache.ts';
 import type { CacheOptions, Wanted } from './cache.ts';
+import { clearCache } from './contents.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { StoredPart, StoredSet } from './stored.ts';
 
@@ -264,7 +265,7 @@ describe('the size of the cache', () => {
     config: {},
   });
 
-  it('is kept by taking away last what a process has open, and never what was used just now', async () => {
+  it('never takes away what a process has open, nor what was used just now', async () => {
     cache = { ...cache, capBytes: 2.9 * BYTES };
     const [a, b] = [await storeBig('a'), await storeBig('b')];
     const byDead = await deadProcess();
@@ -272,19 +273,36 @@ describe('the size of the cache', () => {
     await age(b, { minutes: 30, byDead });
     const c = await storeBig('c');
     expect(await names()).toEqual([a, c].sort());
-    const d = await storeBig('d');
-    expect(await names()).toEqual([c, d].sort());
     const draft = await beginEntry(cache);
     expect(await draft.reserve(BYTES)).toBe(false);
     expect(await draft.reserve(100)).toBe(true);
     await draft.discard();
-    expect(await names()).toEqual([c, d].sort());
+    expect(await names()).toEqual([a, c].sort());
+  });
+
+  it('counts as open what another machine opened in the last week', async () => {
+    cache = { ...cache, capBytes: 1.9 * BYTES };
+    const a = await storeBig('a');
+    await age(a, { minutes: 60, byDead: await deadProcess() });
+    const mark = join(cache.folder, a, 'used.1.another-machine.example');
+    await writeFile(mark, '');
+    const draft = await beginEntry(cache);
+    const opened = async (days: number): Promise<void> => {
+      const then = new Date(Date.now() - days * 24 * 3_600_000);
+      for (const path of [mark, join(cache.folder, a)]) await utimes(path, then, then);
+    };
+    await opened(6);
+    expect(await draft.reserve(BYTES)).toBe(false);
+    await opened(8);
+    expect(await draft.reserve(BYTES)).toBe(true);
+    await draft.discard();
+    expect(await names()).toEqual([]);
   });
 
   it('takes nothing away where that makes not enough room', async () => {
     cache = { ...cache, capBytes: 2.9 * BYTES };
     const a = await storeBig('a');
-    await age(a, { minutes: 600, byDead: null });
+    await age(a, { minutes: 600, byDead: await deadProcess() });
     const draft = await beginEntry(cache);
     expect(await draft.reserve(3 * BYTES)).toBe(false);
     expect(await names()).toContain(a);
@@ -308,5 +326,16 @@ describe('the size of the cache', () => {
     await utimes(join(cache.folder, elsewhere), longAgo, longAgo);
     await (await beginEntry(cache)).discard();
     expect(await names()).toEqual([alive]);
+    await mkdir(join(cache.folder, dead));
+    expect(await clearCache(home)).toEqual([]);
+    expect(await names()).toEqual([alive]);
+  });
+
+  it('is cleared of all but what a process has open', async () => {
+    expect(await clearCache(home)).toEqual([]);
+    const [a, b] = [await storeBig('a'), await storeBig('b')];
+    await age(b, { minutes: 5, byDead: await deadProcess() });
+    expect((await clearCache(home)).map(({ key }) => key)).toEqual([b]);
+    expect(await names()).toEqual([a]);
   });
 });

@@ -4,7 +4,7 @@
  * the files it is made of, what is behind a name never changes.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../../base/durable.ts';
 import { systemCode } from '../../base/system-failure.ts';
@@ -12,7 +12,7 @@ import { ENTRY_VERSION, PIXELS, readEntry, writeEntry } from './entry.ts';
 import type { FoundEntry, Origin } from './entry.ts';
 import { fingerprintOf, REACHES } from './fingerprint.ts';
 import type { Reach } from './fingerprint.ts';
-import { makeRoom, passingName, removeAbandoned, removeEntry } from './housekeeping.ts';
+import { makeRoom, namesIn, passingName, removeAbandoned, removeEntry } from './housekeeping.ts';
 import { createPixelFile } from './pixel-file.ts';
 import type { PixelFile } from './pixel-file.ts';
 import type { StoredSet } from './stored.ts';
@@ -49,8 +49,15 @@ export interface EntryPlace {
 export interface EntryDraft {
   /** For messages. */
   readonly cacheFolder: string;
-  /** Makes room for so many bytes of pixels. @returns whether there is @throws what the file system says */
-  reserve(bytes: number): Promise<boolean>;
+  /**
+   * Makes room for so many bytes of pixels.
+   *
+   * @param bytes - of all pixels
+   * @param isAnew - whether all of them are written anew, while those that are there stay for as long
+   * @returns whether there is room
+   * @throws what the file system says
+   */
+  reserve(bytes: number, isAnew?: boolean): Promise<boolean>;
   readonly pixels: PixelFile;
   /**
    * Makes the entry, where no other process has made it meanwhile, and opens it.
@@ -97,8 +104,8 @@ export async function beginEntry(cache: CacheOptions): Promise<EntryDraft> {
   const making = join(folder, passingName('making'));
   await mkdir(making);
   const pixels = await createPixelFile(join(making, PIXELS));
-  const reserve = (bytes: number): Promise<boolean> =>
-    makeRoom(folder, { capBytes, bytes, writtenBytes: pixels.bytes });
+  const reserve = (bytes: number, isAnew = false): Promise<boolean> =>
+    makeRoom(folder, { capBytes, bytes, writtenBytes: isAnew ? 0 : pixels.bytes });
   return {
     cacheFolder: folder,
     reserve,
@@ -156,15 +163,6 @@ async function openEntry(folder: string, name: string): Promise<FoundEntry | nul
   const entry = await readEntry(join(folder, name));
   if (entry === null) await removeEntry(folder, name);
   return entry;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }
 
 function whereOf({ path, config }: Pick<Wanted, 'path' | 'config'>): string {

@@ -1,10 +1,10 @@
 /** What the cache holds, for a person. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { systemCode } from '../../base/system-failure.ts';
 import { asUnreadable } from '../data-file.ts';
-import { removeAbandoned, removeEntry } from './housekeeping.ts';
+import { bytesIn, namesIn, removeAbandoned, removeEntry } from './housekeeping.ts';
 import { usageOf } from './usage.ts';
 
 /** A decoded data set in the cache. */
@@ -15,7 +15,7 @@ export interface CachedSet {
   readonly bytes: number;
   /** ISO 8601, UTC. */
   readonly lastUsed: string;
-  /** Whether a running process of this machine has it open. */
+  /** Whether a process that has it open runs, or may run on another machine. */
   readonly isInUse: boolean;
 }
 
@@ -42,13 +42,13 @@ export async function cacheContents(dataDir: string): Promise<readonly CachedSet
   return sets.sort((a, b) => b.lastUsed.localeCompare(a.lastUsed));
 }
 
-/** Takes away all that no running process has open. @returns what was taken away @throws AppError `data/unreadable` */
+/** Takes away all that no running process has open, and what killed ones left. @returns what was taken away @throws AppError `data/unreadable` */
 export async function clearCache(dataDir: string): Promise<readonly CachedSet[]> {
   const folder = cacheFolder(dataDir);
   const removed = (await cacheContents(dataDir)).filter(({ isInUse }) => !isInUse);
   try {
     for (const { key } of removed) await removeEntry(folder, key);
-    if (removed.length > 0) await removeAbandoned(folder);
+    await removeAbandoned(folder);
   } catch (error) {
     throw asUnreadable(folder, error);
   }
@@ -57,17 +57,10 @@ export async function clearCache(dataDir: string): Promise<readonly CachedSet[]>
 
 async function keysIn(folder: string): Promise<readonly string[]> {
   try {
-    return (await readdir(folder)).filter((name) => !name.startsWith('.'));
+    return (await namesIn(folder)).filter((name) => !name.startsWith('.'));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
     throw asUnreadable(folder, error);
   }
-}
-
-async function bytesIn(entry: string): Promise<number> {
-  let bytes = 0;
-  for (const name of await readdir(entry)) bytes += (await stat(join(entry, name))).size;
-  return bytes;
 }
 
 const entrySchema = z.object({ entry: z.object({ name: z.string() }) });

@@ -33,8 +33,8 @@ export interface Need {
 }
 
 /**
- * Makes room for an entry: takes others away, those first that no process has open, and of these the one that was not used for the
- * longest time. What was opened in the last minutes stays.
+ * Makes room for an entry: takes others away, first the one that was not used for the longest time. What a process has open stays,
+ * since it may read pixels of it at any time, and what was opened in the last minutes.
  *
  * @returns whether there is room; if there cannot be, nothing is taken away
  * @throws what the file system says
@@ -44,8 +44,8 @@ export async function makeRoom(folder: string, { capBytes, bytes, writtenBytes }
   const { bavail, bsize } = await statfs(folder);
   let over = Math.max(total(kept) + bytes - capBytes, bytes - writtenBytes + RESERVED_BYTES - bavail * bsize);
   const order = kept
-    .filter(({ isRecent }) => !isRecent)
-    .sort((a, b) => Number(a.isHeld) - Number(b.isHeld) || a.lastMs - b.lastMs);
+    .filter(({ isRecent, isHeld }) => !isRecent && !isHeld)
+    .sort((a, b) => a.lastMs - b.lastMs);
   if (over > total(order)) return false;
   for (const entry of order) {
     if (over <= 0) break;
@@ -85,14 +85,35 @@ async function keptIn(folder: string): Promise<readonly Kept[]> {
   return kept;
 }
 
-async function bytesIn(folder: string): Promise<number> {
-  const sizes = (await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size);
+/** Bytes that an entry takes. @throws what the file system says */
+export async function bytesIn(folder: string): Promise<number> {
+  const sizes = (await readdir(folder)).map((name) => sizeAt(join(folder, name)));
   return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+async function sizeAt(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    // The mark of a process that has ended: another has just forgotten it.
+    if (systemCode(error) === 'ENOENT') return 0;
+    throw error;
+  }
+}
+
+/** What is in the folder of a cache; nothing where there is none. @throws what else the file system says */
+export async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
 }
 
 /** Takes away what processes left that have ended. @throws what the file system says */
 export async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await namesIn(folder)) {
     const [, pid, host] = PASSING.exec(name) ?? [];
     if (pid === undefined) continue;
     const path = join(folder, name);

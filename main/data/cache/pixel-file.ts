@@ -6,7 +6,8 @@ import { writeAll } from '../../base/durable.ts';
 const CHUNK_BYTES = 2 ** 22;
 /** Images are gathered up to here: a small one is not worth a call of the system. */
 const GATHERED_BYTES = 2 ** 20;
-const COLOURS = 3;
+/** Channels of an image in colour. */
+export const COLOURS = 3;
 
 /** A file of pixels that is being written, one image after the other. */
 export interface PixelFile {

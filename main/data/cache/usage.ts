@@ -6,6 +6,8 @@ import { systemCode } from '../../base/system-failure.ts';
 
 const MARK = /^used\.(\d+)\.(.+)$/;
 const RECENT_MS = 10 * 60_000;
+/** Whether a process of another machine still runs cannot be seen; few run for longer. */
+const ELSEWHERE_MS = 7 * 24 * 3_600_000;
 
 /** How an entry is used. */
 export interface Usage {
@@ -13,7 +15,7 @@ export interface Usage {
   readonly lastMs: number;
   /** Whether that was within the last minutes, so that whoever did may not have begun to read pixels. */
   readonly isRecent: boolean;
-  /** Whether a process that opened it still runs. */
+  /** Whether a process that opened it still runs, or may do so on another machine. */
   readonly isHeld: boolean;
 }
 
@@ -43,8 +45,9 @@ export async function usageOf(folder: string): Promise<Usage> {
   let { mtimeMs: lastMs } = await stat(folder);
   let isHeld = false;
   for (const { name, pid, isHere } of await marksOf(folder)) {
-    lastMs = Math.max(lastMs, await changedMs(join(folder, name)));
-    isHeld ||= isHere && isRunning(pid);
+    const openedMs = await changedMs(join(folder, name));
+    lastMs = Math.max(lastMs, openedMs);
+    isHeld ||= isHere ? isRunning(pid) : Date.now() - openedMs < ELSEWHERE_MS;
   }
   return { lastMs, isHeld, isRecent: Date.now() - lastMs < RECENT_MS };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -175,13 +175,16 @@ it('waits for a program that it has told to end, and what that wrote is gone too
   await writeFile(
     program,
     `import { mkdirSync, writeFileSync } from 'node:fs';
+     const cache = process.argv[process.argv.indexOf('--cache') + 1];
+     const write = (name) => {
+       mkdirSync(cache, { recursive: true });
+       writeFileSync(cache + '/' + name, name);
+     };
      process.on('SIGTERM', () => setTimeout(() => {
-       mkdirSync('cache/late', { recursive: true });
-       writeFileSync('cache/late/file', 'late');
+       write('late');
        process.exit(1);
      }, 300));
-     mkdirSync('cache');
-     writeFileSync('cache/file', 'early');
+     write('early');
      setInterval(() => undefined, 1000);`,
   );
   const stop = new AbortController();
@@ -208,7 +211,7 @@ it('nothing of a source that failed is among the files of the next', async () =>
 });
 
 it('says in words why a host gives nothing', async () => {
-  const reasonWhere = async (answer: Parameters<Server['on']>[1]): Promise<string> => {
+  const reasonWhere = async (answer: RequestListener): Promise<string> => {
     server.removeAllListeners('request');
     server.on('request', answer);
     return (await failureOf(fetchSmall(set(web())))).message;

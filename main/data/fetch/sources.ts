@@ -57,7 +57,8 @@ async function fromNpm(source: SourceOf<'npm'>, folder: string, context: FetchCo
       what,
       '--cache',
       join(work, 'cache'),
-      // A person may have set another for their own packages.
+      // A person may have set others for their own packages.
+      '--dry-run=false',
       '--pack-destination',
       work,
       '--fetch-retries=1',

@@ -8,7 +8,9 @@ const MOST_OPEN = 64;
 
 /** Reads encoded images as they lie there. */
 export interface ImageBytes {
-  /** @throws what the file system says; also where an archive is cut short */
+  /** For a person: where an image is. */
+  pathOf(index: number): string;
+  /** @throws what the file system says; of an archive that is cut short, what is there */
   read(index: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -29,6 +31,7 @@ export function openImageBytes(files: EncodedFiles): ImageBytes {
     return found;
   };
   return {
+    pathOf: (index) => encodedFile(files, index).shownPath,
     async read(index) {
       const { path, start, length } = encodedFile(files, index);
       return files.starts === null ? readFile(path) : stretch(await archive(path), start, length);

@@ -1,10 +1,22 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { asNobody } from '../../../test/support/as-nobody.ts';
 import { dataFixture } from '../../../test/support/data-fixtures.ts';
 import { failureOf } from '../../../test/support/data-sets.ts';
 import { readPixels } from '../../../test/support/pixels.ts';
@@ -155,22 +167,43 @@ describe('ingest', () => {
     });
   });
 
+  it('widens nothing for which there is no room', async () => {
+    const grey = await images(GREY);
+    const { train } = (await take(partsOf(grey, grey), { capBytes: 0 })).fed;
+    let bytes = 0;
+    for (let i = 0; i < train.count; i++) bytes += sizeOf(train, i).height * sizeOf(train, i).width;
+    const draft = await draftOf(2.9 * bytes);
+    const pixels = {
+      ...draft.pixels,
+      get bytes() {
+        return draft.pixels.bytes;
+      },
+      widen: () => Promise.resolve(fail('it is widened')),
+    };
+    const mixed = partsOf(await images([...GREY, 'rgb.png']), await images(['rgb.png', 'grey.png']));
+    const { kept, fed } = await take(mixed, { draft: { ...draft, pixels } });
+    await draft.discard();
+    expect([kept, fed.train.channels]).toEqual([null, 3]);
+  });
+
   it('leaves out what is broken, counts it with its reasons, and goes on', async () => {
     await writeFile(join(files, 'text.png'), 'no image');
+    await writeFile(join(files, 'closed.png'), 'whatever it is', { mode: 0 });
     const names = [
       'rgb.png',
       'cut-short.jpg',
       'rgb-444.jpg',
       'text.png',
-      'gone.png',
+      'closed.png',
       'grey.png',
       'cut-short.png',
     ];
     const before = [{ reason: 'cut short or damaged', count: 1, examples: ['/earlier'] }];
     const train = await images([...names, 'rgb-422.jpg'], 0);
-    const { kept, fed } = await take(
-      partsOf(train, await images(['rgb-420.jpg', 'rgb-422.jpg']), { validationFrom: 3, skipped: before }),
-    );
+    const test = await images(['rgb-420.jpg', 'rgb-422.jpg']);
+    await chmod(home, 0o777);
+    const parts = partsOf(train, test, { validationFrom: 3, skipped: before });
+    const { kept, fed } = await asNobody(() => take(parts));
     for (const set of [kept, fed]) {
       expect(set?.skipped).toEqual([
         {
@@ -179,7 +212,7 @@ describe('ingest', () => {
           examples: ['/earlier', join(files, 'cut-short.jpg'), join(files, 'cut-short.png')],
         },
         { reason: 'not an image that can be read', count: 1, examples: [join(files, 'text.png')] },
-        { reason: 'a file that cannot be read', count: 1, examples: [join(files, 'gone.png')] },
+        { reason: 'a file that cannot be read', count: 1, examples: [join(files, 'closed.png')] },
       ]);
       expect(set?.train.count).toBe(4);
       expect([...(set?.train.labels ?? [])]).toEqual([0, 0, 1, 1]);
@@ -203,6 +236,7 @@ describe('ingest', () => {
     const known = await id(await images(['rgb.png', 'grey.png']));
     await copyFile(fixture('rgb.png'), join(files, 'renamed.png'));
     await writeFile(join(files, 'text.png'), 'no image');
+    await writeFile(join(files, 'closed.png'), 'whatever it is', { mode: 0 });
     expect(await id(await images(['renamed.png', 'grey.png']))).toBe(known);
     expect(await id(await images(['rgb.png', 'grey.png', 'text.png']))).toBe(known);
     expect(await id(await images(['rgb.png', 'grey.png'], 1))).not.toBe(known);
@@ -284,6 +318,13 @@ describe('ingest of what does not fit', () => {
 });
 
 describe('ingest that cannot go on', () => {
+  it('takes no part of a set for all of it where files go while they are read', async () => {
+    const parts = partsOf(await images(['rgb.png', 'gone.png', 'grey.png']), await images(['grey.png']));
+    const { code, message } = await failureOf(take(parts));
+    expect(code).toBe('data/unreadable');
+    expect(message).toContain(join(files, 'gone.png'));
+  });
+
   it('says what is wrong with a set of which nothing or too little is left', async () => {
     const broken = await images(['cut-short.jpg', 'cut-short.png']);
     const good = await images(['rgb.png', 'grey.png']);

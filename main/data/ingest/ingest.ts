@@ -1,15 +1,15 @@
 /**
  * Makes a data set of images that a reader has found: each is read and decoded once, to check it, to count it, and to keep its pixels
- * where there is room for them. What cannot be decoded to its end is left out and counted.
+ * where there is room for them. What cannot be decoded to its end, or may not be read, is left out and counted.
  */
 import { createHash } from 'node:crypto';
 import { cpus } from 'node:os';
 import { systemCode } from '../../base/system-failure.ts';
 import type { EntryDraft } from '../cache/cache.ts';
 import type { StoredPart, StoredSet } from '../cache/stored.ts';
+import { asUnreadable } from '../data-file.ts';
 import { classCounts } from '../dataset.ts';
 import type { EncodedParts } from '../dataset.ts';
-import { encodedFile } from '../encoded.ts';
 import type { EncodedImages } from '../encoded.ts';
 import { dataError } from '../errors.ts';
 import type { Labels } from '../labels.ts';
@@ -37,6 +37,8 @@ export interface IngestOptions {
 }
 
 const UNREADABLE = 'a file that cannot be read';
+/** What the system says where a file is of somebody else. */
+const FORBIDDEN: readonly string[] = ['EACCES', 'EPERM'];
 /** Images by which the size of all is foreseen. */
 const SAMPLES = 64;
 /** A guess that is off by so much does not decide. */
@@ -44,8 +46,8 @@ const TOLERANCE = 0.9;
 /** Classes in one sentence. */
 const MOST_NAMED = 10;
 
-/** Decoding is what takes the time, and the largest image takes 200 MB of memory. */
-const atOnce = (): number => cpus().length + 2;
+/** Decoding is what takes the time, and the largest image takes 200 MB of memory. Fewer than archives are open at once. */
+const atOnce = (): number => Math.min(cpus().length, 32) + 2;
 
 /** A set that was taken in, in both ways in which its pixels can be had. */
 export interface IngestedSet {
@@ -58,7 +60,7 @@ export interface IngestedSet {
 /**
  * Takes the images in.
  *
- * @throws AppError `data/no-usable-images`, `data/empty-class`; the signal's reason
+ * @throws AppError `data/no-usable-images`, `data/empty-class`, `data/unreadable`; the signal's reason
  */
 export async function ingest(parts: EncodedParts, options: IngestOptions): Promise<IngestedSet> {
   const { name, classes, train, test } = parts;
@@ -117,7 +119,7 @@ async function takePart(
   try {
     let index = 0;
     for await (const read of inOrder(images.count, atOnce(), (number) => readImage(bytes, number))) {
-      if (read.image === null) leftOut.add(read.problem, encodedFile(images.files, index).shownPath);
+      if (read.image === null) leftOut.add(read.problem, bytes.pathOf(index));
       else {
         tally.add(index, read.image, read.sha256);
         await sink.add(read.image, isCounted);
@@ -142,8 +144,9 @@ async function readImage(bytes: ImageBytes, index: number): Promise<ReadImage> {
     return { image, sha256: createHash('sha256').update(content).digest() };
   } catch (error) {
     if (error instanceof ImageProblem) return { image: null, problem: error.reason };
-    if (systemCode(error) === null) throw error;
-    return { image: null, problem: UNREADABLE };
+    if (FORBIDDEN.includes(systemCode(error) ?? '')) return { image: null, problem: UNREADABLE };
+    // The rest of the set may be gone as well, with its disk: what is left would be taken for all of it from then on.
+    throw asUnreadable(bytes.pathOf(index), error);
   }
 }
 

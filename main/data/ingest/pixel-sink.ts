@@ -1,5 +1,5 @@
 import type { EntryDraft } from '../cache/cache.ts';
-import { widenInto } from '../cache/pixel-file.ts';
+import { COLOURS, widenInto } from '../cache/pixel-file.ts';
 import { systemCode } from '../../base/system-failure.ts';
 import { createPixelCounts } from '../pixel-counts.ts';
 import type { PixelStatistics } from '../pixel-counts.ts';
@@ -36,8 +36,8 @@ export function createPixelSink(draft: EntryDraft | null, onUnwritable: (error: 
     keeping = null;
     await dropped?.pixels.remove();
   };
-  const reserve = async (to: EntryDraft, bytes: number): Promise<boolean> => {
-    if (!(await to.reserve(bytes))) return false;
+  const reserve = async (to: EntryDraft, bytes: number, isAnew = false): Promise<boolean> => {
+    if (!(await to.reserve(bytes, isAnew))) return false;
     reservedBytes = bytes;
     return true;
   };
@@ -49,9 +49,11 @@ export function createPixelSink(draft: EntryDraft | null, onUnwritable: (error: 
       (await reserve(to, needed));
     await (hasRoom ? to.pixels.append(pixels) : drop());
   };
-  const trying = async (write: () => Promise<void>): Promise<void> => {
+  const widen = async (to: EntryDraft): Promise<void> =>
+    (await reserve(to, COLOURS * to.pixels.bytes, true)) ? to.pixels.widen() : drop();
+  const trying = async (write: (to: EntryDraft) => Promise<void>): Promise<void> => {
     try {
-      await write();
+      if (keeping !== null) await write(keeping);
     } catch (error) {
       if (systemCode(error) === null) throw error;
       await drop();
@@ -66,27 +68,25 @@ export function createPixelSink(draft: EntryDraft | null, onUnwritable: (error: 
       return keeping?.pixels.bytes ?? null;
     },
     foresee: (bytes) =>
-      trying(async () => {
-        if (keeping !== null && !(await reserve(keeping, bytes))) await drop();
+      trying(async (to) => {
+        if (!(await reserve(to, bytes))) await drop();
       }),
     async add({ channels: found, pixels }, isCounted) {
       if (found > channels) {
         channels = found;
         counts = counts.widened(found);
-        await trying(async () => keeping?.pixels.widen());
+        await trying(widen);
       }
       const wide = found === channels ? pixels : widened(pixels);
       if (isCounted) counts.add(wide);
-      await trying(async () => {
-        if (keeping !== null) await keep(keeping, wide);
-      });
+      await trying((to) => keep(to, wide));
     },
     statistics: () => counts.statistics(),
   };
 }
 
 function widened(grey: Uint8Array): Uint8Array {
-  const wide = new Uint8Array(3 * grey.length);
+  const wide = new Uint8Array(COLOURS * grey.length);
   widenInto(grey, wide);
   return wide;
 }

@@ -1,10 +1,12 @@
 import { allIndices } from '../splits.ts';
+import { sizeOf } from '../image-set.ts';
 import type { ImageSet } from '../image-set.ts';
 import { openPixels } from '../pixels/open.ts';
 import type { Region } from '../pixels/reader.ts';
 
-/** As many as are read at once. */
+/** As many as are read at once, but fewer where they are large: so many photographs would be gigabytes. */
 const AT_ONCE = 64;
+const BYTES_AT_ONCE = 2 ** 26;
 
 /**
  * Reads images of a set one after the other, in this thread, a few at a time.
@@ -21,8 +23,7 @@ export async function eachImage(
   if (indices.length === 0) return;
   const reader = openPixels(set);
   try {
-    for (let at = 0; at < indices.length; at += AT_ONCE) {
-      const some = [...indices.subarray(at, at + AT_ONCE)];
+    for (const some of portions(set, indices)) {
       const regions = await reader.read(some.map((index) => ({ index, window: null })));
       for (const [i, region] of regions.entries()) await visit(some[i] ?? 0, region);
       // Reading from memory waits for nothing: others are to have their turn.
@@ -31,4 +32,21 @@ export async function eachImage(
   } finally {
     reader.close();
   }
+}
+
+function* portions(set: ImageSet, indices: Uint32Array): Generator<readonly number[], void, void> {
+  let some: number[] = [];
+  let bytes = 0;
+  for (const index of indices) {
+    const { height, width } = sizeOf(set, index);
+    const next = height * width * set.channels;
+    if (some.length === AT_ONCE || (some.length > 0 && bytes + next > BYTES_AT_ONCE)) {
+      yield some;
+      some = [];
+      bytes = 0;
+    }
+    some.push(index);
+    bytes += next;
+  }
+  if (some.length > 0) yield some;
 }

@@ -1,4 +1,5 @@
 import type { Stats } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { constants, copyFile, mkdir, open, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, join, sep } from 'node:path';
 import { syncFolder, writeAll } from '../../base/durable.ts';
@@ -98,26 +99,32 @@ async function cloned(from: string, to: string): Promise<boolean> {
 async function copyInChunks(
   from: string,
   to: string,
-  { mode, signal, onBytes }: CopyWatch & { readonly mode: number },
+  { mode, ...watch }: CopyWatch & { readonly mode: number },
 ): Promise<void> {
   const source = await reading(from, () => open(from, 'r'));
   try {
     const target = await open(to, 'w', mode);
-    try {
-      const chunk = new Uint8Array(CHUNK_BYTES);
-      for (let done = 0; ;) {
-        signal?.throwIfAborted();
-        const { bytesRead } = await reading(from, () => source.read(chunk, 0, chunk.length, done));
-        if (bytesRead === 0) return;
-        await writeAll(target, chunk.subarray(0, bytesRead));
-        done += bytesRead;
-        onBytes(done);
-      }
-    } finally {
-      await target.close();
-    }
+    const read = (chunk: Uint8Array, at: number) =>
+      reading(from, () => source.read(chunk, 0, chunk.length, at));
+    await pump(read, target, watch).finally(() => target.close());
   } finally {
     await source.close();
+  }
+}
+
+async function pump(
+  read: (chunk: Uint8Array, at: number) => Promise<{ readonly bytesRead: number }>,
+  target: FileHandle,
+  { signal, onBytes }: CopyWatch,
+): Promise<void> {
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  for (let done = 0; ;) {
+    signal?.throwIfAborted();
+    const { bytesRead } = await read(chunk, done);
+    if (bytesRead === 0) return;
+    await writeAll(target, chunk.subarray(0, bytesRead));
+    done += bytesRead;
+    onBytes(done);
   }
 }
 

@@ -14,8 +14,9 @@ import { writing } from './registered.ts';
 
 const ENDING = '.json';
 
-/** The splits of a set by name. */
+/** The splits of a set by name; a set that is given by its path has none. */
 export async function splitNames(dataDir: string, set: string): Promise<readonly string[]> {
+  if (!isSetName(set)) return [];
   const folder = setPaths(dataDir, set).splits;
   try {
     const files = await readdir(folder);

@@ -50,6 +50,15 @@ napi_value errorOf(napi_env env, const std::string& message) {
   return napi_create_error(env, nullptr, text, &error) == napi_ok ? error : nullptr;
 }
 
+/** What a decoding gives: nothing, null where another decoder has to see the file, or an error. */
+napi_value resultOf(napi_env env, const std::string& reason) {
+  napi_value result = nullptr;
+  if (reason.empty()) napi_get_undefined(env, &result);
+  else if (reason == MISSING_SCANS) napi_get_null(env, &result);
+  else result = errorOf(env, reason);
+  return result;
+}
+
 /** resample(source, target, first, count, weights, [stride, offset, outer, outerStep, step, inner]) */
 napi_value resampleArrays(napi_env env, napi_callback_info info) {
   napi_value given[6];
@@ -116,15 +125,14 @@ bool decodingOf(napi_env env, const napi_value* given, Decoding* decoding) {
 
 constexpr char BAD_DECODING[] = "internal: decodeJpeg takes bytes, a window of the image, and room for it";
 
-/** Decodes in this thread. Returns an error, or nothing. */
+/** Decodes in this thread. */
 napi_value decodeHere(napi_env env, napi_callback_info info) {
   napi_value given[3];
   size_t argumentCount = std::size(given);
   if (napi_get_cb_info(env, info, &argumentCount, given, nullptr, nullptr) != napi_ok) return nullptr;
   Decoding decoding;
   if (!decodingOf(env, given, &decoding)) return refuse(env, BAD_DECODING);
-  const std::string reason = decodeJpeg(decoding.file, decoding.window, decoding.target);
-  return reason.empty() ? nullptr : errorOf(env, reason);
+  return resultOf(env, decodeJpeg(decoding.file, decoding.window, decoding.target));
 }
 
 /** A decoding in another thread. It keeps its arrays alive; whoever reads or writes them meanwhile reads what nobody promised. */
@@ -146,16 +154,14 @@ void execute(napi_env, void* data) {
 void complete(napi_env env, napi_status status, void* data) {
   const std::unique_ptr<Work> work(static_cast<Work*>(data));
   if (status == napi_cancelled) work->reason = "the thread ends";
-  napi_value result = nullptr;
-  if (work->reason.empty()) napi_get_undefined(env, &result);
-  else result = errorOf(env, work->reason);
+  const napi_value result = resultOf(env, work->reason);
   if (result != nullptr) napi_resolve_deferred(env, work->deferred, result);
   napi_delete_reference(env, work->file);
   napi_delete_reference(env, work->target);
   napi_delete_async_work(env, work->handle);
 }
 
-/** Decodes in another thread. Promises an error, or nothing. */
+/** Decodes in another thread. */
 napi_value decodeAside(napi_env env, napi_callback_info info) {
   napi_value given[3];
   size_t argumentCount = std::size(given);

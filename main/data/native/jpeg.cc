@@ -169,6 +169,15 @@ void readLines(Decoder* decoder, const JpegWindow& window, uint8_t* target) {
   }
 }
 
+/** Whether a progressive file gives all bits of all coefficients; the decoder has been started, so all scans have been read. */
+bool hasAllScans(const jpeg_decompress_struct& state) {
+  if (!state.progressive_mode || state.coef_bits == nullptr) return true;
+  for (int component = 0; component < state.num_components; component++)
+    for (const int missingBits : state.coef_bits[component])
+      if (missingBits != 0) return false;
+  return true;
+}
+
 bool isWithin(const JpegWindow& window, const jpeg_decompress_struct& state) {
   const auto width = static_cast<int>(state.output_width);
   const auto height = static_cast<int>(state.output_height);
@@ -209,7 +218,8 @@ std::string decodeJpeg(Bytes file, const JpegWindow& window, uint8_t* target) {
       std::snprintf(decoder->reason, sizeof decoder->reason, "the image is not what it was");
     } else {
       jpeg_start_decompress(state);
-      readLines(decoder, window, target);
+      if (hasAllScans(*state)) readLines(decoder, window, target);
+      else std::snprintf(decoder->reason, sizeof decoder->reason, "%s", MISSING_SCANS);
       // Only at the end is it known that nothing is missing; a part of the image is wanted quickly.
       if (state->output_scanline == state->output_height) jpeg_finish_decompress(state);
     }

@@ -35,12 +35,15 @@ struct Bytes {
 /** The library and its version; null without one. */
 const char* jpegLibrary();
 
+/** A progressive file that lacks scans is shown smoothed, which every version does in its own way, and windows of it are not as the whole. */
+constexpr char MISSING_SCANS[] = "not all scans are there";
+
 /** Reads the header. Returns what is wrong, or nothing. */
 std::string readJpegHeader(Bytes file, JpegHeader* header);
 
 /**
  * Decodes a rectangle [height, width, channels]. For the whole image, the whole file is read and must be complete; for a part, the file up to
- * the last row. Returns what is wrong, or nothing.
+ * the last row. Returns what is wrong, or nothing; MISSING_SCANS: another decoder has to see it.
  */
 std::string decodeJpeg(Bytes file, const JpegWindow& window, uint8_t* target);
 

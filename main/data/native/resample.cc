@@ -105,6 +105,8 @@ bool fits(const Axis& axis, size_t weights, size_t source, size_t target) {
   if (axis.results * axis.stride > static_cast<int64_t>(weights)) return false;
   if (axis.outer > 0 && axis.results * axis.inner > static_cast<int64_t>(target) / axis.outer) return false;
   if (axis.outer == 0) return true;
+  // Of a line before the last one, a byte more is read than it has.
+  if (axis.outer > 1 && axis.outerStep < 1) return false;
   const int64_t lastLine = (axis.outer - 1) * axis.outerStep;
   for (int64_t result = 0; result < axis.results; result++) {
     const int64_t first = axis.first[result];

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadNative } from '../native.ts';
-import { ImageProblem, decodeImage } from './decode.ts';
+import { ImageProblem, decodeImage, decodePart } from './decode.ts';
 import type { DecodedImage } from './decode.ts';
 
 // Written by resources/scripts/make-image-fixtures.py; the checksums are of what Pillow decodes.
@@ -69,6 +69,54 @@ describe.each(decoders)('decodeImage with the decoder %j', (decoder) => {
     for (const name of ['rgb-420.jpg', 'palette.png']) {
       await expect(decode(name, 1)).rejects.toMatchObject({ kind: 'coloured' });
     }
+  });
+
+  it('gives the same of a progressive file that lacks scans as other decoders, and of its parts as of the whole', async () => {
+    const file = read('rgb-progressive.jpg');
+    const scans = [...file.keys()].filter((at) => file[at] === 0xff && file[at + 1] === 0xda);
+    for (const scan of scans.slice(1)) {
+      const lacking = Buffer.concat([file.subarray(0, scan), Buffer.from([0xff, 0xd9])]);
+      const { pixels, ...size } = await decodeImage(lacking, { channels: 3 }, decoder);
+      expect(pixels).toEqual((await decodeImage(lacking, { channels: 3 }, null)).pixels);
+      const window = { top: 20, left: 30, height: 9, width: 12 };
+      const part = await decodePart(lacking, { channels: 3, size, window }, decoder);
+      const rows = Array.from({ length: 9 }, (_, row) => {
+        const begin = ((20 + row) * size.width + 30) * 3;
+        return pixels.subarray(begin, begin + 36);
+      });
+      expect(Buffer.concat(rows).equals(part.pixels)).toBe(true);
+    }
+    expect(scans.length).toBeGreaterThan(3);
+  });
+
+  /** The fixture with the bytes that say something changed. */
+  const marked = (...changes: readonly (readonly [after: readonly number[], at: number, byte: number])[]) => {
+    const file = Buffer.from(read('rgb-420.jpg'));
+    for (const [after, at, byte] of changes) file[file.indexOf(Buffer.from(after)) + at] = byte;
+    return file;
+  };
+  it.each([
+    { what: 'the end of the spectrum in a sequential scan', file: marked([[0xff, 0xda], 12, 0]) },
+    { what: 'the version of JFIF', file: marked([[0xff, 0xe0], 9, 9]) },
+    {
+      what: 'the transform of Adobe',
+      file: Buffer.concat([
+        marked().subarray(0, 2),
+        Buffer.from([0xff, 0xee, 0, 14, ...Buffer.from('Adobe'), 0, 100, 0, 0, 0, 0, 7]),
+        marked().subarray(20),
+      ]),
+    },
+  ])('takes files in which $what is wrong, and no pixel', async ({ file }) => {
+    expect(file.equals(read('rgb-420.jpg'))).toBe(false);
+    const { pixels } = await decodeImage(file, { channels: null }, decoder);
+    expect(pixels).toEqual((await decode('rgb-420.jpg', null)).pixels);
+  });
+
+  it('takes no file whose image begins somewhere in it', async () => {
+    const shifted = Buffer.concat([Buffer.from([0xff, 0xd8, 0]), read('rgb-420.jpg').subarray(2)]);
+    await expect(decodeImage(shifted, { channels: null }, decoder)).rejects.toMatchObject({
+      kind: 'unknown',
+    });
   });
 
   it('turns inks into the colours that they print, roughly', async () => {

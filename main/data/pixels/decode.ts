@@ -43,11 +43,10 @@ export async function decodeImage(
     const image = { height, width, channels: channelsFor(header.channels, channels) };
     const pixels = new Uint8Array(height * width * image.channels);
     try {
-      await jpeg.decodeAside(bytes, { ...image, top: 0, left: 0 }, pixels);
+      if (await jpeg.decodeAside(bytes, { ...image, top: 0, left: 0 }, pixels)) return { ...image, pixels };
     } catch (error) {
       throw new ImageProblem('damaged', { cause: error });
     }
-    return { ...image, pixels };
   }
   const opened = await openWithSharp(bytes);
   const wanted = channelsFor(opened.channels, channels);
@@ -83,11 +82,10 @@ export async function decodePart(
     checkSize(header, size);
     const pixels = new Uint8Array(part.height * part.width * channels);
     try {
-      jpeg.decode(bytes, { ...part, channels }, pixels);
+      if (jpeg.decode(bytes, { ...part, channels }, pixels)) return { ...part, pixels };
     } catch (error) {
       throw new ImageProblem('damaged', { cause: error });
     }
-    return { ...part, pixels };
   }
   const opened = await openWithSharp(bytes);
   const wanted = channelsFor(opened.channels, channels);

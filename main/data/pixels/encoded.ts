@@ -1,4 +1,5 @@
-import { open } from 'node:fs/promises';
+import { closeSync, open, read } from 'node:fs';
+import { promisify } from 'node:util';
 import { messageOf } from '../../base/errors.ts';
 import { encodedFile } from '../encoded.ts';
 import type { EncodedFile } from '../encoded.ts';
@@ -10,6 +11,12 @@ import type { NativeJpeg } from '../native.ts';
 import { decodePart, ImageProblem } from './decode.ts';
 import type { PixelReader, Region } from './reader.ts';
 import type { PixelSourceOf } from './source.ts';
+
+/**
+ * Not `node:fs/promises`: what that opens stays open when the thread is ended in the middle of it. Of these numbers Node.js keeps a list, until a
+ * number is being closed; so that is waited for.
+ */
+const disk = { open: promisify(open), read: promisify(read), close: closeSync };
 
 /** Files that are read at once: enough for a disk or a network that is slow to answer. */
 const READ_AT_ONCE = 8;
@@ -63,18 +70,18 @@ async function bytesOf(
 ): Promise<Uint8Array> {
   const bytes = Buffer.allocUnsafeSlow(length + 1);
   try {
-    const file = await open(path, 'r');
+    const file = await disk.open(path, 'r');
     try {
       let found = 0;
-      for (let read = 1; read !== 0 && found < length; found += read) {
-        ({ bytesRead: read } = await file.read(bytes, found, bytes.length - found, start + found));
+      for (let added = 1; added !== 0 && found < length; found += added) {
+        ({ bytesRead: added } = await disk.read(file, bytes, found, bytes.length - found, start + found));
       }
       if (found < length || (isWhole && found > length)) {
         throw dataError('data/bad-image', { path: shownPath, problem: 'has another length than it had' });
       }
       return bytes.subarray(0, length);
     } finally {
-      await file.close();
+      disk.close(file);
     }
   } catch (error) {
     const isSystemError = error instanceof Error && 'syscall' in error;

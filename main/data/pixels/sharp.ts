@@ -47,14 +47,22 @@ export async function openWithSharp(bytes: Uint8Array): Promise<OpenedImage> {
     async decode(window) {
       const tried = await attempt(decode(partOf(open(), window), form));
       if (!(tried instanceof Error)) return tried;
-      // The one warning that does not speak of the pixels: bytes after them that belong to nothing.
-      const isWhole = tried.message.includes('extraneous bytes before marker');
+      const { message } = tried;
+      const isWhole = HARMLESS.some((warning) => message.includes(warning));
       const again = isWhole ? await attempt(decode(partOf(open('error'), window), form)) : tried;
       if (again instanceof Error) throw new ImageProblem('damaged', { cause: again });
       return again;
     },
   };
 }
+
+/** Warnings that do not speak of the pixels: bytes that belong to nothing, marks of old or careless programs. */
+const HARMLESS: readonly string[] = [
+  'extraneous bytes before marker',
+  'Invalid SOS parameters for sequential JPEG',
+  'unknown JFIF revision number',
+  'Unknown Adobe color transform code',
+];
 
 async function attempt<T>(work: Promise<T>): Promise<T | Error> {
   try {

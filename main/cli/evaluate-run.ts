@@ -101,8 +101,9 @@ function fitting(own: Dataset, other: Dataset, { view, note }: Fitting): Dataset
   const shape = ({ test: { size, channels }, classes }: Dataset): string => {
     // Images of all sizes are shown in the same one, if the training says in which.
     const shown = view === null ? size : { height: view.crop, width: view.crop };
-    const sizeText = shown === null ? 'several sizes' : `${shown.height}x${shown.width}`;
-    return `${sizeText} with ${channels} channels and ${classes.length} classes`;
+    const sizeText =
+      shown === null ? `several sizes, ${channels} channels` : `${shown.height}x${shown.width}x${channels}`;
+    return `${sizeText} and ${classes.length} classes`;
   };
   if (shape(own) !== shape(other)) {
     const problem = `it has images of ${shape(other)}, the run was trained on ${shape(own)}`;

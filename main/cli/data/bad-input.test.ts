@@ -83,8 +83,8 @@ const CASES: readonly Case[] = [
   ],
   ['search --preset tiny --split halves', ['fashion-mnist-small has no split named "halves"']],
   [
-    'search --preset tiny --split FILE --set trainPortion=0.5',
-    '--split says which images train the weights, and so does --set trainPortion: leave one of them out.',
+    'search --preset tiny --split FILE --set trainPortion=0.3',
+    '--split says which images train the weights, and so does the setting trainPortion: leave one of them out.',
     {},
   ],
   [

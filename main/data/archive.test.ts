@@ -84,6 +84,26 @@ describe('listArchive', () => {
     }
   });
 
+  it('does not take zeros in the middle, or a second archive behind it, for the end', async () => {
+    const one = await packTar(
+      ['a', 'b', 'c'].map((name) => ({ header: { name, size: 512 }, body: 'x'.repeat(512) })),
+    );
+    const hole = one.slice();
+    hole.fill(0, 1024, 2048);
+    const says = {
+      code: 'data/unusable-file',
+      message: expect.stringMatching(/its end is at byte \d+ of \d+, so/),
+    };
+    const path = join(folder, 'x.tar');
+    for (const bytes of [hole, Buffer.concat([one, one]), Buffer.concat([one, new Uint8Array(2 ** 21)])]) {
+      await writeFile(path, bytes);
+      await expect(listArchive(diskFile(path))).rejects.toMatchObject(says);
+      await expect(listArchive(memoryFile('x.tar', bytes))).rejects.toMatchObject(says);
+    }
+    await writeFile(path, Buffer.concat([one, new Uint8Array(10_240)]));
+    expect((await listArchive(diskFile(path))).files).toEqual(['a', 'b', 'c']);
+  });
+
   it('stops at a bomb and at too many entries', async () => {
     const header = plain.subarray(0, 512);
     const zeros = gzipSync(new Uint8Array(20e6));

@@ -44,18 +44,32 @@ type Scale = 'bytes' | 'from 0 to 1';
  *
  * @param arrays - of one data set
  * @param shape - of one image, (H, W), (H, W, C) or (C, H, W), where the arrays do not say it
- * @throws AppError `data/unusable-file`, `data/unclear-layout`
+ * @throws AppError `data/unusable-file`, `data/unusable-set`, `data/unclear-layout`
  */
 export function toImages(arrays: readonly FoundArray[], shape: readonly number[] | undefined): Pixels[] {
   const layouts = arrays.map((found) => ({ found, layout: layoutOf(found, shape) }));
   const scale = scaleOf(arrays.filter(({ array }) => !isBytes(array)));
-  return layouts.map(({ found, layout }) => ({
+  const pixels = layouts.map(({ found, layout }) => ({
     count: layout.image.length,
     height: layout.row.length,
     width: layout.column.length,
     channels: layout.channel.length,
     images: copied(found.array, layout, scale),
   }));
+  checkBrightness(arrays, pixels);
+  return pixels;
+}
+
+/** Whether one array has only 0 and 1 where another has grey levels: such parts were made in different ways. */
+function checkBrightness(arrays: readonly FoundArray[], pixels: readonly Pixels[]): void {
+  const isBright = pixels.map(({ images }) => images.some((value) => value > 1));
+  if (!isBright.includes(true)) return;
+  const at = pixels.findIndex(({ images }, i) => isBright[i] === false && images.includes(1));
+  const dark = arrays[at];
+  const bright = arrays[isBright.indexOf(true)];
+  if (dark === undefined || bright === undefined) return;
+  const problem = `its pixels are 0 and 1 alone, where those of ${bright.where} are grey levels`;
+  throw unfit(dark.where, problem, SAVE_ALIKE);
 }
 
 const isBytes = ({ element }: NdArray): boolean => element.kind === 'u' && element.sizeBytes === 1;
@@ -68,13 +82,21 @@ function layoutOf(found: FoundArray, shape: readonly number[] | undefined): Layo
   const [count = 0, ...each] = array.shape;
   const size = shape ?? impliedShape(found);
   const isSame = size.length === each.length && size.every((length, i) => length === each[i]);
-  if (product(size) !== product(each) || (array.fortranOrder && !isSame)) {
+  if (product(size) !== product(each) || isTransposed(each, size) || (array.fortranOrder && !isSame)) {
     const problem = `its array ${describeArray(array)} does not hold images (${size.join(', ')})`;
     throw dataError('data/unclear-layout', unclear(where, problem));
   }
   const [image, ...axes] = axesOf([count, ...size], array.fortranOrder);
   const [row, column, channel] = imageAxes(axes, where);
   return { image: defined(image, 'an array has a first dimension'), row, column, channel };
+}
+
+/** Whether two shapes have the same dimensions in another order: as the one, an array of the other would be scrambled. */
+function isTransposed(each: readonly number[], size: readonly number[]): boolean {
+  const [found, asked] = [each, size].map((lengths) => lengths.filter((length) => length > 1));
+  if (found === undefined || asked === undefined || String(found) === String(asked)) return false;
+  const ordered = (lengths: readonly number[]): string => String([...lengths].sort((a, b) => a - b));
+  return ordered(found) === ordered(asked);
 }
 
 const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
@@ -94,6 +116,10 @@ const isChannels = ({ length }: Axis): boolean => length === 1 || length === 3;
 /** The shape of one image as the array has it; of rows, square grey images. */
 function impliedShape({ where, array }: FoundArray): readonly number[] {
   const [, ...each] = array.shape;
+  if (isFlattened(each)) {
+    const problem = `its images (${each.join(', ')}) seem to be pixels in one row, which does not say their height and width`;
+    throw dataError('data/unclear-layout', unclear(where, problem));
+  }
   if (each.length > 1 && each.length < 4) return each;
   const [length = 0] = each;
   if (each.length > 1)
@@ -105,6 +131,13 @@ function impliedShape({ where, array }: FoundArray): readonly number[] {
     ? `can be images (3, ${coloured}, ${coloured}) or (${coloured}, ${coloured}, 3)`
     : 'do not say which size the images have';
   throw dataError('data/unclear-layout', unclear(where, `its rows of ${length} numbers ${can}`));
+}
+
+/** Whether two dimensions are channels and all pixels of a square image, as in (784, 1) or (3, 1024), and no image of that height and width. */
+function isFlattened(each: readonly number[]): boolean {
+  const [few = 0, many = 0] = [...each].sort((a, b) => a - b);
+  const side = Math.sqrt(many);
+  return each.length === 2 && (few === 1 || few === 3) && side > few && Number.isInteger(side);
 }
 
 const unclear = (where: string, problem: string) => ({
@@ -134,13 +167,18 @@ function scaleOf(arrays: readonly FoundArray[]): Scale {
       if (value > 1) isUnit = false;
       if (isWhole && !Number.isInteger(value)) isWhole = false;
       if (value >= 0 && value <= 255 && (isUnit || isWhole)) continue;
-      throw unusable(where, `its pixels have the value ${value}; ${EXPECTED}`);
+      throw unfit(where, `its pixels have the value ${value}; ${EXPECTED}`, SAVE_PIXELS);
     }
   }
   return isUnit ? 'from 0 to 1' : 'bytes';
 }
 
-const EXPECTED = 'expected were whole numbers from 0 to 255, or all of them from 0 to 1';
+const EXPECTED =
+  'expected were whole numbers from 0 to 255 in all arrays, or numbers from 0 to 1 in all of them';
+const SAVE_PIXELS =
+  'Save the images as bytes, before their mean is taken off and the like: that is done here with the statistics of the training images';
+const SAVE_ALIKE = 'Save all images of the set in one way, best as bytes from 0 to 255';
+const SAVE_LABELS = 'Save one whole number an image, its class, with 0 as the first';
 
 function copied(array: NdArray, { image, row, column, channel }: Layout, scale: Scale): Uint8Array {
   const sizes = [image, row, column, channel].map(({ length }) => length);
@@ -181,7 +219,7 @@ export interface ClassNumbers {
  *
  * @param found - the array
  * @param images - whose labels they are; that there are as many is checked before they are made
- * @throws AppError `data/unusable-file`, `data/mismatched-files`
+ * @throws AppError `data/unusable-file`, `data/unusable-set`, `data/mismatched-files`
  */
 export function toClassNumbers(
   found: FoundArray,
@@ -199,7 +237,8 @@ export function toClassNumbers(
   if (columns > 1) return { numbers: oneHot(found, count, columns), classCount: columns };
   const numbers = wholeNumbers(array);
   if (numbers !== null) return { numbers, classCount: null };
-  throw unusable(where, `its labels are an array ${describeArray(array)}, where whole numbers were expected`);
+  const problem = `its labels are an array ${describeArray(array)}, where whole numbers were expected`;
+  throw unfit(where, problem, SAVE_LABELS);
 }
 
 function oneHot({ where, array }: FoundArray, count: number, columns: number): ArrayLike<number> {
@@ -211,17 +250,19 @@ function oneHot({ where, array }: FoundArray, count: number, columns: number): A
       const value = elements[n * row + c * column] ?? 0;
       if (value === 0) continue;
       if (value !== 1 || found !== null) {
-        throw unusable(
-          where,
-          `row ${n} of its labels is not one 1 among zeros, as one class an image is written`,
-        );
+        const problem = `row ${n} of its labels is not one 1 among zeros, as one class an image is written`;
+        throw unfit(where, problem, SAVE_LABELS);
       }
       found = c;
     }
     if (found !== null) return found;
-    throw unusable(where, `row ${n} of its labels has no 1, so the image has no class`);
+    throw unfit(where, `row ${n} of its labels has no 1, so the image has no class`, SAVE_LABELS);
   });
 }
+
+/** For arrays that are whole, but not what is read here: another copy would be the same. */
+const unfit = (path: string, problem: string, remedy: string): Error =>
+  dataError('data/unusable-set', { path, problem, remedy });
 
 const unusable = (file: string, problem: string): Error =>
   dataError('data/unusable-file', { file, what: 'array', problem });

@@ -66,7 +66,7 @@ async function readOnce(asked: AskedSet): Promise<ReadOnce> {
   const { listing, went } = watched(found.listing);
   const definition: AnyReaderDef = READERS[found.reader];
   const parts = await definition.open(listing, config);
-  return { found, parts, wentDeeper: went.deeper };
+  return { found, parts, wentDeeper: found.isBelow || went.deeper };
 }
 
 function configOf({ reader, asked }: LocatedSet): unknown {

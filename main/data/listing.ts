@@ -156,12 +156,15 @@ function listingOf(place: Place, known: Contents | null): Listing {
   };
 }
 
-/** What the file system says of a path; null: a link there leads nowhere, or round in a circle. @throws AppError `data/unreadable` */
+/** Codes of the system for a path at which nothing can be: a link in a circle, a file as a folder, a name that is too long. */
+const NOWHERE: readonly (string | null)[] = ['ELOOP', 'ENOTDIR', 'ENAMETOOLONG'];
+
+/** What the file system says of a path; null: nothing is there, or a link that leads nowhere. @throws AppError `data/unreadable` */
 function factsAt(path: string): Stats | null {
   try {
     return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch (error) {
-    if (systemCode(error) === 'ELOOP') return null;
+    if (NOWHERE.includes(systemCode(error))) return null;
     throw asUnreadable(path, error);
   }
 }

@@ -13,6 +13,8 @@ import type { Listing } from './listing.ts';
 import type { AnyReaderDef } from './reader.ts';
 import { READERS } from './registry.ts';
 import type { ReaderName } from './registry.ts';
+import { isVisible, visibleFolders } from './trees/image-files.ts';
+import { unlabelledImages } from './trees/unlabelled.ts';
 
 /** Where data sets are looked for. */
 export interface SetPlaces {
@@ -48,6 +50,8 @@ export interface LocatedSet {
   /** For a person: what the files are. */
   readonly summary: string;
   readonly listing: Listing;
+  /** Whether the set is in a folder below the one that was asked for. */
+  readonly isBelow: boolean;
   /** Whether an archive was asked for, in place of a folder or a file beside others. */
   readonly isArchiveFile: boolean;
 }
@@ -101,7 +105,7 @@ export async function lookAt(asked: AskedSet): Promise<LocatedSet> {
   const wanted = reader === null ? null : knownReader(reader);
   // An embedded set is where it belongs and what it is said to be: what is wrong with its files, its reader says.
   if (isEmbedded && wanted !== null) {
-    const about = { summary: READERS[wanted].title, isDetected: true, isArchiveFile: false };
+    const about = { summary: READERS[wanted].title, isDetected: true, isBelow: false, isArchiveFile: false };
     return { asked, reader: wanted, listing: await listFolder(path), ...about };
   }
   const isFolder = await isFolderAt(path);
@@ -130,7 +134,7 @@ function knownReader(name: string): ReaderName {
   return found;
 }
 
-type Found = Pick<LocatedSet, 'listing' | 'reader' | 'isDetected' | 'summary'>;
+type Found = Pick<LocatedSet, 'listing' | 'reader' | 'isDetected' | 'summary' | 'isBelow'>;
 
 const isReaderName = (name: string): name is ReaderName => Object.hasOwn(READERS, name);
 const NAMES: readonly ReaderName[] = Object.keys(READERS).filter(isReaderName);
@@ -140,7 +144,8 @@ function recognize(listing: Listing, wanted: ReaderName | null): Found | null {
   const detect = (name: ReaderName): Found | null => {
     const reader: AnyReaderDef = READERS[name];
     const match = reader.detect(listing);
-    return match === null ? null : { listing, reader: name, isDetected: true, summary: match.summary };
+    const about = { isDetected: true, isBelow: false };
+    return match === null ? null : { listing, reader: name, summary: match.summary, ...about };
   };
   for (const name of NAMES) {
     const found = detect(name);
@@ -155,9 +160,12 @@ function recognize(listing: Listing, wanted: ReaderName | null): Found | null {
 const unknownLayout = (folder: string): AppError =>
   dataError('data/unknown-layout', { folder, layouts: LAYOUTS.map(({ title }) => title) });
 
-/** The data set that the files of a folder are, or else the one of an archive there. */
-async function lookInFolder(folder: string, wanted: ReaderName | null): Promise<Found> {
-  const listing = await listFolder(folder);
+const lookInFolder = async (folder: string, wanted: ReaderName | null): Promise<Found> =>
+  inFolder(await listFolder(folder), wanted);
+
+/** The data set that the files of a folder are, or else the one of an archive there, or of the folder that is alone in it. */
+async function inFolder(listing: Listing, wanted: ReaderName | null): Promise<Found> {
+  const { folder } = listing;
   const found = recognize(listing, wanted);
   if (found !== null) return found;
   const archives =
@@ -165,12 +173,23 @@ async function lookInFolder(folder: string, wanted: ReaderName | null): Promise<
       ? []
       : listing.files.map((name) => listing.file(name)).filter(isArchive);
   const [archive, another] = archives;
-  if (archive === undefined) throw unknownLayout(folder);
+  if (archive === undefined) {
+    const only = onlyFolder(listing);
+    if (only === null) throw unlabelledImages(listing) ?? unknownLayout(folder);
+    return { ...(await inFolder(only, wanted)), isBelow: true };
+  }
   if (another !== undefined) {
     const found = archives.map(({ path }) => path);
     throw dataError('data/several-sets', { folder, found, isArchive: false });
   }
   return inArchive(archive, wanted);
+}
+
+/** The folder that is all that somebody put into one; null: it is not so. */
+function onlyFolder(listing: Listing): Listing | null {
+  const [only, another] = visibleFolders(listing);
+  if (only === undefined || another !== undefined || [...listing.names].some(isVisible)) return null;
+  return listing.within(only);
 }
 
 async function lookAround(path: string, wanted: ReaderName | null): Promise<Found> {
@@ -185,9 +204,10 @@ const lookInArchive = (path: string, wanted: ReaderName | null): Promise<Found> 
 /** The data set of an archive, however deep its folder is: archives are made of the folder itself, or of one around it. */
 async function inArchive(archive: DataFile, wanted: ReaderName | null): Promise<Found> {
   const { path } = archive;
-  const sets = [...setsBelow(await listArchive(archive), wanted)];
+  const top = await listArchive(archive);
+  const sets = [...setsBelow(top, wanted)];
   const [set, another] = sets;
-  if (set === undefined) throw unknownLayout(path);
+  if (set === undefined) throw unlabelledImages(top) ?? unknownLayout(path);
   if (another === undefined) return set;
   const found = sets.map(({ listing }) => listing.folder);
   throw dataError('data/several-sets', { folder: path, found, isArchive: true });

@@ -38,6 +38,8 @@ const PARTS: ReadonlyMap<string, ArrayPart> = new Map([
 ]);
 const IMAGES = new Set(['x', 'image', 'images', 'img', 'imgs', 'data', 'pixels']);
 const LABELS = new Set(['y', 'label', 'labels', 'target', 'targets', 'class', 'classes']);
+/** Beside labels, an array of this name says what the classes are called. */
+const CLASSES = 'classes';
 /** Words that tell that an array is about images or labels, and not those themselves. */
 const ABOUT = new Set(['name', 'names', 'mean', 'std', 'path', 'paths']);
 
@@ -83,9 +85,11 @@ export function arrayOfNpy(file: DataFile, role: ArrayRole): NamedArray {
 export async function arraysOfNpz(file: DataFile, fileName: string): Promise<readonly NamedArray[]> {
   const entries = (await readZip(file)).filter(({ name }) => name.endsWith('.npy'));
   const names = entries.map(({ name }) => stemOf(name));
+  const roles = names.map((name) => roleOfArray(name, { names, fileName }));
+  const hasLabels = roles.some((role, i) => role?.kind === 'labels' && names[i] !== CLASSES);
   const arrays = entries.flatMap((entry, i): NamedArray[] => {
-    const role = roleOfArray(names[i] ?? '', { names, fileName });
-    if (role === null) return [];
+    const role = roles[i] ?? null;
+    if (role === null || (hasLabels && names[i] === CLASSES)) return [];
     const where = `${file.path} (${names[i] ?? ''})`;
     return [{ ...role, where, read: async () => ({ where, array: parseNpy(await entry.read(), where) }) }];
   });

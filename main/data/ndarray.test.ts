@@ -34,4 +34,19 @@ describe('elementsOf', () => {
     expect([...elementsOf({ ...array, bytes: Buffer.from(bytes).subarray() })]).toEqual([...expected]);
     expect([...array.bytes]).toEqual([...bytes]);
   });
+
+  it.each(['<i8', '<u8'])('takes no room on the heap for %s, of which pixels may be', (type) => {
+    const element = parseElementType(type);
+    if (element === null) throw new Error(`no type ${type}`);
+    const count = 3_000_000;
+    const array = {
+      shape: [count],
+      element,
+      fortranOrder: false,
+      bytes: new Uint8Array(count * element.sizeBytes),
+    };
+    const before = process.memoryUsage().heapUsed;
+    expect(elementsOf(array)).toHaveLength(count);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(4 * count);
+  });
 });

@@ -80,16 +80,17 @@ export function elementsOf({ element, bytes }: NdArray): Elements {
   const { kind, sizeBytes, littleEndian } = element;
   const { buffer, byteOffset } = inOrder(bytes, sizeBytes, littleEndian);
   const length = bytes.length / sizeBytes;
+  const words = (): Uint32Array => new Uint32Array(buffer, byteOffset, 2 * length);
   const views: Readonly<Record<string, () => Elements>> = {
     b1: () => bytes.map((byte) => (byte === 0 ? 0 : 1)),
     u1: () => bytes,
     u2: () => new Uint16Array(buffer, byteOffset, length),
     u4: () => new Uint32Array(buffer, byteOffset, length),
-    u8: () => Float64Array.from(new BigUint64Array(buffer, byteOffset, length), Number),
+    u8: () => ofWords(words(), words()),
     i1: () => new Int8Array(buffer, byteOffset, length),
     i2: () => new Int16Array(buffer, byteOffset, length),
     i4: () => new Int32Array(buffer, byteOffset, length),
-    i8: () => Float64Array.from(new BigInt64Array(buffer, byteOffset, length), Number),
+    i8: () => ofWords(words(), new Int32Array(buffer, byteOffset, 2 * length)),
     f2: () => Float32Array.from(new Uint16Array(buffer, byteOffset, length), half),
     f4: () => new Float32Array(buffer, byteOffset, length),
     f8: () => new Float64Array(buffer, byteOffset, length),
@@ -105,6 +106,18 @@ function inOrder(bytes: Uint8Array, sizeBytes: number, littleEndian: boolean): U
   const swapped = Buffer.from(copy().buffer);
   if (sizeBytes === 2) return swapped.swap16();
   return sizeBytes === 4 ? swapped.swap32() : swapped.swap64();
+}
+
+/**
+ * Whole numbers of 8 bytes, by their lower and their upper 4 bytes. In a loop: `from` makes an object of each first, for which
+ * the heap has no room where they are pixels.
+ */
+function ofWords(low: Uint32Array, high: Uint32Array | Int32Array): Float64Array {
+  const numbers = new Float64Array(low.length / 2);
+  for (let i = 0; i < numbers.length; i++) {
+    numbers[i] = (high[2 * i + 1] ?? 0) * 2 ** 32 + (low[2 * i] ?? 0);
+  }
+  return numbers;
 }
 
 /** A number of 16 bits: 1 for the sign, 5 for the exponent, 10 for the fraction. */

@@ -88,6 +88,17 @@ describe('openDataset with a folder for data', () => {
     expect(await entries()).toHaveLength(2);
   });
 
+  it('reads it again when a file has changed in a folder that is alone in the one that is given', async () => {
+    const outer = join(home, 'outer');
+    await putFiles(join(outer, 'inner'), await filesOfFixture('cifar-10-binary.tar.gz'));
+    await open(outer);
+    expect((await open(outer)).progress).toEqual([]);
+    const file = join(outer, 'inner', 'test_batch.bin');
+    const { mtime } = await stat(file);
+    await utimes(file, mtime, new Date(mtime.getTime() + 1));
+    expect((await open(outer)).progress).not.toEqual([]);
+  });
+
   it('keeps an archive, whatever lies beside it', async () => {
     const archive = dataFixture('cifar-10-binary.tar.gz');
     const { dataset } = await open(archive);

@@ -82,6 +82,39 @@ describe('openDataset', () => {
     });
   });
 
+  it('says that nothing says the classes of images', async () => {
+    const gif = new Uint8Array(Buffer.from('GIF89a'));
+    await putFiles(folder, { 'deep/1.gif': gif, 'deep/2.gif': gif, 'deep/notes.txt': gif.subarray(0, 1) });
+    const says = (at: string, count: number): object => ({
+      code: 'data/unusable-set',
+      message: expect.stringContaining(
+        `${at} is not a usable data set: nothing says the classes of its ${count} images. Put the images of each class`,
+      ),
+    });
+    await expect(open(join(folder, 'deep'))).rejects.toMatchObject(says(join(folder, 'deep'), 2));
+    await expect(open(folder)).rejects.toMatchObject({ code: 'data/unusable-set' });
+    await putFiles(folder, { 'kaggle/train/cat.1.gif': gif, 'kaggle/test/1.gif': gif });
+    await expect(open(join(folder, 'kaggle'))).rejects.toMatchObject(says(join(folder, 'kaggle'), 2));
+    const body = gif;
+    const tar = await packTar(
+      ['1.gif', '2.gif', '3.gif'].map((name) => ({ header: { name, size: 6 }, body })),
+    );
+    await writeFile(join(folder, 'x.tar'), tar);
+    await expect(open(join(folder, 'x.tar'))).rejects.toMatchObject(says(join(folder, 'x.tar'), 3));
+  });
+
+  it('enters a folder that is alone in its folder', async () => {
+    const deep = join(folder, 'outer', 'inner');
+    await putFiles(deep, await filesOfFixture('cifar-10-python.tar.gz'));
+    await putFiles(folder, { 'outer/.DS_Store': new Uint8Array(1) });
+    expectSet(await open(folder), EXPECTED_DATA['cifar-10']);
+    await putFiles(folder, { 'outer/notes.txt': new Uint8Array(1) });
+    await expect(open(folder)).rejects.toMatchObject({ code: 'data/unknown-layout' });
+    await rm(join(folder, 'outer', 'notes.txt'));
+    await putFiles(folder, { 'outer/other/notes.txt': new Uint8Array(1) });
+    await expect(open(folder)).rejects.toMatchObject({ code: 'data/unknown-layout' });
+  });
+
   it('opens an archive by its path, or the one in a folder', async () => {
     const id = (await open(dataFixture('cifar-10-python.tar.gz'))).id;
     expect((await open(dataFixture('cifar-10-binary.tar.gz'))).id).toBe(id);

@@ -34,13 +34,20 @@ function startsList(head: Uint8Array): boolean {
  *
  * @param file - the file
  * @param name - which says whether it is JSON
- * @param count - how many images there are, which bytes do not say
+ * @param room - how many images there can be, `most` and `least`, which bytes do not say
  * @throws AppError `data/unusable-file`, `data/mismatched-files`, `data/too-large`, `data/unreadable`
  */
-export async function readSheetLabels(file: DataFile, name: string, count: number): Promise<SheetLabels> {
+export async function readSheetLabels(
+  file: DataFile,
+  name: string,
+  room: { readonly least: number; readonly most: number },
+): Promise<SheetLabels> {
   const { path } = file;
   const bytes = await readWhole(file, LIMIT_BYTES);
-  if (!isJson(name)) return ofBytes(path, bytes, count);
+  if (!isJson(name)) {
+    const isByteEach = bytes.length >= room.least && bytes.length <= room.most;
+    return ofBytes(path, bytes, isByteEach ? bytes.length : room.most);
+  }
   const values = listIn(bytes, path);
   if (isAll(values, 'number') || isAll(values, 'string')) return { path, values, classCount: null };
   throw unusable(path, 'it is no list of numbers, or of names, alone');
@@ -71,7 +78,11 @@ function ofBytes(path: string, bytes: Uint8Array, count: number): SheetLabels {
     const problem = `its ${bytes.length} bytes are no whole number of bytes for each of ${count} images`;
     throw unusable(path, problem);
   }
-  if (classCount === 1) return { path, values: bytes, classCount: null };
+  if (classCount === 1) {
+    if (bytes.every(isDigit))
+      throw unusable(path, 'it is a text of digits, where bytes or JSON were expected');
+    return { path, values: bytes, classCount: null };
+  }
   const numbers = Uint32Array.from({ length: count }, (_, i) => {
     const row = bytes.subarray(i * classCount, (i + 1) * classCount);
     const label = row.indexOf(1);
@@ -80,6 +91,8 @@ function ofBytes(path: string, bytes: Uint8Array, count: number): SheetLabels {
   });
   return { path, values: numbers, classCount };
 }
+
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
 
 const unusable = (file: string, problem: string, cause?: unknown): Error =>
   dataError('data/unusable-file', { file, what: 'file of labels', problem }, cause);

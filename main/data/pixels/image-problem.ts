@@ -1,9 +1,12 @@
 /** Largest height and width of an image. */
 export const MOST_PIXELS = 8192;
 
+/** Why a file is no image at all. */
+export const NOT_AN_IMAGE = 'not an image that can be read';
+
 /** Why an image cannot be used, as part of a sentence. */
 const REASONS = {
-  unknown: 'not an image that can be read',
+  unknown: NOT_AN_IMAGE,
   damaged: 'cut short or damaged',
   large: `larger than ${String(MOST_PIXELS)} pixels a side`,
   moving: 'an animation',

@@ -5,6 +5,7 @@ import type { FailOnOptions, Metadata, OutputInfo, Sharp } from 'sharp';
 import { assert } from '../../base/assert.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Window } from '../augment/resize.ts';
+import { isImage } from '../image-magic.ts';
 import type { ImageSize } from '../image-set.ts';
 import { ImageProblem, MOST_PIXELS } from './image-problem.ts';
 
@@ -31,7 +32,7 @@ export interface OpenedImage {
  * @throws ImageProblem
  */
 export async function openWithSharp(bytes: Uint8Array): Promise<OpenedImage> {
-  if (!isKnown(bytes)) throw new ImageProblem('unknown');
+  if (!isImage(bytes)) throw new ImageProblem('unknown');
   // Loaded only now, and not by `import`: its ES modules are too new for the Node.js of Electron 25.
   const sharp = createRequire(import.meta.url)('sharp') as typeof SharpFunction;
   // Images are decoded side by side, so each takes one thread; and none is shown twice in a row.
@@ -71,19 +72,6 @@ async function attempt<T>(work: Promise<T>): Promise<T | Error> {
     return error instanceof Error ? error : new Error(messageOf(error));
   }
 }
-
-/** The formats that are opened at all, by their first bytes: libvips knows many more, drawings among them. */
-const FORMATS: readonly (readonly (number | null)[])[] = [
-  [0xff, 0xd8, 0xff],
-  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-  [...Buffer.from('GIF8')],
-  [...Buffer.from('RIFF'), null, null, null, null, ...Buffer.from('WEBP')],
-  [...Buffer.from('II*\0')],
-  [...Buffer.from('MM\0*')],
-];
-
-const isKnown = (bytes: Uint8Array): boolean =>
-  FORMATS.some((magic) => magic.every((byte, i) => byte === null || bytes[i] === byte));
 
 async function metadataOf(image: Sharp): Promise<Metadata> {
   try {

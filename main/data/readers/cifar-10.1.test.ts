@@ -113,6 +113,16 @@ describe('cifar-10.1', () => {
     expect(cifar101.detect(await listAround(join(folder, 'notes.txt')))).toBeNull();
   });
 
+  it('leaves a set with training images alone, which has 2,000 test images by chance', async () => {
+    await putFiles(folder, {
+      'x_train.npy': zeros([7, 32, 32, 3], 1),
+      'y_train.npy': zeros([7], 4),
+      'x_test.npy': zeros([2000, 32, 32, 3], 1),
+      'y_test.npy': zeros([2000], 4),
+    });
+    expect(cifar101.detect(await listFolder(folder))).toBeNull();
+  });
+
   const bad = bytesOf(LABELS).slice();
   bad[bad.length - 4] = 10;
   const flipped = bytesOf(DATA).slice();

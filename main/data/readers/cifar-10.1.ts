@@ -8,6 +8,7 @@ import { dataError } from '../errors.ts';
 import type { DecodedImages } from '../image-set.ts';
 import { concerns, MOST_FILES } from '../listing.ts';
 import type { Listing } from '../listing.ts';
+import { roleOfFile } from '../named-arrays.ts';
 import { describeArray, isImages, wholeNumbers } from '../ndarray.ts';
 import { parseNpyHeader, readNpy } from '../npy.ts';
 import type { NpyHeader } from '../npy.ts';
@@ -84,9 +85,12 @@ interface FilePair {
 function findSets(listing: Listing): FilePair[] {
   const names = listing.files.slice(0, MOST_FILES);
   const headers = new Map(names.map((name) => [name, parseNpyHeader(listing.file(name).head)]));
+  const hasParts = names.some((name) => typeof headers.get(name) === 'object' && isForTraining(name));
   return names.flatMap((name) => {
     const count = imageCount(headers.get(name));
-    const version = count === null ? null : versionOf(count);
+    // Of a set with training images: 2,000 of them, or of its test images, are so many by chance.
+    const isOfAnother = hasParts && !DATA_NAME.test(name);
+    const version = count === null || isOfAnother ? null : versionOf(count);
     if (version === null && !DATA_NAME.test(name)) return [];
     const labels = labelsName(name, count, headers);
     return [
@@ -98,6 +102,11 @@ function findSets(listing: Listing): FilePair[] {
       },
     ];
   });
+}
+
+function isForTraining(name: string): boolean {
+  const part = roleOfFile(name)?.part;
+  return part === 'train' || part === 'validation';
 }
 
 const versionOf = (count: number): Version | null =>

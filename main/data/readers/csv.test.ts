@@ -198,6 +198,102 @@ describe('csv', () => {
     expect(await detect()).toBe(false);
   });
 
+  it.each(['trainLabels', 'labels', 'train_v2'])(
+    'takes the training images for %s.csv, where test has the same names',
+    async (name) => {
+      const images = ['1', '2', '3', '4'];
+      await put(
+        images.flatMap((image) => [`test/${image}.png`, `train/${image}.png`]),
+        {
+          [`${name}.csv`]: `id,label\n${images.map((image, i) => `${image},${i % 2 === 0 ? 'a' : 'b'}`).join('\n')}`,
+        },
+      );
+      expect(everything(await open(HALF))).toEqual([
+        'train/1.png 0',
+        'train/2.png 1',
+        'train/3.png 0',
+        'train/4.png 1',
+      ]);
+    },
+  );
+
+  it('takes the images of each part from the folder of the part, where rows say the parts', async () => {
+    const rows = [
+      '1.png,a,train',
+      '2.png,b,train',
+      '1.png,b,test',
+      '2.png,a,test',
+      '3.png,a,val',
+      '1.png,a,val',
+    ];
+    await put(['train_images/1.png', 'train_images/2.png', 'test_images/1.png', 'test_images/2.png'], {});
+    await put(['val_images/3.png', 'val_images/1.png'], {
+      'all.csv': `name,label,split\n${rows.join('\n')}\n`,
+    });
+    const parts = await open();
+    expect(parts.skipped).toEqual([]);
+    expect(imagesOf(folder, parts.train).map(({ path, label }) => `${path} ${label}`)).toEqual([
+      'train_images/1.png 0',
+      'train_images/2.png 1',
+      'val_images/3.png 0',
+      'val_images/1.png 0',
+    ]);
+    expect(parts.validationFrom).toBe(2);
+    expect(imagesOf(folder, parts.test).map(({ path, label }) => `${path} ${label}`)).toEqual([
+      'test_images/1.png 1',
+      'test_images/2.png 0',
+    ]);
+  });
+
+  it('believes a column of parts rather than the name of the table', async () => {
+    const rows = ['1.png,a,train', '2.png,b,train', '3.png,a,test', '4.png,b,test'];
+    await put(['1.png', '2.png', '3.png', '4.png'], {
+      'training.csv': `name,label,split\n${rows.join('\n')}\n`,
+    });
+    const parts = await open();
+    expect([parts.train.count, parts.test.count]).toEqual([2, 2]);
+  });
+
+  it('takes numbers for the names of classes where all are among those that were given', async () => {
+    await put(['1.png', '2.png', '3.png'], { 'set.csv': '1.png,1\n2.png,2\n3.png,0\n' });
+    const labels = async (classes: readonly string[]): Promise<string[]> =>
+      everything(await open({ classes, testPart: { from: 2 } }));
+    expect(await labels(['2', '1', '0'])).toEqual(['1.png 1', '2.png 0', '3.png 2']);
+    // 0 is none of the names, so all are counted.
+    expect(await labels(['1', '2', '3'])).toEqual(['1.png 1', '2.png 2', '3.png 0']);
+  });
+
+  it('counts a path that leads through a file or is too long as missing', async () => {
+    await put(['1.png', '2.png', '3.png'], {
+      'set.csv': `1.png,a\n2.png,b\n3.png,a\n1.png/x.png,a\n${'x'.repeat(300)}.png,b\n`,
+    });
+    expect((await open({ testPart: { from: 2 } })).skipped).toMatchObject([{ reason: 'missing', count: 2 }]);
+  });
+
+  it('reads rows whatever ends each of them', async () => {
+    await put(['1.png', '2.png', '3.png', '4.png'], {
+      'set.csv': 'path,label\r\n1.png,a\r\n2.png,b\n3.png,c\r\n4.png,b\n5.png,b\n6.png,\r\n',
+    });
+    const parts = await open(HALF);
+    expect(parts.classes).toEqual(['a', 'b', 'c']);
+    expect(parts.skipped.map(({ examples: [first] }) => first)).toEqual([
+      expect.stringMatching(/line 6: 5\.png$/),
+      expect.stringMatching(/line 7: 6\.png$/),
+    ]);
+  });
+
+  it('refuses letters that are not in UTF-8, which would look alike', async () => {
+    await put(['1.png', '2.png'], {});
+    await writeFile(
+      join(folder, 'set.csv'),
+      Buffer.from('path,label\n1.png,caf\u00e9\n2.png,caf\u00e8\n', 'latin1'),
+    );
+    expect(await failureOf(open(HALF))).toMatchObject({
+      code: 'data/unusable-set',
+      message: expect.stringMatching(/line 2 has letters that are not in UTF-8\. Save the table in UTF-8\.$/),
+    });
+  });
+
   it('refuses labels that hardly repeat', async () => {
     const names = Array.from({ length: 120 }, (_, i) => `${i}.png`);
     await put(names, { 'set.csv': names.map((name, i) => `${name},${i * 0.37}`).join('\n') });

@@ -224,6 +224,32 @@ describe('folders of parts', () => {
     });
   });
 
+  it('are no classes, where the test images are in none', async () => {
+    await put([
+      'train/a/1.png',
+      'train/b/1.png',
+      'train/b/2.png',
+      'test/1.png',
+      'test/2.png',
+      'sample/1.png',
+    ]);
+    expect(await detect()).toBe('images in 2 folders of classes in train');
+    const parts = await open({ testPart: { from: 2 } });
+    expect(parts).toMatchObject({
+      classes: ['a', 'b'],
+      skipped: [{ reason: 'a folder without classes', count: 2 }],
+    });
+    expect(everything(parts).map(({ path }) => path)).toEqual([
+      'train/a/1.png',
+      'train/b/1.png',
+      'train/b/2.png',
+    ]);
+    await rm(join(folder, 'train'), { recursive: true });
+    await rm(join(folder, 'sample'), { recursive: true });
+    await put(['train/cat.1.png', 'train/dog.1.png']);
+    expect(await detect()).toBeNull();
+  });
+
   it('is a class by the name of train, where nothing else says that there are parts', async () => {
     await put(['train/1.png', 'bus/1.png', 'test/1.png']);
     expect((await open({ testPart: { from: 2 } })).classes).toEqual(['bus', 'test', 'train']);

@@ -76,7 +76,11 @@ function partsOf(listing: Listing): PartFolders {
     found[part] = within;
   }
   const { train, ...others } = found;
-  const isParted = train !== undefined && (folders.length === 1 || Object.keys(others).length > 0);
+  const isParted =
+    train !== undefined &&
+    (folders.length === 1 ||
+      Object.keys(others).length > 0 ||
+      folders.filter((name) => partByName(name) !== null).length > 1);
   return isParted ? { train, ...others } : { train: listing };
 }
 
@@ -90,6 +94,8 @@ function holdsClasses(listing: Listing): boolean {
   const [only] = looked;
   // An archive mostly holds a folder with the set; on disk, a single class is better refused than not recognized.
   if (only === undefined || (looked.length === 1 && (listing.isArchive || !hasImages(only)))) return false;
+  // Images in train and test, not in classes.
+  if (all.length > 1 && all.every((name) => partByName(name) !== null)) return false;
   if (looked.some((folder) => unlessUnreadable(false, () => partsOf(folder).train !== folder))) return false;
   const holding = looked.filter((folder) => holdsImages(folder));
   const others = looked.filter((folder) => !holding.includes(folder));

@@ -57,6 +57,21 @@ describe('imagenet in folders', () => {
     );
   });
 
+  it('refuses classes of which some are unpacked and some are not', async () => {
+    await putLayout(folder, 'imagenet-folders');
+    const at = join(folder, 'by-class');
+    const body = new Uint8Array(Buffer.from('GIF89a'));
+    const tar = await packTar([{ header: { name: 'n99999999_1.JPEG', size: body.length }, body }]);
+    await writeFile(join(at, 'train', 'n99999999.tar'), tar);
+    expect(await detect(at)).toBe(true);
+    expect(await failureOf(open(at))).toMatchObject({
+      code: 'data/unusable-set',
+      message: expect.stringMatching(
+        /3 of its classes are folders, and 1 are archives, as n99999999\.tar\. Unpack all/,
+      ),
+    });
+  });
+
   it('takes only folders with the numbers of WordNet', async () => {
     await putLayout(folder, 'train-val-test');
     await putLayout(folder, 'image-folder');

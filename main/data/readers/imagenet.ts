@@ -150,7 +150,14 @@ function wnidsIn(folder: Listing): readonly string[] {
     const wnid = wnidOf(name);
     if (wnid !== null) found.add(wnid);
   }
-  return [...found].sort();
+  const wnids = [...found].sort();
+  const packed = wnids.filter((wnid) => !folder.folders.includes(wnid));
+  if (packed.length === 0 || packed.length === wnids.length) return wnids;
+  throw dataError('data/unusable-set', {
+    path: folder.folder,
+    problem: `${String(wnids.length - packed.length)} of its classes are folders, and ${String(packed.length)} are archives, as ${packed[0] ?? ''}.tar`,
+    remedy: 'Unpack all of the archives, or none',
+  });
 }
 
 const classIn = async (folder: Listing, wnid: string): Promise<Listing> =>

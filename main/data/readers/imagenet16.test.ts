@@ -8,7 +8,7 @@ import { decoded, failureOf } from '../../../test/support/data-sets.ts';
 import { makeDataset } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { listAround, listFolder } from '../listing.ts';
-import { imagenet16 } from './imagenet16.ts';
+import { checkMemory, imagenet16 } from './imagenet16.ts';
 
 type Files = Readonly<Record<string, Uint8Array>>;
 const all = await filesOfLayout('imagenet16');
@@ -166,6 +166,17 @@ describe('imagenet16', () => {
     expect(error.code).toBe(code);
     expect(error.message).toMatch(says);
     expect(error.message).toContain(folder);
+  });
+
+  it('says what to do where the images are more than memory is for', () => {
+    const ofAll = (side: number): number => 1_281_167 * 3 * side * side;
+    const check = (side: number, sizeBytes: number) => () => {
+      checkMemory('/sets/imagenet', { sizeBytes, side, classCount: 1000 });
+    };
+    expect(check(32, ofAll(32))).not.toThrow();
+    expect(check(64, ofAll(64))).toThrow(
+      /^\/sets\/imagenet is not a usable data set: its images of 64 x 64 pixels of 1000 classes take more than \d+ bytes of memory\. Use fewer classes/,
+    );
   });
 
   it('says where no image is of the classes that are asked for', async () => {

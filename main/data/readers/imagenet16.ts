@@ -18,6 +18,8 @@ const PUBLISHED_CLASSES = 1000;
 /** Images of 16 x 16 are for NAS-Bench-201, which uses the first 120 classes. */
 const NAS_BENCH = { side: 16, classCount: 120 } as const;
 const PUBLISHED_FILES = 10;
+/** Most memory that the images of one part may take: all of those of 32 x 32 do, of those of 64 x 64 some hundred classes. */
+const MOST_BYTES = 2 * LIMIT_BYTES;
 const CHANNELS = 3;
 
 const configSchema = z.strictObject({
@@ -118,8 +120,15 @@ interface Batch {
 
 async function readPart(listing: Listing, names: readonly string[], config: Imagenet16Config): Promise<Part> {
   const batches: Batch[] = [];
+  let sizeBytes = 0;
   for (const name of names) {
     const batch = await readBatch(listing.file(name), config);
+    sizeBytes += batch.rows.length;
+    checkMemory(listing.folder, {
+      sizeBytes,
+      side: batch.side,
+      classCount: classCountOf(batch.side, config),
+    });
     const side = batches[0]?.side ?? batch.side;
     if (batch.side !== side) {
       const files = names.map((each) => listing.file(each).path);
@@ -136,17 +145,37 @@ async function readPart(listing: Listing, names: readonly string[], config: Imag
     const problem = 'no image is of the classes that are asked for';
     throw unusable(listing.file(names[0] ?? '').path, problem);
   }
+  const left = batches.reduce((sum, batch) => sum + batch.left, 0);
   const images = new Uint8Array(new SharedArrayBuffer(count * imageBytes));
   let at = 0;
-  for (const { rows } of batches) {
+  // Each goes when it is copied, so that all are not in memory twice.
+  for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+    const { rows } = batch;
     for (let from = 0; from < rows.length; from += imageBytes, at += imageBytes) {
       interleavePlanes(rows.subarray(from, from + imageBytes), images.subarray(at, at + imageBytes));
     }
   }
   const shared = new Uint16Array(new SharedArrayBuffer(2 * count));
   shared.set(labels);
-  const left = batches.reduce((sum, batch) => sum + batch.left, 0);
   return { set: { count, height: side, width: side, channels: CHANNELS, images, labels: shared }, left };
+}
+
+/**
+ * Ends the reading of more than memory is for, before it is full.
+ *
+ * @param folder - for messages
+ * @param images - `sizeBytes` of those of one part so far
+ * @throws AppError `data/unusable-set`
+ */
+export function checkMemory(
+  folder: string,
+  images: { readonly sizeBytes: number; readonly side: number; readonly classCount: number },
+): void {
+  const { sizeBytes, side, classCount } = images;
+  if (sizeBytes <= MOST_BYTES) return;
+  const problem = `its images of ${side} x ${side} pixels of ${classCount} classes take more than ${MOST_BYTES} bytes of memory`;
+  const remedy = 'Use fewer classes, as in: dartboard data add PATH --set classCount=120';
+  throw dataError('data/unusable-set', { path: folder, problem, remedy });
 }
 
 async function readBatch(file: DataFile, config: Imagenet16Config): Promise<Batch> {

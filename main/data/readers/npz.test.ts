@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { expectArrays, expectedArrays, filesIn, filesOfLayout } from '../../../test/support/array-layouts.ts';
 import { putFiles } from '../../../test/support/data-fixtures.ts';
 import { decoded, failureOf } from '../../../test/support/data-sets.ts';
+import { crc32 } from '../../base/crc32.ts';
 import { makeDataset } from '../dataset.ts';
 import type { Dataset } from '../dataset.ts';
 import { listAround, listFolder } from '../listing.ts';
@@ -22,6 +23,46 @@ beforeEach(async () => {
 afterEach(async () => {
   await rm(folder, { recursive: true });
 });
+
+/** An NPY file of one number again and again. */
+function npyOf(shape: readonly number[], value = 0, type = '|u1'): Uint8Array {
+  const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`.padEnd(
+    117,
+  );
+  const count = shape.reduce((product, size) => product * size, 1);
+  const body =
+    type === '<f4' ? Buffer.from(new Float32Array(count).fill(value).buffer) : Buffer.alloc(count, value);
+  const start = Buffer.from('\x93NUMPY\x01\x00\x76\x00', 'latin1');
+  return Buffer.concat([start, Buffer.from(`${header}\n`), body]);
+}
+
+/** An NPZ file as `numpy.savez` packs: not at all. */
+function npzOf(arrays: Files): Uint8Array {
+  const files: Uint8Array[] = [];
+  const entries: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, content] of Object.entries(arrays)) {
+    const fileName = Buffer.from(`${name}.npy`);
+    const facts = Buffer.alloc(26);
+    facts.writeUInt16LE(20, 0);
+    facts.writeUInt32LE(crc32(content), 10);
+    facts.writeUInt32LE(content.length, 14);
+    facts.writeUInt32LE(content.length, 18);
+    facts.writeUInt16LE(fileName.length, 22);
+    const file = Buffer.concat([Buffer.from('PK\x03\x04'), facts, fileName, content]);
+    const place = Buffer.alloc(14);
+    place.writeUInt32LE(at, 10);
+    entries.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), facts, place, fileName]));
+    files.push(file);
+    at += file.length;
+  }
+  const end = Buffer.alloc(18);
+  end.writeUInt16LE(entries.length, 4);
+  end.writeUInt16LE(entries.length, 6);
+  end.writeUInt32LE(Buffer.concat(entries).length, 8);
+  end.writeUInt32LE(at, 12);
+  return Buffer.concat([...files, ...entries, Buffer.from('PK\x05\x06'), end]);
+}
 
 interface Asked {
   readonly focus?: string;
@@ -125,6 +166,33 @@ describe('npz', () => {
     expectArrays(await open(files, { focus: 'two.npz' }), expectedArrays('numpy/medmnist'));
   });
 
+  it('takes an array of classes for their names where there are labels', async () => {
+    const text = Buffer.from(npyOf([5, 1]))
+      .toString('latin1')
+      .replace("'|u1'", "'<U1'");
+    const entries = {
+      x_train: npyOf([2, 5, 5]),
+      y_train: npyOf([2]),
+      x_test: npyOf([1, 5, 5]),
+      y_test: npyOf([1]),
+    };
+    const names = Buffer.from(text, 'latin1');
+    const set = await open({ 'a.npz': npzOf({ ...entries, classes: names }) });
+    expect(set.train.count).toBe(2);
+    const only = { x_train: npyOf([2, 5, 5]), x_test: npyOf([1, 5, 5]) };
+    const error = await failureOf(open({ 'a.npz': npzOf({ ...only, classes: names }) }));
+    expect(error.message).toMatch(/ has no array of training labels/);
+  });
+
+  it('reads no other file where the one that was given is a set', async () => {
+    const files = {
+      'one.npz': fileOf('keras'),
+      'damaged.npz': fileOf('medmnist').slice(0, 99),
+      'other.npz': fileOf('refused/no-names'),
+    };
+    expectArrays(await open(files, { focus: 'one.npz' }), expectedArrays('numpy/keras'));
+  });
+
   it('detects nothing in other folders, nor for a file that is no part of it', async () => {
     const [zip] = Object.values(filesIn(all, 'kmnist'));
     await putFiles(folder, {
@@ -166,11 +234,11 @@ describe('npz refuses', () => {
     ['large-label', 'data/bad-label', /label 65536 at position 1, but there are 65536 classes/],
     [
       'float-labels',
-      'data/unusable-file',
+      'data/unusable-set',
       /its labels are an array \(10\) of f8, where whole numbers were expected/,
     ],
-    ['two-hot', 'data/unusable-file', /row 0 of its labels is not one 1 among zeros/],
-    ['none-hot', 'data/unusable-file', /row 0 of its labels has no 1/],
+    ['two-hot', 'data/unusable-set', /row 0 of its labels is not one 1 among zeros/],
+    ['none-hot', 'data/unusable-set', /row 0 of its labels has no 1/],
     ['cube-labels', 'data/unusable-file', /it is an array \(10, 1, 1\) of i8, where labels were expected/],
     [
       'text-labels',
@@ -180,13 +248,13 @@ describe('npz refuses', () => {
     ['objects', 'data/unusable-file', /its elements are \|O/],
     [
       'floats-beyond',
-      'data/unusable-file',
+      'data/unusable-set',
       /its pixels have the value \d+; expected were whole numbers from 0 to 255/,
     ],
-    ['floats-between', 'data/unusable-file', /its pixels have the value \d+\.5/],
-    ['floats-negative', 'data/unusable-file', /its pixels have the value -/],
-    ['floats-nan', 'data/unusable-file', /its pixels have the value NaN/],
-    ['sixteen-bits', 'data/unusable-file', /its pixels have the value \d{3,5};/],
+    ['floats-between', 'data/unusable-set', /its pixels have the value \d+\.5/],
+    ['floats-negative', 'data/unusable-set', /its pixels have the value -.* Save the images as bytes/],
+    ['floats-nan', 'data/unusable-set', /its pixels have the value NaN/],
+    ['sixteen-bits', 'data/unusable-set', /its pixels have the value \d{3,5};/],
     ['four-channels', 'data/unusable-file', /its images are \(6, 6, 4\), where 1 or 3 channels/],
     [
       'five-dimensions',
@@ -210,6 +278,54 @@ describe('npz refuses', () => {
     for (const share of [0, 0.1, 0.5, 0.9, 0.999]) {
       const error = await failureOf(open({ 'set.npz': whole.slice(0, Math.floor(share * whole.length)) }));
       expect(error.code).toBe('data/unusable-file');
+    }
+  });
+
+  it('a shape in another order than the array has, which would scramble the images', async () => {
+    const files = { 'a.npz': fileOf('planar') };
+    const error = await failureOf(open(files, { config: { shape: [12, 12, 3] } }));
+    expect(error.code).toBe('data/unclear-layout');
+    expect(error.message).toMatch(/its array \(5, 3, 12, 12\) of u1 does not hold images \(12, 12, 3\)/);
+  });
+
+  it.each([
+    [784, 1],
+    [1, 784],
+    [3, 1024],
+    [1024, 3],
+  ])('pixels in one row with their channels (%i, %i), unless it is told the shape', async (a, b) => {
+    const files = {
+      'x_train.npy': npyOf([2, a, b]),
+      'y_train.npy': npyOf([2]),
+      'x_test.npy': npyOf([2, a, b]),
+      'y_test.npy': npyOf([2]),
+    };
+    const error = await failureOf(open(files));
+    expect(error.code).toBe('data/unclear-layout');
+    expect(error.message).toMatch(/seem to be pixels in one row.*dartboard data add PATH --set shape=/);
+    const shape = a * b === 784 ? [28, 28] : a === 3 ? [3, 32, 32] : [32, 32, 3];
+    const size = shape.includes(28) ? { height: 28, width: 28 } : { height: 32, width: 32 };
+    expect(await open(files, { config: { shape } })).toMatchObject({ train: { size } });
+  });
+
+  it.each([
+    { type: '|u1', value: 200 },
+    { type: '|b1', value: 1 },
+    { type: '<f4', value: 0.5 },
+  ])('bytes that are 0 and 1 alone where the others, $value of $type, are grey levels', async (train) => {
+    const files = {
+      'x_train.npy': npyOf([2, 5, 5], train.value, train.type),
+      'y_train.npy': npyOf([2]),
+      'y_test.npy': npyOf([2]),
+    };
+    const error = await failureOf(open({ ...files, 'x_test.npy': npyOf([2, 5, 5], 1) }));
+    expect(error.code).toBe('data/unusable-set');
+    expect(error.message).toMatch(
+      /x_test\.npy is not a usable data set: its pixels are 0 and 1 alone, where those of .*x_train\.npy are grey levels\. Save all/,
+    );
+    for (const value of [0, 2]) {
+      const set = await open({ ...files, 'x_test.npy': npyOf([2, 5, 5], value) });
+      expect(set.test.count).toBe(2);
     }
   });
 

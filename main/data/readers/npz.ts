@@ -148,6 +148,9 @@ interface ArraySet {
 
 /** An NPZ file that has all of a set is one; all other arrays of the folder are one together. */
 async function findSets(listing: Listing): Promise<readonly ArraySet[]> {
+  // Where such a file was given, those beside it are not read: they may be many, large, or of no use.
+  const given = await givenSet(listing);
+  if (given !== null) return [given];
   const sets: ArraySet[] = [];
   const loose: { readonly file: string; readonly arrays: readonly NamedArray[] }[] = [];
   for (const name of arrayFiles(listing)) {
@@ -157,15 +160,27 @@ async function findSets(listing: Listing): Promise<readonly ArraySet[]> {
       if (role !== null) loose.push({ file: name, arrays: [arrayOfNpy(file, role)] });
       continue;
     }
-    const arrays = await arraysOfNpz(file, name);
-    const stem = name.replace(/\.npz(\.gz)?$/i, '');
-    if (isWhole(arrays)) sets.push({ name: stem, path: file.path, files: [name], arrays });
-    else loose.push({ file: name, arrays });
+    const set = await setOfNpz(listing, name);
+    if (isWhole(set.arrays)) sets.push(set);
+    else loose.push({ file: name, arrays: set.arrays });
   }
   if (loose.length === 0) return sets;
   const arrays = loose.flatMap((one) => one.arrays);
   const name = basename(resolve(listing.folder)).replace(/\.tar(\.gz)?$|\.tgz$/i, '');
   return [...sets, { name, path: listing.folder, files: loose.map(({ file }) => file), arrays }];
+}
+
+async function givenSet(listing: Listing): Promise<ArraySet | null> {
+  const { focus } = listing;
+  if (focus === null || !isNpz(listing, focus)) return null;
+  const set = await setOfNpz(listing, focus);
+  return isWhole(set.arrays) ? set : null;
+}
+
+async function setOfNpz(listing: Listing, name: string): Promise<ArraySet> {
+  const file = listing.file(name);
+  const arrays = await arraysOfNpz(file, name);
+  return { name: name.replace(/\.npz(\.gz)?$/i, ''), path: file.path, files: [name], arrays };
 }
 
 function isWhole(arrays: readonly NamedArray[]): boolean {

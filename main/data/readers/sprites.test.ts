@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   expectArrays,
   expectedArrays,
@@ -88,6 +89,15 @@ describe('sprites', () => {
     expectArrays(await open(wide, { row: { height: 3, width: 5 } }), expectedArrays('sprites/wide'));
   });
 
+  it('reads tiles with labels of a byte, where the last tile may be empty', async () => {
+    const config = { tile: { height: 8, width: 6 }, testPart: { from: 12 } };
+    const { train, test } = expectedArrays('sprites/tiles');
+    const labels = Uint8Array.from([...train.labels, ...test.labels]);
+    expect(labels.length).toBeLessThan(20);
+    const set = await open({ ...without(tiles, 'labels.json'), labels }, config);
+    expect([...set.train.labels, ...set.test.labels]).toEqual([...labels]);
+  });
+
   it('wants to know where in a sheet the images are, and which are for testing', async () => {
     const unclear = await failureOf(open(tiles, { testPart: { from: 12 } }));
     expect(unclear.code).toBe('data/unclear-layout');
@@ -131,6 +141,7 @@ describe('sprites', () => {
 });
 
 const TRAIN = 'train_lables.json';
+const TEST = 'test_lables.json';
 const flipped = bytesOf(cifar, 'data_batch_2.png').slice();
 flipped[flipped.length - 40] = (flipped[flipped.length - 40] ?? 0) ^ 0x55;
 
@@ -251,6 +262,23 @@ describe('sprites refuses', () => {
     labels[labels.indexOf(1)] = 2;
     const other = await failureOf(open({ ...mnist, mnist_labels_uint8: labels }, { testPart: { from: 7 } }));
     expect(other.message).toMatch(/the 10 bytes of image 0 are not one 1 among zeros/);
+  });
+
+  it('digits as text, which as bytes would be classes from 48 on', async () => {
+    const sheets = without(mnist, 'mnist_labels_uint8');
+    const error = await failureOf(open({ ...sheets, labels: text('012345678') }, { testPart: { from: 7 } }));
+    expect(error.code).toBe('data/unusable-file');
+    expect(error.message).toMatch(/labels is not a usable file of labels: it is a text of digits/);
+  });
+
+  it('numbers for training and names for testing, where nothing says which name is which number', async () => {
+    const names = 'abcdefghij'.split('');
+    const numbers = z.array(z.int()).parse(JSON.parse(Buffer.from(bytesOf(cifar, TEST)).toString()));
+    const files = { ...cifar, [TEST]: text(JSON.stringify(numbers.map((label) => names[label]))) };
+    const error = await failureOf(open(files));
+    expect(error.code).toBe('data/mismatched-files');
+    expect(error.message).toMatch(/the labels of one are names, those of the other numbers/);
+    expect([...(await open(files, { classes: names })).test.labels]).toEqual(numbers);
   });
 
   it('more empty tiles than the last row of them has', async () => {

@@ -60,6 +60,7 @@ export const sprites: ReaderDef<SpritesConfig> = {
       found.push(await readPart(listing, files, { config, part: forTest ? 'test' : 'training' }));
     }
     checkSizes(found);
+    if (config.classes === undefined) checkKinds(found);
     const classes = config.classes ?? namesIn(found);
     const sets = found.map((part) => labelled(part, classes));
     const { train, test } = divided(listing.folder, sets, config);
@@ -115,11 +116,11 @@ async function readPart(
   if (another !== undefined) throw dataError('data/ambiguous-files', { folder, found: files.labels });
   const room = files.sheets.map((name) => roomIn(listing, name, config));
   const total = room.reduce((sum, { count }) => sum + count, 0);
-  const labels = await readSheetLabels(listing.file(labelsName), labelsName, total);
+  const least = total - (room.at(-1)?.spare ?? 0);
+  const labels = await readSheetLabels(listing.file(labelsName), labelsName, { least, most: total });
   const paths = files.sheets.map((name) => listing.file(name).path);
-  const spare = room.at(-1)?.spare ?? 0;
   const count = labels.values.length;
-  if (count > total || count < total - spare || count === 0) {
+  if (count > total || count < least || count === 0) {
     const problem = `${total} images, but ${count} labels`;
     throw dataError('data/mismatched-files', { problem, files: [...paths, labels.path] });
   }
@@ -206,6 +207,14 @@ function checkSizes([first, second]: readonly Part[]): void {
   if (shown(first) === shown(second)) return;
   const problem = `their images are of different sizes, ${shown(first)} and ${shown(second)}`;
   throw dataError('data/mismatched-files', { problem, files: [...first.sheets, ...second.sheets] });
+}
+
+/** Which of the names a number stands for, nobody says. */
+function checkKinds(parts: readonly Part[]): void {
+  const kinds = new Set(parts.map(({ labels }) => areNames(labels.values)));
+  if (kinds.size < 2) return;
+  const problem = 'the labels of one are names, those of the other numbers';
+  throw dataError('data/mismatched-files', { problem, files: parts.map(({ labels }) => labels.path) });
 }
 
 const areNames = (values: SheetLabels['values']): values is readonly string[] =>

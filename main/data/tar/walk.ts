@@ -20,6 +20,8 @@ const WINDOW_BYTES = 8192;
 /** Most that the facts about one entry may take. */
 const MOST_FACT_BYTES = 2 ** 20;
 const MOST_DEPTH = 64;
+/** Programs fill archives up to 10 KiB or so; to the blocks of a tape at most. */
+const MOST_FILLING_BYTES = 2 ** 20;
 
 const ABOUT_OTHERS: readonly TarKind[] = ['long name', 'long target', 'facts', 'facts for all'];
 
@@ -45,7 +47,10 @@ export async function* walkTar(source: ByteSource, path: string): AsyncGenerator
     await pause();
     const block = blocks(at);
     const header = block === null ? 'it is truncated: it has no end' : parseTarHeader(block);
-    if (header === null) return;
+    if (header === null) {
+      checkEnd({ source, path }, at);
+      return;
+    }
     if (typeof header === 'string') throw unusableArchive(path, header);
     const isOwn = !ABOUT_OTHERS.includes(header.kind);
     const entry = isOwn ? { ...header, ...foretold } : header;
@@ -65,6 +70,17 @@ export async function* walkTar(source: ByteSource, path: string): AsyncGenerator
     }
     at = start + Math.ceil(entry.sizeBytes / BLOCK_BYTES) * BLOCK_BYTES;
   }
+}
+
+/** Behind its end an archive is filled up with zeros; a file that was never fetched whole may be zeros in the middle. */
+function checkEnd({ source, path }: { source: ByteSource; path: string }, at: number): void {
+  const rest = new Uint8Array(Math.min(MOST_FILLING_BYTES, source.sizeBytes - at));
+  source.read(at, rest);
+  if (source.sizeBytes - at <= MOST_FILLING_BYTES && rest.every((byte) => byte === 0)) return;
+  throw unusableArchive(
+    path,
+    `its end is at byte ${String(at)} of ${String(source.sizeBytes)}, so it was not copied whole, or it is several archives in a row`,
+  );
 }
 
 /** The block at a position; null: the source ends before. */

@@ -5,7 +5,7 @@ import { hasImageName } from '../image-magic.ts';
 import type { FilePlace, Listing } from '../listing.ts';
 import type { TableHead } from './csv-file.ts';
 import { isVisible, unlessUnreadable, visibleFolders } from './image-files.ts';
-import { partByName } from './parts.ts';
+import { partByName, partInName, PARTS } from './parts.ts';
 import type { Part } from './parts.ts';
 
 /** Names by which a column is known to be of labels, best first. */
@@ -83,10 +83,12 @@ export function imageTableOf(
 ): ImageTable | null {
   const part = partOfTable(table);
   const beside = visibleFolders(listing).slice(0, MOST_FOLDERS);
-  // Where several folders hold the same names, that of the part is meant.
-  const names = beside
-    .filter((name) => partByName(name) === part)
-    .concat(beside.filter((name) => partByName(name) !== part));
+  // Where several folders hold the same names, that of the part is meant; what a table of no part lists is for training.
+  const rank = (name: string): number => {
+    const of = partInName(name);
+    return of === part ? -1 : of === null ? 0 : 1 + PARTS.indexOf(of);
+  };
+  const names = [...beside].sort((a, b) => rank(a) - rank(b));
   const bases = [listing, ...names.map((name) => listing.within(name))];
   const columns = columnsOf(table)
     .slice(0, MOST_COLUMNS)
@@ -135,10 +137,22 @@ function headerOf({ table, base, suffix, pathColumn }: ImageTable): readonly str
 
 /** The part that the name of a table says, as in `train_labels.csv`. */
 function partOfTable({ file }: TableHead): Part | null {
-  const name = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, '');
-  const parts = name.split(/[^a-z]+/i).flatMap((word) => partByName(word) ?? []);
-  return parts.length === 1 ? (parts[0] ?? null) : null;
+  return partInName(file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.[^.]*$/, ''));
 }
+
+/**
+ * The folder that the paths of a part start from: where the rows say the parts, and the images of each part are in a folder of its
+ * name, two parts may have the same names.
+ */
+export function baseOfPart(listing: Listing, { base, splitColumn }: SplitTable, part: Part): Listing {
+  const beside = visibleFolders(listing);
+  const own = beside.find((name) => listing.within(name).folder === base.folder);
+  if (splitColumn === null || own === undefined || partInName(own) === null) return base;
+  const sibling = beside.find((name) => partInName(name) === part);
+  return sibling === undefined ? base : listing.within(sibling);
+}
+
+type SplitTable = Pick<ImageTable, 'base'> & { readonly splitColumn: number | null };
 
 /** How a column is given: by its name, or by its number from 1. */
 export type ColumnChoice = string | number;
@@ -173,7 +187,8 @@ export function labelColumnOf(images: ImageTable, splitColumn: number | null): n
 
 /** The column that says the part of each image; null: there is none. */
 export function splitColumnOf({ table, header, pathColumn, part }: ImageTable): number | null {
-  if (part !== null) return null;
+  // A column that is named so knows better than the name of the table.
+  if (part !== null && header === null) return null;
   const rows = header === null ? table.rows : table.rows.slice(1);
   const isSplit = (column: number): boolean =>
     column !== pathColumn &&

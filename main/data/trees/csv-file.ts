@@ -59,6 +59,8 @@ function rowsOf(text: string, delimiter: string): readonly (readonly string[])[]
 const options = (delimiter: string): Options => ({
   bom: true,
   delimiter,
+  // All of them: left to itself, the parser takes the end of the first row for that of all.
+  record_delimiter: ['\r\n', '\n', '\r'],
   skip_empty_lines: true,
   // A row with another number of columns is the reader's to count.
   relax_column_count: true,

@@ -6,13 +6,13 @@ import type { Listing } from '../listing.ts';
 import { comparePacked, growingNumbers, growingTexts, packedText } from '../packed/growing.ts';
 import { sortedOrder } from '../packed/names.ts';
 import { createPauses } from '../pauses.ts';
-import { createFinder, OUTSIDE } from './csv-columns.ts';
+import { NOT_AN_IMAGE } from '../pixels/image-problem.ts';
+import { baseOfPart, createFinder, OUTSIDE } from './csv-columns.ts';
 import type { ImageTable } from './csv-columns.ts';
 import { readTable } from './csv-file.ts';
 import type { TableRow } from './csv-file.ts';
 import { createLabels, unusableTable } from './csv-labels.ts';
 import type { Labels } from './csv-labels.ts';
-import { NOT_AN_IMAGE } from './image-files.ts';
 import { createPartTables, partByName, PARTS } from './parts.ts';
 import type { Finished, Part, PartTables } from './parts.ts';
 
@@ -29,6 +29,8 @@ const REASONS = {
   missing: 'missing',
 } as const;
 
+/** What bytes become that are no letters; different ones become the same. */
+const UNDECODED = '\uFFFD';
 const CORRECT = 'Correct the table';
 
 /** What can be said of the tables. */
@@ -61,7 +63,8 @@ export async function listImages(
   for (const part of PARTS) {
     for (const table of tables) {
       if (table.splitColumn === null && (table.part ?? 'train') !== part) continue;
-      const found = await addRows(table, part, listed);
+      const base = baseOfPart(listing, table, part);
+      const found = await addRows({ ...table, base }, part, listed);
       hasTest ||= found.has('test');
     }
   }
@@ -101,6 +104,13 @@ function addRow({ table, part, find }: RowPlace, { cells, line }: TableRow, list
   const { path: file } = table.table.file;
   const path = cells[table.pathColumn] ?? '';
   const label = (cells[table.labelColumn] ?? '').trim();
+  if (label.includes(UNDECODED)) {
+    throw unusableTable(
+      file,
+      `line ${String(line)} has letters that are not in UTF-8`,
+      'Save the table in UTF-8',
+    );
+  }
   const place = find(path);
   if (place === OUTSIDE) {
     const problem = `line ${String(line)} has the path ${JSON.stringify(path)}, which is not one within the folder`;

@@ -75,10 +75,11 @@ export function createLabels(where: string): Labels {
           NO_CLASSES,
         );
       const byName = new Map(classes.map((name, i) => [name, i]));
-      return {
-        classes,
-        numbers: Uint16Array.from(written, (label) => classNumber(label, { classes: byName, given, where })),
-      };
+      // With the names given, numbers count them; but where all are names, as of digits, they are meant.
+      const areCounted =
+        written.every((label) => WHOLE_NUMBER.test(label)) && !written.every((label) => byName.has(label));
+      const naming = { classes: byName, areCounted, where };
+      return { classes, numbers: Uint16Array.from(written, (label) => classNumber(label, naming)) };
     },
   };
 }
@@ -91,14 +92,13 @@ const sorted = (labels: readonly string[]): readonly string[] =>
 
 interface Naming {
   readonly classes: ReadonlyMap<string, number>;
-  readonly given: readonly string[] | undefined;
+  /** Whether labels are numbers of the classes, from 0, and not their names. */
+  readonly areCounted: boolean;
   readonly where: string;
 }
 
-function classNumber(label: string, { classes, given, where }: Naming): number {
-  const named = classes.get(label) ?? -1;
-  // With the names given, numbers count them.
-  const number = given !== undefined && named < 0 && WHOLE_NUMBER.test(label) ? Number(label) : named;
+function classNumber(label: string, { classes, areCounted, where }: Naming): number {
+  const number = areCounted ? Number(label) : (classes.get(label) ?? -1);
   if (number >= 0 && number < classes.size) return number;
   throw unusableTable(
     where,

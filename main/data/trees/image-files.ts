@@ -4,9 +4,8 @@ import type { LeftOut } from '../ingest/left-out.ts';
 import { hasImageName, isImage } from '../image-magic.ts';
 import type { FilePlace, Listing } from '../listing.ts';
 import { createPauses } from '../pauses.ts';
+import { NOT_AN_IMAGE } from '../pixels/image-problem.ts';
 
-/** Why a file that was looked at is no image of the set. */
-export const NOT_AN_IMAGE = 'not an image that can be read';
 const UNREADABLE = 'a file that cannot be read';
 const GONE = 'gone, or with a name that cannot be used';
 

@@ -26,6 +26,14 @@ const NAMES: Readonly<Record<Part, readonly string[]>> = {
 export const partByName = (word: string): Part | null =>
   PARTS.find((part) => NAMES[part].includes(word.trim().toLowerCase())) ?? null;
 
+/** The part that one of the words of a name means, as in `train_images` or `trainLabels`; null: none, or several. */
+export function partInName(name: string): Part | null {
+  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2').split(/[^a-z]+/i);
+  const parts = new Set(words.flatMap((word) => partByName(word) ?? []));
+  const [only = null] = parts;
+  return parts.size === 1 ? only : null;
+}
+
 /** The settings of a set whose images are files. */
 export const partsConfig = {
   /** Name of the data set; the folder's when left out. */

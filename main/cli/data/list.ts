@@ -3,7 +3,7 @@ import { FETCHABLE, listRegistered, namedDatasets, removeAllLeftOver, splitNames
 import type { Cli } from '../command.ts';
 import { table } from '../output.ts';
 import { printableSet } from './add.ts';
-import { sizeWords } from './set-words.ts';
+import { shortSizeWords } from './set-words.ts';
 
 /** `data list`. */
 export function defineList(command: Command, { host, output }: Cli): void {
@@ -26,7 +26,7 @@ export function defineList(command: Command, { host, output }: Cli): void {
           train.count,
           test.count,
           classes.length,
-          sizeWords(sizes),
+          shortSizeWords(sizes),
           added.slice(0, 10),
           path,
         ]);

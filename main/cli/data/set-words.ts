@@ -28,12 +28,19 @@ export function factRows(facts: SetFacts): readonly (readonly [string, string])[
 
 /** `32x32`, or how sizes are spread. */
 export function sizeWords(sizes: ImageSizes | null): string {
-  if (sizes === null) return 'none';
-  const { distinct, common, height, width } = sizes;
-  const [only] = common;
-  if (distinct === 1 && only !== undefined) return `${only.height}x${only.width}`;
+  const short = shortSizeWords(sizes);
+  if (sizes === null || sizes.distinct === 1) return short;
+  const { height, width } = sizes;
   const range = `${height.smallest} to ${height.largest} high, ${width.smallest} to ${width.largest} wide`;
-  return `${distinct} sizes, ${range}, in the middle ${height.median}x${width.median}`;
+  return `${short}, ${range}, in the middle ${height.median}x${width.median}`;
+}
+
+/** The one size, or how many there are. */
+export function shortSizeWords(sizes: ImageSizes | null): string {
+  if (sizes === null) return 'none';
+  const { distinct, common } = sizes;
+  const [only] = common;
+  return distinct === 1 && only !== undefined ? `${only.height}x${only.width}` : `${distinct} sizes`;
 }
 
 /** How many images each class has, and how even that is. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bundleDataWorker } from '../../test/support/data-worker.ts';
-import type { BundledWorker } from '../../test/support/data-worker.ts';
+import { bundleProgram } from '../../test/support/bundle.ts';
+import type { Bundled } from '../../test/support/bundle.ts';
 import { pixelsIn } from '../../test/support/pixels.ts';
 import { NO_AUGMENT } from './augment/recipe.ts';
 import { resizedCropSchema } from './augment/resized-crop.ts';
@@ -43,9 +43,9 @@ const options: BatchStreamOptions = {
 
 let folder = '';
 let workerPath = '';
-let worker: BundledWorker | null = null;
+let worker: Bundled | null = null;
 beforeAll(async () => {
-  worker = await bundleDataWorker();
+  worker = await bundleProgram('main/data/worker.ts');
   ({ folder, path: workerPath } = worker);
 });
 afterAll(async () => {

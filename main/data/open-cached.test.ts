@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dataFixture, EXPECTED_DATA, filesOfFixture, putFiles } from '../../test/support/data-fixtures.ts';
-import { bundleOpening, openThere } from '../../test/support/opening.ts';
-import type { BundledOpening } from '../../test/support/opening.ts';
+import { bundleProgram } from '../../test/support/bundle.ts';
+import type { Bundled } from '../../test/support/bundle.ts';
+import { openThere } from '../../test/support/opening.ts';
 import { readPixels } from '../../test/support/pixels.ts';
 import { NO_AUGMENT } from './augment/recipe.ts';
 import { createBatchStream } from './batches.ts';
@@ -243,9 +244,9 @@ describe('where the cache cannot be used', () => {
 });
 
 describe('processes that open the same set', () => {
-  let bundled: BundledOpening | null = null;
+  let bundled: Bundled | null = null;
   beforeAll(async () => {
-    bundled = await bundleOpening();
+    bundled = await bundleProgram('test/support/open-process.ts');
   });
   afterAll(async () => {
     await bundled?.remove();

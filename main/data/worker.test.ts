@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleDataWorker } from '../../test/support/data-worker.ts';
-import type { BundledWorker } from '../../test/support/data-worker.ts';
+import { bundleProgram } from '../../test/support/bundle.ts';
+import type { Bundled } from '../../test/support/bundle.ts';
 import { NO_AUGMENT } from './augment/recipe.ts';
 import { createEncodedBuilder } from './encoded.ts';
 import type { ImageSet } from './image-set.ts';
@@ -23,10 +23,10 @@ const IMAGE = fileURLToPath(new URL('../../test/fixtures/data/images/rgb-420.jpg
 /** Of the image of the fixture. */
 const SIZE = { height: 59, width: 77 };
 
-let bundled: BundledWorker | null = null;
+let bundled: Bundled | null = null;
 let folder = '';
 beforeAll(async () => {
-  bundled = await bundleDataWorker();
+  bundled = await bundleProgram('main/data/worker.ts');
   folder = await mkdtemp(join(tmpdir(), 'data-worker-'));
 });
 afterAll(async () => {

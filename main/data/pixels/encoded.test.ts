@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleDataWorker } from '../../../test/support/data-worker.ts';
-import type { BundledWorker } from '../../../test/support/data-worker.ts';
+import { bundleProgram } from '../../../test/support/bundle.ts';
+import type { Bundled } from '../../../test/support/bundle.ts';
 import { NO_AUGMENT } from '../augment/recipe.ts';
 import { resizedCropSchema } from '../augment/resized-crop.ts';
 import type { Window } from '../augment/resize.ts';
@@ -25,9 +25,9 @@ const FIXTURES = fileURLToPath(new URL('../../../test/fixtures/data/images/', im
 const NAMES = ['rgb-420.jpg', 'turned-6.jpg', 'cmyk.jpg', 'rgb-16-bit.png', 'grey.jpg', 'palette.png'];
 
 let images: readonly DecodedImage[] = [];
-let bundled: BundledWorker | null = null;
+let bundled: Bundled | null = null;
 beforeAll(async () => {
-  bundled = await bundleDataWorker();
+  bundled = await bundleProgram('main/data/worker.ts');
   images = await Promise.all(
     NAMES.map(async (name) => decodeImage(await readFile(join(FIXTURES, name)), { channels: 3 })),
   );

@@ -2,8 +2,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundleDataWorker } from '../../../test/support/data-worker.ts';
-import type { BundledWorker } from '../../../test/support/data-worker.ts';
+import { bundleProgram } from '../../../test/support/bundle.ts';
+import type { Bundled } from '../../../test/support/bundle.ts';
 import { NO_AUGMENT } from '../augment/recipe.ts';
 import { resizedCropSchema } from '../augment/resized-crop.ts';
 import { createBatchStream } from '../batches.ts';
@@ -23,9 +23,9 @@ const sizeOf = (index: number): { height: number; width: number } => ({
 const pixelsOf = (index: number, bytes: number): Uint8Array =>
   Uint8Array.from({ length: bytes }, (_, i) => (index * 31 + i * 7) % 256);
 
-let bundled: BundledWorker | null = null;
+let bundled: Bundled | null = null;
 beforeAll(async () => {
-  bundled = await bundleDataWorker();
+  bundled = await bundleProgram('main/data/worker.ts');
 });
 afterAll(() => bundled?.remove());
 

@@ -5,12 +5,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defined } from '../../../main/base/assert.ts';
 import { addSet } from '../../../main/data/index.ts';
+import { bundleProgram } from '../../support/bundle.ts';
+import type { Bundled } from '../../support/bundle.ts';
 import { dataFixture } from '../../support/data-fixtures.ts';
 import { runCases } from './children.ts';
 import type { FuzzResults } from './children.ts';
@@ -31,23 +31,15 @@ const UNDAMAGED = -1;
 let sources: readonly DamageSource[] = [];
 let whole: FuzzResults;
 let damaged: FuzzResults;
-let [bundle, folder] = ['', ''];
+let bundle: Bundled | null = null;
+let folder = '';
 
 beforeAll(async () => {
   const fixtures = dataFixture('.');
   sources = await damageSources(fixtures);
-  // Where packages are found.
-  bundle = await mkdtemp(fileURLToPath(new URL('../../../node_modules/.fuzz-', import.meta.url)));
+  bundle = await bundleProgram('test/fuzz/data/child.ts');
   folder = await mkdtemp(join(tmpdir(), 'fuzz-'));
-  const program = join(bundle, 'child.mjs');
-  await build({
-    input: fileURLToPath(new URL('child.ts', import.meta.url)),
-    platform: 'node',
-    external: /^[^./\0]/,
-    output: { file: program, format: 'esm', codeSplitting: false },
-    logLevel: 'warn',
-  });
-  const options = { program, fixtures, processes: 3, limitMs: LIMIT_MS };
+  const options = { program: bundle.path, fixtures, processes: 3, limitMs: LIMIT_MS };
   const undamaged = sources.map((_, source) => ({ source, seed: UNDAMAGED }));
   whole = await runCases(undamaged, { ...options, folder: join(folder, 'whole') });
   const cases = Array.from({ length: CASES }, (_, i): FuzzCase => {
@@ -58,7 +50,7 @@ beforeAll(async () => {
 }, LONGEST_MS);
 
 afterAll(async () => {
-  await rm(bundle, { recursive: true, force: true });
+  await bundle?.remove();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findPublished } from '../spaces/index.ts';
+import { DEFAULT_CARE, NO_ANNOTATIONS } from '../runs/index.ts';
 import type { RunEvent, RunEventBody, RunState } from '../runs/index.ts';
 import { TRAIN_PRESETS } from '../train/index.ts';
 import { compareRuns } from './compare-runs.ts';
@@ -45,6 +46,8 @@ function training(
     genotype,
     space: null,
     parent: null,
+    origin: null,
+    care: DEFAULT_CARE,
     created: '2026-01-01T00:00:00Z',
     starts: [],
   } as const;
@@ -57,6 +60,12 @@ function training(
     step: 1,
     steps: 1,
     parent: null,
+    origin: null,
+    preset: 'quick',
+    seed: record.seed,
+    data: record.data.name,
+    annotations: NO_ANNOTATIONS,
+    latest: null,
     result,
     problem: null,
   } as const;

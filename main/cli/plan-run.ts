@@ -1,5 +1,6 @@
 import type { OpenOptions } from '../data/index.ts';
-import type { NewRun, RunStore } from '../runs/index.ts';
+import { DEFAULT_CARE, NO_ANNOTATIONS } from '../runs/index.ts';
+import type { Annotations, Care, NewRun, RunStore } from '../runs/index.ts';
 import { TRAIN_PORTION } from '../search/index.ts';
 import { checkPrimitives, resolveSpace, tablePrimitives } from '../spaces/index.ts';
 import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
@@ -29,6 +30,10 @@ interface Wanted {
   readonly split?: string;
   /** Null: 0. */
   readonly seed: number | null;
+  /** How it is looked after, where that is not the usual way. */
+  readonly care?: Partial<Care>;
+  /** What is said of it from the start. */
+  readonly annotations?: Partial<Annotations>;
 }
 
 /** A run that somebody wants. */
@@ -68,7 +73,22 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const opTable = tableOfConfig(config);
   const space = hasTable(cell.space, opTable) ? cell.space : null;
   if (genotype !== null && opTable !== null) checkBuildable(genotype, space, opTable);
-  return { kind, title, preset, config, seed: seed ?? 0, data, genotype, space, parent, ...copy };
+  const { care, annotations } = request;
+  return {
+    kind,
+    title,
+    preset,
+    config,
+    seed: seed ?? 0,
+    data,
+    genotype,
+    space,
+    parent,
+    origin: null,
+    care: { ...DEFAULT_CARE, ...care },
+    ...(annotations === undefined ? {} : { annotations: { ...NO_ANNOTATIONS, ...annotations } }),
+    ...copy,
+  };
 }
 
 /** Passes if the names of the cell's primitives stand for something. */

@@ -10,6 +10,7 @@ export interface RunsErrorFacts {
   'runs/none': { readonly folder: string };
   'runs/ambiguous': { readonly reference: string; readonly matches: readonly string[] };
   'runs/damaged-record': { readonly file: string; readonly problem: string };
+  'runs/damaged-annotations': { readonly file: string; readonly problem: string };
   'runs/newer-format': { readonly file: string; readonly found: string; readonly known: number };
   'runs/locked': { readonly run: string; readonly pid: number; readonly host: string };
   'runs/unwritable': { readonly path: string; readonly reason: string; readonly remedy: string };
@@ -46,6 +47,8 @@ const MESSAGES: { readonly [C in RunsErrorCode]: (facts: RunsErrorFacts[C]) => s
     `${String(matches.length)} runs have an id that begins with "${reference}": ${matches.slice(0, 5).join(', ')}. Give more of the id.`,
   'runs/damaged-record': ({ file, problem }) =>
     `${file} is damaged: ${problem}. The other files of the run are left as they are; restore this one from a copy.`,
+  'runs/damaged-annotations': ({ file, problem }) =>
+    `${file} is damaged: ${problem}. It holds the experiment, tags, star and note of the run, and nothing that was computed; restore it from a copy or remove it.`,
   'runs/newer-format': ({ file, found, known }) =>
     `${file} has format ${found}; this version of Dartboard reads up to ${String(known)}. Open it with a newer version.`,
   'runs/locked': ({ run, pid, host }) =>

@@ -61,6 +61,30 @@ const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
   }),
   z.object({ ...line, type: z.literal('alphas'), epoch: count, alphas, genotype }),
   z.object({ ...line, type: z.literal('checkpoint'), step: count, file: z.string() }),
+  z.object({
+    ...line,
+    type: z.literal('load'),
+    cpu: z.number(),
+    machineCpu: z.number(),
+    memoryBytes: z.number(),
+    freeBytes: z.number(),
+    gpus: z.array(
+      z.object({
+        index: count,
+        name: z.string(),
+        utilization: z.number(),
+        memoryUsedBytes: z.number(),
+        memoryTotalBytes: z.number(),
+      }),
+    ),
+  }),
+  z.object({
+    ...line,
+    type: z.literal('alarm'),
+    alarm: z.enum(['skips', 'entropy', 'gap']),
+    epoch: count,
+    message: z.string(),
+  }),
   z.object({ ...line, type: z.literal('result'), result: resultSchema }),
 ]);
 

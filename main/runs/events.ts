@@ -2,6 +2,8 @@
 import type { Genotype } from '../spaces/index.ts';
 import type { Alphas } from '../search/index.ts';
 import type { BestEpoch, Score } from '../train/index.ts';
+import type { Annotations } from './annotations.ts';
+import type { Origin } from './record.ts';
 
 /** The life of a run. `interrupted`: stopped by a person or a signal, with a checkpoint; it can be resumed. */
 export type RunState = 'queued' | 'starting' | 'running' | 'finished' | 'failed' | 'interrupted' | 'lost';
@@ -11,6 +13,33 @@ interface Line {
   readonly seq: number;
   readonly at: number;
 }
+
+/** What a run takes of its machine, and what there is. */
+export interface Load {
+  /** Share of the machine's logical cores that the trainer's process used since the last look, 0..1. */
+  readonly cpu: number;
+  /** The same of all processes. */
+  readonly machineCpu: number;
+  /** Resident memory of the trainer's process. */
+  readonly memoryBytes: number;
+  /** Memory that could still be had. */
+  readonly freeBytes: number;
+  /** Empty without a GPU that nvidia-smi knows. */
+  readonly gpus: readonly GpuLoad[];
+}
+
+/** What nvidia-smi says of a GPU. */
+export interface GpuLoad {
+  readonly index: number;
+  readonly name: string;
+  /** Share of the time in which it computed, 0..1. */
+  readonly utilization: number;
+  readonly memoryUsedBytes: number;
+  readonly memoryTotalBytes: number;
+}
+
+/** The known ways of a search to go wrong: too many skip connections, operations settled too early, memorized images. */
+export type AlarmName = 'skips' | 'entropy' | 'gap';
 
 /** One line of the event log. */
 export type RunEvent = Line &
@@ -56,6 +85,15 @@ export type RunEvent = Line &
         readonly genotype: Genotype;
       }
     | { readonly type: 'checkpoint'; readonly step: number; readonly file: string }
+    | (Load & { readonly type: 'load' })
+    | {
+        /** The search seems to go wrong in a known way. */
+        readonly type: 'alarm';
+        readonly alarm: AlarmName;
+        readonly epoch: number;
+        /** What was seen, and what can be done. */
+        readonly message: string;
+      }
     | { readonly type: 'result'; readonly result: RunResult }
   );
 
@@ -71,7 +109,14 @@ export type RunResult =
       readonly macs: number;
     };
 
-/** What is known of a run without reading its log. */
+/** What the latest whole epoch gave. */
+export interface LatestEpoch {
+  readonly epoch: number;
+  readonly train: Score;
+  readonly valid: Score | null;
+}
+
+/** What is known of a run without reading its whole log. */
 export interface RunSummary {
   readonly run: string;
   readonly kind: 'search' | 'train';
@@ -83,6 +128,14 @@ export interface RunSummary {
   readonly steps: number;
   /** The run whose cell a training uses. */
   readonly parent: string | null;
+  readonly origin: Origin | null;
+  readonly preset: string | null;
+  readonly seed: number;
+  /** The name of its data set. */
+  readonly data: string;
+  readonly annotations: Annotations;
+  /** Its latest whole epoch; null before the first. */
+  readonly latest: LatestEpoch | null;
   readonly result: RunResult | null;
   /** Why it failed; null otherwise. */
   readonly problem: string | null;

@@ -1,4 +1,8 @@
 /** The door of the runs room: records, logs and checkpoints of runs, and what starts and watches their trainers. */
+export { annotationsSchema, NO_ANNOTATIONS, readAnnotations, writeAnnotations } from './annotations.ts';
+export type { Annotations } from './annotations.ts';
+export { careSchema, DEFAULT_CARE } from './care.ts';
+export type { Care } from './care.ts';
 export { weightsSha256 } from './checkpoint-file.ts';
 export { newestCheckpoint } from './checkpoints.ts';
 export type { Checkpoint, NewestCheckpoint } from './checkpoints.ts';
@@ -6,6 +10,7 @@ export { SYSTEM_CLOCK } from './clock.ts';
 export type { Clock } from './clock.ts';
 export { runsError, unwritable } from './errors.ts';
 export type { RunsErrorCode } from './errors.ts';
+export type { AlarmName, GpuLoad, LatestEpoch, Load } from './events.ts';
 export type { RunEvent, RunEventBody, RunResult, RunState, RunSummary } from './events.ts';
 export type { LaunchedRun, LauncherDef, LaunchRequest, TrainerExit } from './launcher.ts';
 export { bytesWords } from './memory.ts';
@@ -16,6 +21,7 @@ export type {
   DataIdentity,
   Environment,
   NewRun,
+  Origin,
   Parent,
   RunPlan,
   RunRecord,

@@ -57,6 +57,8 @@ export function isRunId(text: string): boolean {
 export interface RunPaths {
   readonly folder: string;
   readonly record: string;
+  /** What people say of the run. */
+  readonly annotations: string;
   readonly events: string;
   readonly checkpoints: string;
   readonly result: string;
@@ -74,6 +76,7 @@ export function filesOf(folder: string): RunPaths {
   return {
     folder,
     record: join(folder, 'run.json'),
+    annotations: join(folder, 'annotations.json'),
     events: join(folder, 'events.jsonl'),
     checkpoints: join(folder, 'checkpoints'),
     result: join(folder, 'result.json'),

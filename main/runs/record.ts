@@ -8,13 +8,17 @@ import {
   genotypeToFile,
   spaceReferenceSchema,
 } from '../spaces/index.ts';
+import type { Annotations } from './annotations.ts';
+import { careSchema } from './care.ts';
+import type { Care } from './care.ts';
 import { writeDurably } from './durable.ts';
 import { runsError, unreadable } from './errors.ts';
 import { memoryOutlookSchema } from './memory.ts';
 import type { MemoryOutlook } from './memory.ts';
+import { keepOldRecord, migrated } from './record-migrations.ts';
 
 /** The format of `run.json` that this version writes. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a run is computed with; a run that is resumed elsewhere has several. */
 export interface Environment {
@@ -66,6 +70,15 @@ export interface Parent {
   readonly epoch: number | null;
 }
 
+/** The run that another one was made from. */
+export interface Origin {
+  /** `again`: the same run once more; `fork`: it goes on from a checkpoint with other settings. */
+  readonly kind: 'again' | 'fork';
+  readonly run: string;
+  /** The step of the checkpoint that a fork began at; null otherwise. */
+  readonly step: number | null;
+}
+
 /** What a run is asked to do. Everything that decides its numbers is here. */
 export interface RunPlan {
   readonly kind: 'search' | 'train';
@@ -81,12 +94,17 @@ export interface RunPlan {
   /** The search space whose primitives the genotype's names stand for; null: those of the configuration's op table. */
   readonly space: SpaceReference | null;
   readonly parent: Parent | null;
+  /** Null of a run that was made from nothing else. */
+  readonly origin: Origin | null;
+  readonly care: Care;
 }
 
 /** A run that is to be made. */
 export interface NewRun extends RunPlan {
   /** The text of the split that `data.split` names, a copy of which the run keeps. */
   readonly splitText?: string;
+  /** What is said of it from the start. */
+  readonly annotations?: Annotations;
 }
 
 /** The record of a run: `run.json`. */
@@ -110,8 +128,7 @@ const environmentSchema = z.strictObject({
   host: z.string(),
   cpu: z.string(),
   memoryBytes: count,
-  // Records of earlier versions do not have it.
-  memory: memoryOutlookSchema.nullable().default(null),
+  memory: memoryOutlookSchema.nullable(),
 });
 
 /** The genotype is kept with the field names that DARTS's own files have. */
@@ -131,6 +148,10 @@ const fileSchema = z.strictObject({
   genotype: z.custom<GenotypeFile>((value) => genotypeFileSchema.safeParse(value).success).nullable(),
   space: spaceReferenceSchema.nullable(),
   parent: z.strictObject({ run: z.string(), epoch: count.nullable() }).nullable(),
+  origin: z
+    .strictObject({ kind: z.enum(['again', 'fork']), run: z.string(), step: count.nullable() })
+    .nullable(),
+  care: careSchema,
   created: z.iso.datetime(),
   starts: z.array(z.strictObject({ at: z.iso.datetime(), fromStep: count, environment: environmentSchema })),
 });
@@ -141,8 +162,22 @@ const fileSchema = z.strictObject({
  * @throws AppError `runs/unwritable`
  */
 export async function writeRecord(path: string, record: RunRecord): Promise<void> {
+  const before = await formatOf(path);
+  if (before !== null && before < FORMAT) await keepOldRecord(path, before);
   const genotype = record.genotype === null ? null : genotypeToFile(record.genotype);
   await writeDurably(path, [`${JSON.stringify({ format: FORMAT, ...record, genotype }, null, 2)}\n`]);
+}
+
+const withFormat = z.object({ format: z.int() });
+
+/** The format of the record that is there; null where none is, or none that can be read. */
+async function formatOf(path: string): Promise<number | null> {
+  try {
+    return withFormat.parse(JSON.parse(await readFile(path, 'utf8'))).format;
+  } catch {
+    // Whoever writes a record knows all that it says; what is there is damaged or was never there.
+    return null;
+  }
 }
 
 /**
@@ -165,11 +200,11 @@ export async function readRecord(path: string, id: string): Promise<RunRecord> {
   } catch (error) {
     throw damaged(messageOf(error), error);
   }
-  const found = z.object({ format: z.number() }).safeParse(document);
+  const found = withFormat.safeParse(document);
   if (found.success && found.data.format > FORMAT) {
     throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });
   }
-  const parsed = fileSchema.safeParse(document);
+  const parsed = fileSchema.safeParse(migrated(document, FORMAT));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     throw damaged(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a record'}`, parsed.error);

@@ -37,7 +37,7 @@ describe('the run store', () => {
       starts: [],
     });
     const text = await readFile(paths.record, 'utf8');
-    expect(JSON.parse(text)).toMatchObject({ format: 1, genotype: { normal_concat: [2, 3, 4, 5] } });
+    expect(JSON.parse(text)).toMatchObject({ format: 2, genotype: { normal_concat: [2, 3, 4, 5] } });
     expect(text.split('\n').length).toBeGreaterThan(10);
     expect(await summarize(await home.store.find(id))).toMatchObject({
       state: 'queued',
@@ -81,14 +81,14 @@ describe('the run store', () => {
 
   it('shows the other runs when one is damaged, foreign or of a later version', async () => {
     const sound = await home.store.create(plan);
-    const records = ['{"format":1', '{}', JSON.stringify({ format: 2 }), 'null'];
+    const records = ['{"format":1', '{}', JSON.stringify({ format: 3 }), 'null'];
     for (const text of records) await writeFile((await home.store.create(plan)).paths.record, text);
     await mkdir(join(home.paths.runs, 'notes'));
     const { runs, problems } = await home.store.list();
     expect(runs.map(({ run }) => run)).toEqual([sound.id]);
     expect(problems).toHaveLength(records.length);
     expect(problems).toContainEqual(
-      expect.stringMatching(/run\.json has format 2; this version .* reads up to 1/),
+      expect.stringMatching(/run\.json has format 3; this version .* reads up to 2/),
     );
   });
 

@@ -2,6 +2,8 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeTime, ulid } from 'ulid';
 import { messageOf } from '../base/errors.ts';
+import { writeAnnotations } from './annotations.ts';
+import type { Annotations } from './annotations.ts';
 import type { Clock } from './clock.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
 import { syncFolder } from '../base/durable.ts';
@@ -69,14 +71,17 @@ export function openStore({ runs, trash }: HomePaths, clock: Clock = SYSTEM_CLOC
     return { id, paths, record: await readRecord(paths.record, id) };
   };
   return {
-    async create({ splitText, ...plan }) {
+    async create({ splitText, annotations, ...plan }) {
       const newest = (await runIds(runs))[0];
       // A clock that was set back must not make a new run older than those before it.
       const time = Math.max(clock.now(), newest === undefined ? 0 : decodeTime(newest.toUpperCase()) + 1);
       const id = ulid(time).toLowerCase();
       const record: RunRecord = { id, ...plan, created: new Date(clock.now()).toISOString(), starts: [] };
       try {
-        await makeFolder({ runs, record, splitText: splitText ?? null }, clock);
+        await makeFolder(
+          { runs, record, splitText: splitText ?? null, annotations: annotations ?? null },
+          clock,
+        );
       } catch (error) {
         throw unwritable(runs, error);
       }
@@ -143,9 +148,10 @@ interface NewFolder {
   readonly runs: string;
   readonly record: RunRecord;
   readonly splitText: string | null;
+  readonly annotations: Annotations | null;
 }
 
-async function makeFolder({ runs, record, splitText }: NewFolder, clock: Clock): Promise<void> {
+async function makeFolder({ runs, record, splitText, annotations }: NewFolder, clock: Clock): Promise<void> {
   await mkdir(runs, { recursive: true });
   await sweep(runs, clock);
   const folder = join(runs, `${NEW}${record.id}`);
@@ -153,6 +159,7 @@ async function makeFolder({ runs, record, splitText }: NewFolder, clock: Clock):
   try {
     await mkdir(files.checkpoints, { recursive: true });
     if (splitText !== null) await writeDurably(files.split, [splitText]);
+    if (annotations !== null) await writeAnnotations(files.annotations, annotations);
     await writeRecord(files.record, record);
     const queued = encodeLine({ seq: 0, at: clock.now(), type: 'state', state: 'queued', message: null });
     await writeDurably(files.events, [queued]);

@@ -1,5 +1,6 @@
 import { readTail } from './event-log.ts';
-import type { RunEvent, RunState, RunSummary } from './events.ts';
+import { readAnnotations } from './annotations.ts';
+import type { LatestEpoch, RunEvent, RunState, RunSummary } from './events.ts';
 import { lastBeat, SILENCE_MS } from './heartbeat.ts';
 import { holderOf } from './lock.ts';
 import type { Holder } from './lock.ts';
@@ -18,9 +19,9 @@ const LOST =
 
 /** What is known of a run from the end of its log and from signs of life. */
 export async function summarize(run: StoredRun, now = Date.now()): Promise<RunSummary> {
-  const { events } = await readTail(run.paths.events, (found) => found.some(({ type }) => type === 'step'));
+  const { events } = await readTail(run.paths.events, isEnough);
   const { state, problem } = await stateOf(run.paths, events, now);
-  const { id, kind, title, created, parent } = run.record;
+  const { id, kind, title, created, parent, origin, preset, seed, data } = run.record;
   const result = state === 'finished' ? events.find((event) => event.type === 'result') : undefined;
   return {
     run: id,
@@ -30,9 +31,25 @@ export async function summarize(run: StoredRun, now = Date.now()): Promise<RunSu
     state,
     ...progressOf(events),
     parent: parent?.run ?? null,
+    origin,
+    preset,
+    seed,
+    data: data.name,
+    annotations: await readAnnotations(run.paths.annotations),
+    latest: latestEpoch(events),
     result: result?.result ?? null,
     problem,
   };
+}
+
+/** Whether the state, the latest step and the latest whole epoch are among the events. */
+const isEnough = (events: readonly RunEvent[]): boolean =>
+  events.some(({ type }) => type === 'step') && events.some(({ type }) => type === 'epoch');
+
+/** @param events - the last first */
+function latestEpoch(events: readonly RunEvent[]): LatestEpoch | null {
+  const found = events.find((event) => event.type === 'epoch');
+  return found === undefined ? null : { epoch: found.epoch, train: found.train, valid: found.valid };
 }
 
 /** @param events - the last first */

@@ -1,5 +1,6 @@
 import type { HostInfo, HostServices, RunDetail } from '../../main/api/index.ts';
 import type { RunEvent, RunList, RunSummary } from '../../main/api/contract.ts';
+import { NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
 /** A host whose runs live in memory and are written by whoever holds it. */
@@ -101,6 +102,12 @@ export function summaryOf(given: Partial<RunSummary> & { readonly run: string })
     step: 0,
     steps: 100,
     parent: null,
+    origin: null,
+    preset: 'quick',
+    seed: 0,
+    data: 'fashion-mnist-small',
+    annotations: NO_ANNOTATIONS,
+    latest: null,
     result: null,
     problem: null,
     ...given,

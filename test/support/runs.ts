@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
-import { homePaths, openStore } from '../../main/runs/index.ts';
+import { DEFAULT_CARE, homePaths, openStore } from '../../main/runs/index.ts';
 import type { HomePaths, RunPlan, RunStore } from '../../main/runs/index.ts';
 import type { ArithmeticOptions } from './arithmetic-loop.ts';
 
@@ -47,6 +47,8 @@ export function arithmeticPlan(options: Partial<ArithmeticOptions> = {}): RunPla
     genotype: null,
     space: null,
     parent: null,
+    origin: null,
+    care: DEFAULT_CARE,
   };
 }
 

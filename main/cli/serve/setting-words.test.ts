@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_CARE } from '../../runs/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
 import { settingsInWords } from './setting-words.ts';
 
@@ -12,6 +13,8 @@ const record: RunRecord = {
   genotype: null,
   space: null,
   parent: { run: '01hw', epoch: 4 },
+  origin: null,
+  care: DEFAULT_CARE,
   created: '2024-05-01T10:00:00.000Z',
   starts: [],
   config: {

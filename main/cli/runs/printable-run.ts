@@ -1,0 +1,13 @@
+import type { RunRecord, RunSummary } from '../../runs/index.ts';
+import { genotypeToFile } from '../../spaces/index.ts';
+import { printableResult } from '../printable.ts';
+
+/** What `list` and others tell of a run. */
+export function printableSummary(summary: RunSummary): object {
+  return { ...summary, result: summary.result === null ? null : printableResult(summary.result) };
+}
+
+/** The record of a run, with the genotype as files have it. */
+export function printableRecord(record: RunRecord): object {
+  return { ...record, genotype: record.genotype === null ? null : genotypeToFile(record.genotype) };
+}

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { RunEvent, RunList, RunSummary } from '../runs/index.ts';
 import type { Genotype, SearchSpace } from '../spaces/index.ts';
 
-export type { RunEvent, RunList, RunResult, RunState, RunSummary } from '../runs/index.ts';
+export type { Load, RunEvent, RunList, RunResult, RunState, RunSummary } from '../runs/index.ts';
 
 // A run's name becomes a folder's: nothing in it may lead anywhere.
 const runName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, 'expected the name of a run');

@@ -92,6 +92,32 @@ describe('run log', () => {
     expect(log.columns.validAccuracy).toHaveLength(3);
   });
 
+  it('keeps the alarms of steps that count, and the latest load', () => {
+    const log = createRunLog();
+    const alarm = (at: number): Body => ({
+      type: 'alarm',
+      alarm: 'skips',
+      epoch: at,
+      message: `epoch ${at}`,
+    });
+    const load = (cpu: number): Body => ({
+      type: 'load',
+      cpu,
+      machineCpu: 1,
+      memoryBytes: 5,
+      freeBytes: 7,
+      gpus: [],
+    });
+    log.append(numbered([step(1), step(2), alarm(0), load(0.5), step(3), step(4), alarm(1), load(0.75)]));
+    expect(log.alarms.map(({ message, step: after }) => [message, after])).toEqual([
+      ['epoch 0', 2],
+      ['epoch 1', 4],
+    ]);
+    log.append(numbered([{ type: 'state', state: 'running', message: null, resumedFrom: 2 }], 8));
+    expect(log.alarms.map(({ message }) => message)).toEqual(['epoch 0']);
+    expect(log.load?.cpu).toBe(0.75);
+  });
+
   it('knows the state, its reason and the result', () => {
     const log = createRunLog();
     const best = { epoch: 1, accuracy: 0.8 };

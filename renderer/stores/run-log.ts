@@ -1,6 +1,6 @@
 import { createPace } from '../../main/api/client.ts';
 import type { Pace } from '../../main/api/client.ts';
-import type { RunEvent, RunResult, RunState } from '../../main/api/contract.ts';
+import type { Load, RunEvent, RunResult, RunState } from '../../main/api/contract.ts';
 
 type Frame = Pick<Extract<RunEvent, { type: 'alphas' }>, 'epoch' | 'alphas' | 'genotype'>;
 type EpochRow = Pick<Extract<RunEvent, { type: 'epoch' }>, 'epoch' | 'epochs' | 'train' | 'valid'>;
@@ -26,6 +26,14 @@ export interface EpochScores extends EpochRow {
   readonly step: number;
 }
 
+/** A sign that the search goes wrong, and the last step before it. */
+export interface RaisedAlarm extends Pick<
+  Extract<RunEvent, { type: 'alarm' }>,
+  'alarm' | 'epoch' | 'message'
+> {
+  readonly step: number;
+}
+
 /** Everything that a run has told so far. It only grows, but for steps that a resumed run makes again. */
 export interface RunLog extends Readonly<Known> {
   readonly columns: StepColumns;
@@ -33,6 +41,7 @@ export interface RunLog extends Readonly<Known> {
   readonly epochs: readonly EpochScores[];
   /** Another array whenever there is one more: what is drawn of it need not be drawn again at every step. */
   readonly frames: readonly AlphaFrame[];
+  readonly alarms: readonly RaisedAlarm[];
   append(events: readonly RunEvent[]): void;
 }
 
@@ -51,6 +60,8 @@ interface Known {
   /** When the latest checkpoint was written, in milliseconds since 1970, and its step. */
   checkpoint: { readonly at: number; readonly step: number } | null;
   result: RunResult | null;
+  /** What it took of its machine when it looked last. */
+  load: Load | null;
 }
 
 /** The log as its owner writes it. */
@@ -58,6 +69,7 @@ interface OpenLog extends Known {
   readonly columns: { readonly [C in keyof StepColumns]: number[] };
   epochs: readonly EpochScores[];
   frames: readonly AlphaFrame[];
+  alarms: readonly RaisedAlarm[];
   append(events: readonly RunEvent[]): void;
 }
 
@@ -67,6 +79,7 @@ export function createRunLog(): RunLog {
     columns: { step: [], trainLoss: [], trainAccuracy: [], validLoss: [], validAccuracy: [] },
     epochs: [],
     frames: [],
+    alarms: [],
     pace: createPace(),
     next: 0,
     steps: 0,
@@ -77,6 +90,7 @@ export function createRunLog(): RunLog {
     parameters: null,
     checkpoint: null,
     result: null,
+    load: null,
     append: (events) => {
       for (const event of events) {
         if (event.seq < log.next) continue;
@@ -111,6 +125,12 @@ function take(log: OpenLog, event: RunEvent): void {
     case 'checkpoint':
       log.checkpoint = { at: event.at, step: event.step };
       break;
+    case 'load':
+      log.load = event;
+      break;
+    case 'alarm':
+      log.alarms = [...log.alarms, { ...event, step: lastStep(log) }];
+      break;
     case 'result':
       log.result = event.result;
       break;
@@ -143,6 +163,7 @@ function rewind(log: OpenLog, step: number): void {
   if (kept >= 0) for (const column of Object.values(log.columns)) column.length = kept;
   log.epochs = log.epochs.filter((row) => row.step <= step);
   log.frames = log.frames.filter((frame) => frame.step <= step);
+  log.alarms = log.alarms.filter((alarm) => alarm.step <= step);
   log.pace = createPace();
 }
 

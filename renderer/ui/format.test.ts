@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, duration, large, percent, seconds, short } from './format.ts';
+import { ago, bytes, count, duration, large, percent, seconds, short } from './format.ts';
 
 describe('numbers for people', () => {
   it('groups and scales', () => {
@@ -11,6 +11,11 @@ describe('numbers for people', () => {
       large(541_800_000),
       large(999_960),
     ]).toEqual(['12,480', '950', '12.10 k', '3.42 M', '541.8 M', '1.00 M']);
+    expect([bytes(840_000_000), bytes(999_600_000), bytes(12_100_000_000)]).toEqual([
+      '840 MB',
+      '1.0 GB',
+      '12.1 GB',
+    ]);
     expect([percent(0.8834), percent(1), short(2.3056), short(0.0142), short(0.0003), short(0)]).toEqual([
       '88.3 %',
       '100.0 %',

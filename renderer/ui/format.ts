@@ -19,6 +19,11 @@ export function large(value: number): string {
   return `${scaled.toFixed(digits)}${units[unit] ?? ''}`;
 }
 
+/** `840 MB`, `12.1 GB`, in powers of ten. */
+export function bytes(value: number): string {
+  return value < 0.9995e9 ? `${WHOLE.format(value / 1e6)} MB` : `${(value / 1e9).toFixed(1)} GB`;
+}
+
 /** `88.3 %` of 0.883. */
 export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;

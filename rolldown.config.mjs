@@ -14,8 +14,10 @@ const headless = {
   input: present({
     cli: 'main/cli/cli.ts',
     trainer: 'main/cli/trainer.ts',
+    evaluator: 'main/cli/evaluator.ts',
     probe: 'main/cli/probe.ts',
     'data-worker': 'main/data/worker.ts',
+    'watch-thread': 'main/runs/watch/thread.ts',
   }),
   external: isPackage,
   platform: 'node',

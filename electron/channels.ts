@@ -7,5 +7,5 @@ export type ToHost = 'dartboard:to-host';
 /** A message of the host for this window. */
 export type FromHost = 'dartboard:from-host';
 
-/** The host has ended. */
-export type HostEnded = 'dartboard:host-ended';
+/** The host was lost, is there again, or has ended for good. */
+export type HostState = 'dartboard:host-state';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { PortState } from '../main/api/client.ts';
 import { createApi, createClient, portTransport } from '../main/api/index.ts';
 import { openConnection } from '../main/api/transports/connection.ts';
 import { detailOf, memoryHost } from '../test/support/memory-services.ts';
@@ -6,18 +7,18 @@ import { question, runsUnderWay, stopRuns } from './leaving.ts';
 
 function wired() {
   const host = memoryHost();
-  let closed: () => void = () => undefined;
+  let tell: (state: PortState) => void = () => undefined;
   let deliver: (message: unknown) => void = () => undefined;
   const connection = openConnection(createApi(host.services), (message) => deliver(message));
   const client = createClient(
     portTransport({
       send: (message) => connection.receive(message),
       onMessage: (listener) => (deliver = listener),
-      onClose: (listener) => (closed = listener),
-      close: () => closed(),
+      onState: (listener) => (tell = listener),
+      close: () => tell('closed'),
     }),
   );
-  return { host, client, close: () => closed() };
+  return { host, client, close: () => tell('closed') };
 }
 
 describe('leaving the workbench', () => {

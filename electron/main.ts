@@ -1,7 +1,7 @@
 /** The shell: the window and its life. It holds no state that matters; runs live in the host and its trainers. */
 import { app, BrowserWindow, dialog, ipcMain } from 'electron';
 import { join, resolve } from 'node:path';
-import type { FromHost, HostEnded, ToHost } from './channels.ts';
+import type { FromHost, HostState, ToHost } from './channels.ts';
 import { startHost } from './host-process.ts';
 import type { HostProcess } from './host-process.ts';
 import { question, runsUnderWay, stopRuns } from './leaving.ts';
@@ -13,7 +13,7 @@ import { windowState } from './window-state.ts';
 
 const TO_HOST: ToHost = 'dartboard:to-host';
 const FROM_HOST: FromHost = 'dartboard:from-host';
-const HOST_ENDED: HostEnded = 'dartboard:host-ended';
+const HOST_STATE: HostState = 'dartboard:host-state';
 const DIST = join(__dirname, '..');
 /** What a program ends with that was interrupted. */
 const INTERRUPTED = 130;
@@ -25,12 +25,20 @@ function hostArguments(argv: readonly string[]): readonly string[] {
   return own === -1 ? [] : argv.slice(own + 1);
 }
 
+/** For a host that takes the place of one that died: it begins nothing anew. One that was to end by itself has ended. */
+function argumentsAgain(own: readonly string[]): readonly string[] | null {
+  if (own.includes('--once')) return null;
+  return ['start', '--ipc', '--rejoin', ...own.filter((argument) => argument !== '--again')];
+}
+
 function run(): void {
   declareScheme();
   app.setName('Dartboard');
+  const own = hostArguments(process.argv);
   const host = startHost({
     entry: join(DIST, 'main', 'cli.js'),
-    args: ['start', '--ipc', ...hostArguments(process.argv)],
+    args: ['start', '--ipc', ...own],
+    argsAgain: argumentsAgain(own),
     env: process.env,
   });
   const life = createLife(host);
@@ -70,6 +78,9 @@ function relay(host: HostProcess): void {
   host.onMessage((port, message) => {
     const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === port);
     window?.webContents.send(FROM_HOST, message);
+  });
+  host.onState((state) => {
+    for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send(HOST_STATE, state);
   });
 }
 
@@ -117,6 +128,8 @@ function createLife(host: HostProcess): Life {
     window.webContents.on('did-start-navigation', (navigation) => {
       if (navigation.isMainFrame && !navigation.isSameDocument) host.closePort(port);
     });
+    // One that is loaded while the host is away must know.
+    window.webContents.on('did-finish-load', () => window.webContents.send(HOST_STATE, host.state()));
     window.on('close', (event) => {
       if (leaving.isDecided) return;
       event.preventDefault();
@@ -137,7 +150,6 @@ function createLife(host: HostProcess): Life {
     if (!leaving.isDecided) leaving.exitCode = code ?? 1;
     if (leaving.isDecided) app.exit(leaving.exitCode);
     // The window stays and says so: what it shows can still be read.
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(HOST_ENDED);
     if (BrowserWindow.getAllWindows().length === 0) app.exit(leaving.exitCode);
   });
   return { show, leave, stopAndLeave };

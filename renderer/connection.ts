@@ -20,7 +20,7 @@ function shellTransport(bridge: ShellBridge): Transport {
   return portTransport({
     send: (message) => bridge.send(message),
     onMessage: (listener) => bridge.onMessage(listener),
-    onClose: (listener) => bridge.onClose(listener),
+    onState: (listener) => bridge.onHost(listener),
     close: () => undefined,
   });
 }

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { detailOf, memoryHost } from '../../test/support/memory-services.ts';
 import { ApiProblem, createClient, httpTransport, portTransport } from './client.ts';
-import type { ClientPort, ConnectionState, Transport } from './client.ts';
+import type { ClientPort, ConnectionState, PortState, Transport } from './client.ts';
 import type { RunEvent } from './contract.ts';
 import { createApi } from './handlers/api.ts';
 import { openConnection } from './transports/connection.ts';
@@ -80,6 +80,22 @@ describe('client over http', () => {
     expect(seen).toEqual([0, 1, 2, 3]);
     expect(states.slice(-2)).toEqual(['lost', 'open']);
   });
+
+  it('is told when another host answers, which does not know its token, and waits for its own', async () => {
+    const first = await served();
+    const { client } = clientOf(first.server);
+    const states: ConnectionState[] = [];
+    client.onState((state) => states.push(state));
+    await until(() => states.at(-1) === 'open');
+    await first.server.close();
+    const port = Number(new URL(first.server.origin).port);
+    const second = await served(port);
+    await until(() => states.at(-1) === 'refused');
+    await second.server.close();
+    const third = await served(port, first.server.token);
+    open.push(() => third.server.close());
+    await until(() => states.at(-1) === 'open');
+  });
 });
 
 describe('client over a port', () => {
@@ -87,17 +103,25 @@ describe('client over a port', () => {
     const host = memoryHost();
     host.put(detailOf({ run: 'a' }));
     let toClient: (message: unknown) => void = () => undefined;
-    let closed: () => void = () => undefined;
-    const connection = openConnection(createApi(host.services), (message) =>
-      toClient(structuredClone(message)),
-    );
+    let tell: (state: PortState) => void = () => undefined;
+    const connect = () =>
+      openConnection(createApi(host.services), (message) => toClient(structuredClone(message)));
+    let connection = connect();
     const port: ClientPort = {
       send: (message) => connection.receive(structuredClone(message)),
       onMessage: (listener) => (toClient = listener),
-      onClose: (listener) => (closed = listener),
-      close: () => closed(),
+      onState: (listener) => (tell = listener),
+      close: () => tell('closed'),
     };
-    return { host, client: createClient(portTransport(port)), close: () => closed() };
+    const lose = (): void => {
+      connection.close();
+      tell('lost');
+    };
+    const mend = (): void => {
+      connection = connect();
+      tell('open');
+    };
+    return { host, client: createClient(portTransport(port)), lose, mend, close: () => tell('closed') };
   }
 
   it('keeps calls apart', async () => {
@@ -115,7 +139,7 @@ describe('client over a port', () => {
   it('subscribes and stops', async () => {
     const { client, host } = wired();
     const titles: string[] = [];
-    const stop = client.subscribe('runs-changed', {}, ({ runs }) => titles.push(runs[0]?.title ?? ''));
+    const stop = client.subscribe('runs-changed', {}, ({ changed }) => titles.push(changed[0]?.title ?? ''));
     host.put(detailOf({ run: 'b', title: 'second' }));
     stop();
     host.put(detailOf({ run: 'c', title: 'third' }));
@@ -128,5 +152,33 @@ describe('client over a port', () => {
     close();
     await expect(call).rejects.toMatchObject({ code: 'client/unreachable' });
     await expect(client.call('runs.list', {})).rejects.toMatchObject({ code: 'client/unreachable' });
+  });
+
+  it('follows a run across the death of the other end, every event once, and fails what was asked meanwhile', async () => {
+    const { client, host, lose, mend } = wired();
+    const states: ConnectionState[] = [];
+    const seen: number[] = [];
+    const lists: number[] = [];
+    client.onState((state) => states.push(state));
+    client.follow('a', 0, (events) => seen.push(...events.map(({ seq }) => seq)));
+    const stop = client.subscribe('runs-changed', {}, ({ changed }) => lists.push(changed.length));
+    host.append('a', [checkpoint(0), checkpoint(1)]);
+    await until(() => seen.length === 2);
+    const call = client.call('runs.list', {});
+    lose();
+    await expect(call).rejects.toMatchObject({
+      code: 'client/unreachable',
+      message: expect.stringContaining('started again'),
+    });
+    await expect(client.call('runs.list', {})).rejects.toMatchObject({ code: 'client/unreachable' });
+    host.append('a', [checkpoint(2)]);
+    stop();
+    mend();
+    await until(() => seen.length === 3);
+    host.put(detailOf({ run: 'b' }));
+    expect((await client.call('runs.list', {})).runs).toHaveLength(2);
+    expect(seen).toEqual([0, 1, 2]);
+    expect(lists).toEqual([]);
+    expect(states).toEqual(['open', 'lost', 'open']);
   });
 });

@@ -15,7 +15,7 @@ export type { HttpTransportOptions, SocketMaker, SocketPort } from './clients/ht
 export { portTransport } from './clients/port.ts';
 export type { ClientPort } from './clients/port.ts';
 export { ApiProblem } from './clients/problem.ts';
-export type { ConnectionState, Transport } from './clients/transport.ts';
+export type { ConnectionState, PortState, Transport } from './clients/transport.ts';
 export { createPace } from './pace.ts';
 export type { Pace, PaceReading } from './pace.ts';
 

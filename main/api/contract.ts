@@ -2,52 +2,38 @@
  * The one contract between the host and whoever shows or steers runs: the window, the browser, scripts. A request is
  * checked by its schema at the border; a response is typed. The host speaks first only where somebody subscribed.
  */
-import { z } from 'zod';
-import type { RunEvent, RunList, RunSummary } from '../runs/index.ts';
+import type { z } from 'zod';
+import type {
+  Annotations,
+  Emptied,
+  Experiment,
+  QueueList,
+  RunEvent,
+  RunList,
+  RunListChange,
+  RunSummary,
+  SeriesPart,
+  TrashList,
+} from '../runs/index.ts';
 import type { Genotype, SearchSpace } from '../spaces/index.ts';
+import type { CALLS, clientMessageSchema, TOPICS } from './requests.ts';
 
-export type { Load, RunEvent, RunList, RunResult, RunState, RunSummary } from '../runs/index.ts';
-
-// A run's name becomes a folder's: nothing in it may lead anywhere.
-const runName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, 'expected the name of a run');
-const shortName = z.string().min(1).max(200);
-const eventNumber = z.int().min(0);
-const seed = z
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
-const nothing = z.strictObject({});
-const oneRun = z.strictObject({ run: runName });
-
-/** The request of every call. Fields that are not named here are refused. */
-export const CALLS = {
-  'host.info': nothing,
-  'runs.list': nothing,
-  'runs.get': oneRun,
-  /** Events of a run by their number: those from `from` on, oldest first, at most `limit`. */
-  'runs.events': z.strictObject({ run: runName, from: eventNumber, limit: z.int().min(1).max(10_000) }),
-  'runs.start': z.discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('search'),
-      preset: shortName,
-      /** A data set by name; null for the preset's own. */
-      data: shortName.nullable(),
-      /** Null for the preset's own. */
-      seed: seed.nullable(),
-    }),
-    z.strictObject({
-      kind: z.literal('train'),
-      /** The finished search whose cell is trained. */
-      from: runName,
-      preset: shortName,
-      data: shortName.nullable(),
-      seed: seed.nullable(),
-    }),
-  ]),
-  /** Asks the run to write a checkpoint and stop. */
-  'runs.stop': oneRun,
-  'runs.resume': oneRun,
-} as const satisfies Record<string, z.ZodType>;
+export type {
+  Annotations,
+  Experiment,
+  Load,
+  QueuedJob,
+  QueueList,
+  RunEvent,
+  RunList,
+  RunListChange,
+  RunQuery,
+  RunResult,
+  RunState,
+  RunSummary,
+  SeriesPart,
+  TrashList,
+} from '../runs/index.ts';
 
 /** The name of a call. */
 export type CallName = keyof typeof CALLS;
@@ -59,20 +45,34 @@ export type Requests = { readonly [C in CallName]: z.infer<(typeof CALLS)[C]> };
 export interface Responses {
   readonly 'host.info': HostInfo;
   readonly 'runs.list': RunList;
+  readonly 'runs.experiments': readonly Experiment[];
   readonly 'runs.get': RunDetail;
   readonly 'runs.events': EventPage;
+  readonly 'runs.told': Told;
+  readonly 'runs.steps': StepPage;
+  readonly 'runs.series': SeriesPart;
   readonly 'runs.start': { readonly run: string };
   readonly 'runs.stop': Done;
   readonly 'runs.resume': Done;
+  readonly 'runs.save': Done;
+  readonly 'runs.again': { readonly run: string };
+  readonly 'runs.fork': {
+    readonly run: string;
+    /** What one should know of it, a sentence each. */
+    readonly notes: readonly string[];
+  };
+  /** What is said of each run now, in the order of the request. */
+  readonly 'runs.annotate': readonly Annotations[];
+  /** What emptying the trash frees of them. */
+  readonly 'runs.remove': { readonly sizeBytes: number };
+  readonly 'trash.list': TrashList;
+  readonly 'trash.restore': { readonly run: string };
+  readonly 'trash.empty': Emptied;
+  readonly 'queue.list': QueueList;
+  /** The id of the job; that of a search or a training is the id of its run. */
+  readonly 'queue.add': { readonly job: string };
+  readonly 'queue.steer': Done;
 }
-
-/** The parameters of every subscription. */
-export const TOPICS = {
-  /** The events of a run from number `from` on: first those that exist, then each as it happens; none twice. */
-  'run-events': z.strictObject({ run: runName, from: eventNumber }),
-  /** The list of runs, or what it says of one, is not what it was. */
-  'runs-changed': nothing,
-} as const satisfies Record<string, z.ZodType>;
 
 /** The name of something that can be subscribed to. */
 export type TopicName = keyof typeof TOPICS;
@@ -83,7 +83,8 @@ export type TopicParameters = { readonly [T in TopicName]: z.infer<(typeof TOPIC
 /** What each subscription brings. */
 export interface Pushes {
   readonly 'run-events': { readonly run: string; readonly events: readonly RunEvent[] };
-  readonly 'runs-changed': RunList;
+  readonly 'runs-changed': RunListChange;
+  readonly 'queue-changed': QueueList;
 }
 
 /** It was done; there is nothing more to say. */
@@ -138,20 +139,47 @@ export interface EventPage {
   readonly complete: boolean;
 }
 
+/** What a run told besides its steps. */
+export interface Told {
+  /** In order: only what counts. */
+  readonly events: readonly RunEvent[];
+  /** The number to follow the run from. */
+  readonly next: number;
+}
+
+/** A column of steps, as messages carry it: float64, little-endian, in base64; null: not one of its numbers is known. */
+export type PackedColumn = string | null;
+
+/** The columns in which steps are handed over whole. */
+export const STEP_COLUMNS = [
+  'seq',
+  'step',
+  'trainLoss',
+  'trainAccuracy',
+  'validLoss',
+  'validAccuracy',
+  'seconds',
+] as const;
+
+/** The name of such a column. */
+export type StepColumn = (typeof STEP_COLUMNS)[number];
+
+/** Some of the steps of a run. What was not measured is NaN. */
+export interface StepPage {
+  /** How many there are in this page. */
+  readonly rows: number;
+  /** How many the run has. */
+  readonly total: number;
+  readonly columns: Readonly<Record<StepColumn, PackedColumn>>;
+  /** What the last of these steps told besides; null where there is none. */
+  readonly last: { readonly steps: number; readonly learningRate: number } | null;
+}
+
 /** A failure as it crosses the border: the code is stable, the sentence is for a person. */
 export interface Problem {
   readonly code: string;
   readonly message: string;
 }
-
-const id = z.int().min(0);
-
-/** What a client may send over a message channel. The inner request is checked by its own schema. */
-export const clientMessageSchema = z.union([
-  z.strictObject({ id, call: z.string().max(100), request: z.unknown() }),
-  z.strictObject({ id, subscribe: z.string().max(100), parameters: z.unknown() }),
-  z.strictObject({ id, unsubscribe: z.literal(true) }),
-]);
 
 /** What a client may send over a message channel. */
 export type ClientMessage = z.infer<typeof clientMessageSchema>;
@@ -167,6 +195,6 @@ export interface ShellBridge {
   send(message: ClientMessage): void;
   /** One listener hears everything that the host sends to this window. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when the host has ended. */
-  onClose(listener: () => void): void;
+  /** One listener is told when the host is lost and started again, is there again, and when it has ended for good. */
+  onHost(listener: (state: 'open' | 'lost' | 'closed') => void): void;
 }

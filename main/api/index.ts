@@ -1,6 +1,7 @@
 /** The host's face: one contract, its handlers, and the ways to reach them. */
 export { createClient, createPace, httpTransport, portTransport } from './client.ts';
 export type { Client, Pace, PaceReading } from './client.ts';
+export { STEP_COLUMNS } from './contract.ts';
 export type {
   DeviceReport,
   EventPage,
@@ -10,11 +11,21 @@ export type {
   Responses,
   RunDetail,
   Setting,
+  StepColumn,
+  StepPage,
 } from './contract.ts';
 export { noWorkbench } from './errors.ts';
 export { createApi } from './handlers/api.ts';
 export type { Api } from './handlers/api.ts';
-export type { HostServices, RunLauncher, RunReader, RunWatcher, Unsubscribe } from './handlers/services.ts';
+export type {
+  HostServices,
+  QueueRequest,
+  QueueService,
+  RunLauncher,
+  RunReader,
+  RunWatcher,
+  Unsubscribe,
+} from './handlers/services.ts';
 export { serveHttp } from './transports/http.ts';
 export type { HttpServer, HttpServerOptions } from './transports/http.ts';
 export { serveMessagePort } from './transports/message-port.ts';

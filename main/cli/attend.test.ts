@@ -134,6 +134,9 @@ describe('dartboard runs', () => {
       code: 1,
       stderr: expect.stringContaining('is in use by process'),
     });
+    expect((await dartboard(plan, 'runs', 'save', id, '--json')).lines).toMatchObject([
+      { run: id, state: 'running', checkpoint: expect.any(Number) },
+    ]);
     expect((await dartboard(plan, 'runs', 'stop', id, '--json')).lines).toMatchObject([
       { run: id, state: 'interrupted' },
     ]);
@@ -150,6 +153,19 @@ describe('dartboard runs', () => {
     const removed = await dartboard(plan, 'runs', 'remove', id, '--json');
     expect(removed.lines[0]).toMatchObject({ run: id, sizeBytes: expect.any(Number) });
     expect((await dartboard(plan, 'runs', 'show', id)).code).toBe(1);
+  });
+
+  it('stops a run after its epoch', async () => {
+    const plan = arithmeticPlan({ epochs: 500, stepsPerEpoch: 50, pauseMs: 2 });
+    const going = search(plan);
+    await expect
+      .poll(async () => (await summarize(await latest())).state, { timeout: 10_000 })
+      .toBe('running');
+    const { id } = await latest();
+    const asked = await dartboard(plan, 'runs', 'stop', id, '--after-epoch', '--json');
+    expect(asked.lines).toMatchObject([{ run: id, state: 'running' }]);
+    expect((await going).code).toBe(130);
+    expect((await summarize(await latest())).step % 50).toBe(0);
   });
 
   it('evaluates finished trainings only', async () => {

@@ -4,9 +4,11 @@ import { FORMATS, genotypeToFile } from '../spaces/index.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
 import { bestWords, printableEvent, printableResult } from './printable.ts';
+import { requestOf, takePlace } from './place.ts';
 import { createProgress } from './progress.ts';
 
-const EXIT_CODES: Readonly<Record<string, number>> = { finished: 0, interrupted: 130 };
+const INTERRUPTED = 130;
+const EXIT_CODES: Readonly<Record<string, number>> = { finished: 0, interrupted: INTERRUPTED };
 
 /** How a run ended that a command stayed with. */
 export interface Attended {
@@ -19,19 +21,41 @@ export interface Attended {
   readonly wasStopped: boolean;
 }
 
+/** How a command stays with a run. */
+export interface AttendOptions {
+  /** The number of the first event to show. */
+  readonly from: number;
+  /** Whether to start although another run computes on the device; by default it waits. */
+  readonly beside?: boolean | undefined;
+}
+
 /**
- * Launches a run and stays with it until it ends: its events go to stdout as JSON lines where these are wanted, its progress
- * to stderr. Ctrl-C asks the run to save itself and stop; a second one ends it at once.
- *
- * @param from - the number of the first event to show
+ * Launches a run, as soon as the device is free, and stays with it until it ends: its events go to stdout as JSON lines where
+ * these are wanted, its progress to stderr. Ctrl-C asks the run to save itself and stop; a second one ends it at once.
  */
 export async function launchAndAttend(
-  { host, output }: Cli,
+  cli: Cli,
   run: StoredRun,
-  from: number,
+  { from, beside = false }: AttendOptions,
 ): Promise<Attended> {
+  const { host, output } = cli;
   output.message(`Run ${run.id}: ${run.record.title}, seed ${run.record.seed}`);
-  const launched = await host.launch(run);
+  const place = await takePlace(cli, requestOf(run), beside);
+  if (place === null) return leftWaiting(cli, run);
+  try {
+    return await attend(cli, { run, from, launched: await host.launch(run, place) });
+  } finally {
+    await place.release();
+  }
+}
+
+interface Attending {
+  readonly run: StoredRun;
+  readonly from: number;
+  readonly launched: LaunchedRun;
+}
+
+async function attend({ output }: Cli, { run, from, launched }: Attending): Promise<Attended> {
   const signals = stopOnSignals(launched, output);
   const progress = createProgress(output);
   const settled = new AbortController();
@@ -58,6 +82,14 @@ export async function launchAndAttend(
   output.result(last, () => words(run, summary));
   const code = EXIT_CODES[summary.state] ?? 1;
   return { code, summary, outcome: last, wasStopped: signals.wasAsked() };
+}
+
+/** Nobody waits any more for the device: the run stays as it is, and can be begun later. */
+async function leftWaiting({ output }: Cli, run: StoredRun): Promise<Attended> {
+  const summary = await summarize(run);
+  const last = await outcome(run, summary);
+  output.result(last, () => `Nothing was computed. Begin with: dartboard runs resume ${run.id}`);
+  return { code: INTERRUPTED, summary, outcome: last, wasStopped: true };
 }
 
 interface SignalHandlers {

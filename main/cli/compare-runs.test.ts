@@ -59,6 +59,7 @@ function training(
     state: result === null ? 'interrupted' : 'finished',
     step: 1,
     steps: 1,
+    seconds: null,
     parent: null,
     origin: null,
     preset: 'quick',
@@ -109,6 +110,77 @@ describe('compareRuns', () => {
       { 'weights.learningRate.max': 0.1, 'ema.decay': null },
       { 'weights.learningRate.max': 0.01, 'ema.decay': 0.9 },
     ]);
+  });
+
+  it('names what they were computed with, on what and of which cell, where that differs', () => {
+    const environment = {
+      app: '1',
+      node: '20',
+      platform: 'linux-x64',
+      engine: 'TensorFlow',
+      device: 'cpu',
+      deviceName: 'a',
+      threads: 2,
+      notes: [],
+      host: 'h',
+      cpu: 'a',
+      memoryBytes: 1,
+      memory: null,
+    } as const;
+    const started = (id: string, devices: readonly ('cpu' | 'gpu')[], data = 'a'): RunToCompare => {
+      const run = training(id, { accuracy: 0.5, data });
+      const starts = devices.map((device) => ({
+        at: '2026-01-01T00:00:00Z',
+        fromStep: 0,
+        environment: { ...environment, device },
+      }));
+      return { ...run, record: { ...run.record, starts } };
+    };
+    expect(compareRuns([started('a', ['cpu']), started('b', ['cpu', 'cpu'])]).differences).toEqual([]);
+    expect(
+      compareRuns([started('a', ['cpu']), started('b', ['cpu', 'gpu'], 'b'), started('c', [])]).differences,
+    ).toMatchObject([
+      { name: 'data.name', values: ['a', 'b', 'a'] },
+      { name: 'data.content', values: ['a content', 'b content', 'a content'] },
+      ...['app', 'engine'].map((key) => ({ name: `environment.${key}` })),
+      { name: 'environment.device', values: ['cpu', ['cpu', 'gpu'], null] },
+      ...Array.from({ length: 8 }, () => ({ name: expect.stringMatching(/^environment\./) })),
+    ]);
+  });
+
+  it('compares two groups, and no more', () => {
+    const trained = (id: string, [seed, accuracy]: readonly [number, number], batch: number) =>
+      training(id, { seed, accuracy, config: { ...CONFIG, batch } });
+    const two = [
+      trained('a', [0, 0.91], 4),
+      trained('b', [1, 0.92], 4),
+      trained('c', [2, 0.93], 4),
+      trained('d', [0, 0.88], 8),
+      trained('e', [1, 0.9], 8),
+      trained('f', [2, 0.885], 8),
+      trained('g', [3, 0.91], 8),
+    ];
+    const { comparisons, groups } = compareRuns(two);
+    expect(groups.map(({ n }) => n)).toEqual([3, 4]);
+    expect(comparisons).toMatchObject([{ group: 'a', against: 'd', testLoss: null }]);
+    // scipy 1.17.1: stats.ttest_ind(a, b, equal_var=False).pvalue.
+    expect(comparisons[0]?.testAccuracy?.p).toBeCloseTo(0.03298152881853163, 10);
+    const three = [...two, trained('h', [0, 0.5], 16), trained('i', [1, 0.6], 16)];
+    expect(compareRuns(three).comparisons).toEqual([]);
+  });
+
+  it('takes forks for one group only if they went on from the same checkpoint', () => {
+    const forked = (id: string, seed: number, step: number): RunToCompare => {
+      const run = training(id, { seed, accuracy: 0.5 });
+      return { ...run, record: { ...run.record, origin: { kind: 'fork', run: 'parent', step } } };
+    };
+    const { groups } = compareRuns([
+      training('plain', { seed: 9, accuracy: 0.5 }),
+      forked('a', 0, 10),
+      forked('b', 1, 10),
+      forked('c', 2, 20),
+    ]);
+    expect(groups.map(({ runs }) => runs)).toEqual([['a', 'b']]);
   });
 
   it('knows what an older record does not say', () => {

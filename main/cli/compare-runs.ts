@@ -1,13 +1,13 @@
 /** Runs beside each other: what they were asked for, where that differs, and what came out. */
-import type { z } from 'zod';
-import { spreadOf } from '../base/statistics.ts';
-import type { Spread } from '../base/statistics.ts';
-import type { RunEvent, RunRecord, RunState, RunSummary } from '../runs/index.ts';
-import { searchConfigSchema } from '../search/index.ts';
+import type { LatestEpoch, Origin, RunEvent, RunRecord, RunState, RunSummary } from '../runs/index.ts';
 import { genotypeToFile } from '../spaces/index.ts';
 import type { GenotypeFile } from '../spaces/index.ts';
-import { trainConfigSchema } from '../train/index.ts';
-import { contentOf, dataWords } from './run-data.ts';
+import { completed } from './run-config.ts';
+import { dataWords } from './run-data.ts';
+import { recordDifferences } from './run-differences.ts';
+import type { Difference } from './run-differences.ts';
+import { compareGroups, groupOf, seedGroups } from './seed-groups.ts';
+import type { GroupComparison, MeasuredRun, SeedGroup } from './seed-groups.ts';
 import { settingsOf } from './settings.ts';
 
 /** A run with all that is known of it. */
@@ -25,14 +25,19 @@ export interface ComparedRun {
   readonly preset: string | null;
   readonly seed: number;
   readonly data: string;
+  /** The run that it was made from; null: none. */
+  readonly origin: Origin | null;
   /** The cell that a training trains, or that a search found. */
   readonly genotype: GenotypeFile | null;
   /** On the test set, with the weights of the last epoch. */
   readonly testAccuracy: number | null;
+  readonly testLoss: number | null;
   /** The highest accuracy on held-out images of any epoch: for a training the test images, so a choice made on them. */
   readonly bestAccuracy: number | null;
   /** Trainable parameters; of a search those of the supernet. */
   readonly parameters: number | null;
+  /** Its latest whole epoch; null before the first. */
+  readonly latest: LatestEpoch | null;
   readonly macs: number | null;
   /** Wall time of what counts of it, over all its starts. */
   readonly seconds: number;
@@ -40,49 +45,40 @@ export interface ComparedRun {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Finished runs that differ in nothing but their seed. */
-export interface SeedGroup {
-  readonly runs: readonly string[];
-  readonly seeds: readonly number[];
-  readonly n: number;
-  /** Null where the runs have none. */
-  readonly testAccuracy: Spread | null;
-  readonly bestAccuracy: Spread | null;
-  readonly seconds: Spread;
-}
-
 /** Runs beside each other. */
 export interface Comparison {
   readonly runs: readonly ComparedRun[];
   readonly groups: readonly SeedGroup[];
+  /** Of the two groups, where there are two. */
+  readonly comparisons: readonly GroupComparison[];
+  /** In what the runs differ besides settings, preset and seed. */
+  readonly differences: readonly Difference[];
 }
-
-const SCHEMAS = {
-  search: searchConfigSchema,
-  train: trainConfigSchema,
-} as const satisfies Record<RunRecord['kind'], z.ZodType<object>>;
 
 /** Compares runs, in the order given. */
 export function compareRuns(asRecorded: readonly RunToCompare[]): Comparison {
   const given = asRecorded.map((one) => ({ ...one, record: completed(one.record) }));
-  const runs = given.map((one) => rowOf(one, given));
-  return { runs, groups: groupsOf(given, runs) };
+  const records = given.map(({ record }) => record);
+  const ofKind = (wanted: RunRecord['kind']) =>
+    differingSettings(records.filter(({ kind }) => kind === wanted));
+  const settings = { search: ofKind('search'), train: ofKind('train') };
+  const runs = given.map((one) => rowOf(one, settings));
+  const groups = groupsOf(given.map((one, i) => measuredOf(one.record, runs[i])));
+  const [first, second, ...others] = groups;
+  return {
+    runs,
+    groups: groups.flatMap((group) => groupOf(group) ?? []),
+    comparisons:
+      first === undefined || second === undefined || others.length > 0 ? [] : [compareGroups(first, second)],
+    differences: recordDifferences(records),
+  };
 }
 
-/** An older record lacks settings that came later; their defaults mean what it did. One that is not understood stays as it is. */
-function completed(record: RunRecord): RunRecord {
-  const parsed = SCHEMAS[record.kind].safeParse(record.config);
-  return parsed.success ? { ...record, config: { ...parsed.data } } : record;
-}
+type SettingsByKind = Readonly<Record<RunRecord['kind'], ReturnType<typeof differingSettings>>>;
 
-function rowOf({ record, summary, events }: RunToCompare, all: readonly RunToCompare[]): ComparedRun {
+function rowOf({ record, summary, events }: RunToCompare, settings: SettingsByKind): ComparedRun {
   const { result } = summary;
   const genotype = result?.kind === 'search' ? result.genotype : record.genotype;
-  const engine = events.find((event) => event.type === 'engine');
-  const accuracies = events.flatMap((event) =>
-    event.type === 'epoch' && event.valid !== null ? [event.valid.accuracy] : [],
-  );
-  const trained = result?.kind === 'train' ? result : null;
   return {
     run: record.id,
     kind: record.kind,
@@ -90,23 +86,45 @@ function rowOf({ record, summary, events }: RunToCompare, all: readonly RunToCom
     preset: record.preset,
     seed: record.seed,
     data: dataWords(record.data),
+    origin: record.origin,
     genotype: genotype === null ? null : genotypeToFile(genotype),
-    testAccuracy: trained?.test.accuracy ?? null,
-    bestAccuracy: accuracies.length === 0 ? null : Math.max(...accuracies),
-    parameters: trained?.parameters ?? engine?.parameters ?? null,
-    macs: trained?.macs ?? null,
+    ...outcomeOf(result, events),
+    latest: summary.latest,
     seconds: secondsOf(events),
-    settings: ownSettings(
-      record,
-      all.map((one) => one.record).filter(({ kind }) => kind === record.kind),
-    ),
+    settings: settings[record.kind](record),
   };
 }
 
+type Outcome = Pick<ComparedRun, 'testAccuracy' | 'testLoss' | 'bestAccuracy' | 'parameters' | 'macs'>;
+
+function outcomeOf(result: RunSummary['result'], events: readonly RunEvent[]): Outcome {
+  const engine = events.find((event) => event.type === 'engine');
+  const accuracies = events.flatMap((event) =>
+    event.type === 'epoch' && event.valid !== null ? [event.valid.accuracy] : [],
+  );
+  const trained = result?.kind === 'train' ? result : null;
+  return {
+    testAccuracy: trained?.test.accuracy ?? null,
+    testLoss: trained?.test.loss ?? null,
+    bestAccuracy: accuracies.length === 0 ? null : Math.max(...accuracies),
+    parameters: trained?.parameters ?? engine?.parameters ?? null,
+    macs: trained?.macs ?? null,
+  };
+}
+
+function measuredOf(record: RunRecord, row: ComparedRun | undefined): MeasuredRun {
+  const { state = 'queued', testAccuracy = null, testLoss = null, bestAccuracy = null } = row ?? {};
+  const heldOutAccuracy = record.kind === 'search' ? (row?.latest?.valid?.accuracy ?? null) : null;
+  const seconds = row?.seconds ?? null;
+  return { record, state, measures: { testAccuracy, testLoss, bestAccuracy, heldOutAccuracy, seconds } };
+}
+
+/** States before which nobody computed: `queued` follows what a fork has from another run. */
+const AFTER_PAUSE: readonly RunState[] = ['queued', 'starting', 'lost'];
+
 /** The times between its events; not those in which no process worked on it. */
-function secondsOf(events: readonly RunEvent[]): number {
-  const isPause = (event: RunEvent): boolean =>
-    event.type === 'state' && (event.state === 'starting' || event.state === 'lost');
+export function secondsOf(events: readonly RunEvent[]): number {
+  const isPause = (event: RunEvent): boolean => event.type === 'state' && AFTER_PAUSE.includes(event.state);
   const milliseconds = events.map((event, i) => {
     const before = events[i - 1];
     // A clock may have been set back.
@@ -115,59 +133,29 @@ function secondsOf(events: readonly RunEvent[]): number {
   return milliseconds.reduce((sum, value) => sum + value, 0) / 1000;
 }
 
-/** The settings in which a run differs from any of the others. */
-function ownSettings(record: RunRecord, others: readonly RunRecord[]): ComparedRun['settings'] {
-  const all = others.map(({ config }) => new Map(settingsOf(config)));
+/** The settings in which runs of one kind differ, of any of them by their paths. */
+export function differingSettings(
+  records: readonly RunRecord[],
+): (record: RunRecord) => ComparedRun['settings'] {
+  const all = records.map(({ config }) => new Map(settingsOf(config)));
   const keys = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   // What is switched off in one run is a group of settings in another: its members say so, each being null.
-  const isGroup = (key: string): boolean => keys.some((other) => other.startsWith(`${key}.`));
-  const own = new Map(settingsOf(record.config));
-  const differs = (key: string): boolean =>
-    all.some((settings) => JSON.stringify(settings.get(key)) !== JSON.stringify(own.get(key)));
-  const differing = keys.filter((key) => differs(key) && !isGroup(key));
-  return Object.fromEntries(differing.map((key) => [key, own.get(key) ?? null]));
-}
-
-function groupsOf(given: readonly RunToCompare[], rows: readonly ComparedRun[]): readonly SeedGroup[] {
-  const finished = rows.flatMap((row, i) => {
-    const record = given[i]?.record;
-    return record === undefined || row.state !== 'finished' ? [] : [{ record, row }];
-  });
-  return seedGroups(finished)
-    .filter(({ length }) => length > 1)
-    .map((group) => groupOf(group.map(({ row }) => row)));
-}
-
-/**
- * What belongs to runs that differ in nothing but their seed, together. Each seed is there once: the same seed again is the
- * same run again, which would count twice.
- */
-export function seedGroups<T extends { readonly record: RunRecord }>(
-  all: readonly T[],
-): readonly (readonly T[])[] {
-  const groups = new Map<string, readonly T[]>();
-  for (const one of all) {
-    const { kind, config, data, genotype, space } = completed(one.record);
-    const key = JSON.stringify([kind, config, contentOf(data), genotype, space]);
-    const group = groups.get(key) ?? [];
-    const isKnown = group.some(({ record }) => record.seed === one.record.seed);
-    groups.set(key, isKnown ? group : [...group, one]);
-  }
-  return [...groups.values()];
-}
-
-function groupOf(rows: readonly ComparedRun[]): SeedGroup {
-  return {
-    runs: rows.map(({ run }) => run),
-    seeds: rows.map(({ seed }) => seed),
-    n: rows.length,
-    testAccuracy: spreadOfAll(rows.map(({ testAccuracy }) => testAccuracy)),
-    bestAccuracy: spreadOfAll(rows.map(({ bestAccuracy }) => bestAccuracy)),
-    seconds: spreadOf(rows.map(({ seconds }) => seconds)),
+  const groups = new Set(
+    keys.flatMap((key) => [...key.matchAll(/\./g)].map(({ index }) => key.slice(0, index))),
+  );
+  const differs = (key: string): boolean => {
+    const first = JSON.stringify(all[0]?.get(key));
+    return all.some((settings) => JSON.stringify(settings.get(key)) !== first);
+  };
+  const differing = keys.filter((key) => !groups.has(key) && differs(key));
+  return ({ config }) => {
+    const own = new Map(settingsOf(config));
+    return Object.fromEntries(differing.map((key) => [key, own.get(key) ?? null]));
   };
 }
 
-function spreadOfAll(values: readonly (number | null)[]): Spread | null {
-  const known = values.filter((value) => value !== null);
-  return known.length < values.length ? null : spreadOf(known);
+/** Groups of one run say nothing here: it is in the table. */
+function groupsOf(rows: readonly MeasuredRun[]): readonly (readonly MeasuredRun[])[] {
+  const finished = rows.filter(({ state }) => state === 'finished');
+  return seedGroups(finished).filter(({ length }) => length > 1);
 }

@@ -1,13 +1,16 @@
 import type { Spread } from '../base/statistics.ts';
-import type { ComparedRun, Comparison, SeedGroup } from './compare-runs.ts';
+import type { ComparedRun, Comparison } from './compare-runs.ts';
+import { comparisonLines, intervalLines } from './group-words.ts';
 import { table } from './output.ts';
 import { duration } from './progress.ts';
+import { differenceLine } from './same-words.ts';
 import { percent, spreadParts } from './score-summary.ts';
+import type { SeedGroup } from './seed-groups.ts';
 
 const NONE = '-';
 
 /** A comparison as a table, and one of the groups of seeds. */
-export function comparisonWords({ runs, groups }: Comparison): string {
+export function comparisonWords({ runs, groups, comparisons, differences }: Comparison): string {
   const settings = [...new Set(runs.flatMap((row) => Object.keys(row.settings)))];
   const cells = cellNames(runs);
   const head = ['run', 'kind', 'state', 'preset', 'seed', 'data', 'cell', 'test', 'best', 'parameters'];
@@ -27,7 +30,13 @@ export function comparisonWords({ runs, groups }: Comparison): string {
     ...settings.map((key) => (key in row.settings ? JSON.stringify(row.settings[key]) : NONE)),
   ]);
   const parts = [table([[...head, 'MACs', 'time', ...settings], ...rows])];
-  if (groups.length > 0) parts.push('', groupWords(groups));
+  if (differences.length > 0) {
+    // The cell has a column of its own.
+    const shown = differences.filter(({ name }) => name !== 'genotype').map(differenceLine);
+    if (shown.length > 0) parts.push('', 'They differ besides in:', ...shown.map((line) => `  ${line}`));
+  }
+  if (groups.length > 0) parts.push('', groupWords(groups), ...intervalLines(groups));
+  parts.push(...comparisons.flatMap(comparisonLines));
   return parts.join('\n');
 }
 
@@ -37,6 +46,7 @@ function groupWords(groups: readonly SeedGroup[]): string {
     const spreads = [
       spreadCells('test', group.testAccuracy, percent),
       spreadCells('best', group.bestAccuracy, percent),
+      spreadCells('held-out', group.heldOutAccuracy, percent),
       spreadCells('time', group.seconds, duration),
     ];
     return spreads.flat().map((cells, i) => [...(i === 0 ? named : ['', '', '']), ...cells]);

@@ -1,28 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { cacheContents, imageCode, listRegistered, namedDatasets } from '../data/index.ts';
 import type { ImageCode } from '../data/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
 import type { Host } from './host.ts';
-import { setupScript } from './places.ts';
 import { probeEngine } from './probe-engine.ts';
 import type { EngineProbe } from './probe-engine.ts';
-
-const partSchema = z.object({
-  name: z.enum(['tensorflow', 'binding', 'pixels', 'electron']),
-  version: z.string(),
-  source: z.string(),
-  path: z.string(),
-});
-const manifestSchema = z.object({
-  parts: z.array(partSchema),
-  gpu: z.object({ present: z.boolean(), used: z.boolean(), reason: z.string() }),
-});
-type Manifest = z.infer<typeof manifestSchema>;
-type Part = z.infer<typeof partSchema>;
+import { readSetup } from './setup-manifest.ts';
+import type { Manifest, Part } from './setup-manifest.ts';
 
 /** Something that is missing, and what to do about it. */
 export interface Missing {
@@ -58,8 +42,7 @@ const SETUP = 'Run "npm start" or "npm test" once in the folder of the program: 
 
 /** Looks at everything that the program needs, and says where it came from. */
 export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<DoctorReport> {
-  const cache = await cacheFolder(host, env);
-  const manifest = readManifest(join(cache, 'manifest.json'));
+  const { cache, manifest } = await readSetup(host.places, env);
   const probe = await probeEngine(host.places, env);
   const part = (name: Part['name']): Part | null => manifest?.parts.find((one) => one.name === name) ?? null;
   const { home, runs, data } = host.home;
@@ -99,22 +82,6 @@ async function orProblem<T extends { readonly problems: readonly string[] }>(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ...nothing, problems: [error.message] };
-  }
-}
-
-/** The set-up scripts know where they put things; they come with the program and are not bundled. */
-async function cacheFolder({ places }: Host, env: NodeJS.ProcessEnv): Promise<string> {
-  const script: unknown = await import(pathToFileURL(setupScript(places, 'paths.mjs')).href);
-  const { cacheFolder: folderFor } = script as { cacheFolder: (env: NodeJS.ProcessEnv) => string };
-  return folderFor(env);
-}
-
-function readManifest(path: string): Manifest | null {
-  try {
-    return manifestSchema.safeParse(JSON.parse(readFileSync(path, 'utf8'))).data ?? null;
-  } catch {
-    // Before the first set-up there is none; that it is missing is what the report then says.
-    return null;
   }
 }
 

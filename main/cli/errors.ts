@@ -16,6 +16,12 @@ export interface CliErrorFacts {
   'cli/no-genotype': { readonly run: string; readonly problem: string };
   'cli/not-a-training': { readonly run: string };
   'cli/not-finished': { readonly run: string; readonly state: string };
+  /** `settings` are those that stand in the way; none: the run itself does. */
+  'cli/not-forkable': {
+    readonly run: string;
+    readonly settings: readonly string[];
+    readonly problem: string;
+  };
 }
 
 /** The codes of this room's errors. */
@@ -39,6 +45,10 @@ const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => str
     `The run ${run} is a search: its supernet is no result. Train its cell first, then evaluate that training.`,
   'cli/not-finished': ({ run, state }) =>
     `The run ${run} is not finished (${state}). Let it end, or resume it, then evaluate it.`,
+  'cli/not-forkable': ({ run, settings, problem }) =>
+    settings.length === 0
+      ? `The run ${run} cannot go on from this checkpoint: ${problem}.`
+      : `${settings.join(' and ')} cannot be changed while the run ${run} goes on from a checkpoint: ${problem}.`,
 };
 
 /** Errors that the command line itself caused: they end the program with 2. */
@@ -47,6 +57,7 @@ const WRONG_USE: readonly string[] = [
   'cli/unknown-preset',
   'cli/unknown-setting',
   'cli/bad-setting',
+  'cli/not-forkable',
 ] satisfies CliErrorCode[];
 
 /**

@@ -1,13 +1,13 @@
 /** What a run would take, without making it: from its programs alone, or with its first steps computed. */
-import { cpus } from 'node:os';
 import { performance } from 'node:perf_hooks';
 import { createTensorflowExecutor, restrictedTo } from '../engine/index.ts';
-import type { Bundle, Executable, Executor, MemoryEstimate } from '../engine/index.ts';
+import type { Bundle, Executor, MemoryEstimate } from '../engine/index.ts';
 import type { LoopEvent, MemoryOutlook, NewRun, RunResult } from '../runs/index.ts';
 import type { Loop } from '../train/index.ts';
-import { availableMemory } from './available-memory.ts';
+import { availableMemory } from '../base/available-memory.ts';
 import { KINDS } from './kinds.ts';
 import { estimateRun, observed, outlookOf } from './memory-outlook.ts';
+import { PAPER } from './paper-executor.ts';
 import type { Places } from './places.ts';
 import { openPlannedData } from './run-data.ts';
 
@@ -78,35 +78,8 @@ export async function estimatePlan(
   }
 }
 
-/** Takes the form of a run on the processor and computes nothing. It refuses no precision and no devices: only memory is asked for. */
-const PAPER: Executor = {
-  title: 'paper',
-  fuses: true,
-  describe: () => ({
-    engine: 'paper',
-    version: '',
-    device: 'gpu',
-    deviceName: 'paper',
-    gpus: Number.MAX_SAFE_INTEGER,
-    threads: cpus().length,
-    notes: [],
-  }),
-  load: async () => PAPER_EXECUTABLE,
-};
-
 /** Of a run that computes nothing. */
 const NOTHING: Bundle = { variables: {}, programs: {} };
-
-const refuse = async (): Promise<never> => {
-  throw new Error('internal: a run on paper computes nothing');
-};
-
-const PAPER_EXECUTABLE: Executable = {
-  run: refuse,
-  read: refuse,
-  write: async () => undefined,
-  dispose: async () => undefined,
-};
 
 /** An executor that notes which programs were run. */
 function noting(executor: Executor, ran: Set<string>): Executor {

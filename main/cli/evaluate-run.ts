@@ -2,19 +2,19 @@
 import { openDataset } from '../data/index.ts';
 import type { Dataset } from '../data/index.ts';
 import { createTensorflowExecutor } from '../engine/index.ts';
-import { newestCheckpoint, runsError, summarize } from '../runs/index.ts';
-import type { StoredRun } from '../runs/index.ts';
+import { newestCheckpoint, newEvaluationId, runsError, summarize, weightsSha256 } from '../runs/index.ts';
+import type { StoredEvaluation, StoredRun } from '../runs/index.ts';
 import { genotypeToFile } from '../spaces/index.ts';
 import type { GenotypeFile } from '../spaces/index.ts';
-import { evaluateTraining } from '../train/index.ts';
+import { evaluateTraining, trainConfigSchema } from '../train/index.ts';
 import type { Evaluation, RunData, Snapshot, TrainConfig } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
 import { cliError } from './errors.ts';
 import { KINDS, trainingOf } from './kinds.ts';
 import { opening } from './places.ts';
 import type { Places } from './places.ts';
-import { reportOf } from './prepare-run.ts';
-import { contentOf, dataWords, openRunData } from './run-data.ts';
+import { environmentOf, reportOf } from './prepare-run.ts';
+import { contentOf, dataWords, lastingName, openRunData } from './run-data.ts';
 
 /** An evaluation of a run, as scripts get it. */
 export interface EvaluatedRun extends Evaluation {
@@ -26,9 +26,17 @@ export interface EvaluatedRun extends Evaluation {
   readonly device: string;
 }
 
+/** An evaluation, and what is kept of it. */
+export interface NewEvaluation {
+  readonly evaluated: EvaluatedRun;
+  readonly stored: StoredEvaluation;
+}
+
 /** What trainings are evaluated with. */
 export interface EvaluateContext {
   readonly places: Places;
+  /** Of the program. */
+  readonly version: string;
   /** The data set whose test images they are tested on; null: each on those of its own. */
   readonly data: string | null;
   /** Is told what one should know, beside the result. */
@@ -42,10 +50,10 @@ export interface EvaluateContext {
  */
 export async function* evaluateRuns(
   runs: readonly StoredRun[],
-  { places, data: name, note }: EvaluateContext,
-): AsyncGenerator<EvaluatedRun, void, void> {
+  { places, version, data: name, note }: EvaluateContext,
+): AsyncGenerator<NewEvaluation, void, void> {
   for (const run of runs) await checkFinished(run);
-  const other = name === null ? null : await openDataset(name, { ...opening(places), onNote: note });
+  const other = name === null ? null : await openOther(name, places, note);
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
   const openData = rememberingLatest((run) => openRunData(run, places));
   for (const run of runs) {
@@ -54,20 +62,64 @@ export async function* evaluateRuns(
     const data = await openData(run);
     const training = trainingOf(record);
     const fits = { view: training.config.view, note };
-    const { test: images } = other === null ? data.dataset : fitting(data.dataset, other, fits);
+    const { test: images } = other === null ? data.dataset : fitting(data.dataset, other.dataset, fits);
     const evaluation = await evaluateTraining({ ...training, snapshot, data }, { images, executor });
+    const report = await reportOf(executor.describe(), evaluation);
     yield {
-      run: run.id,
-      ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
-      data: name ?? dataWords(record.data),
-      seed: record.seed,
-      ...evaluation,
-      device: deviceTitle(await reportOf(executor.describe(), evaluation)),
+      evaluated: {
+        run: run.id,
+        ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
+        data: name ?? dataWords(record.data),
+        seed: record.seed,
+        ...evaluation,
+        device: deviceTitle(report),
+      },
+      stored: {
+        id: newEvaluationId(),
+        run: run.id,
+        at: new Date().toISOString(),
+        step: snapshot.step,
+        weightsSha256: weightsSha256(snapshot),
+        data: other?.identity ?? record.data,
+        environment: { ...environmentOf(report, version), memory: null },
+        ...evaluation,
+      },
     };
   }
 }
 
-async function checkFinished(run: StoredRun): Promise<void> {
+/**
+ * Passes if nothing but the end of the training is missing for its evaluation.
+ *
+ * @returns what the other data set is called wherever one is; null where it is the run's own
+ * @throws AppError `cli/not-a-training`, `cli/data-mismatch`, `cli/data-changed`, `data/...`
+ */
+export async function checkEvaluation(
+  run: StoredRun,
+  { places, data, note }: Omit<EvaluateContext, 'version'>,
+): Promise<string | null> {
+  if (run.record.kind !== 'train') throw cliError('cli/not-a-training', { run: run.id });
+  const { dataset } = await openRunData(run, places);
+  if (data === null) return null;
+  const other = await openOther(data, places, note);
+  const { view } = trainConfigSchema.parse(run.record.config);
+  fitting(dataset, other.dataset, { view, note });
+  return other.identity.name;
+}
+
+interface OtherData {
+  readonly dataset: Dataset;
+  readonly identity: StoredEvaluation['data'];
+}
+
+async function openOther(name: string, places: Places, onNote: EvaluateContext['note']): Promise<OtherData> {
+  const options = { ...opening(places), onNote };
+  const dataset = await openDataset(name, options);
+  return { dataset, identity: { name: await lastingName(name, options), id: dataset.id } };
+}
+
+/** Passes if the run is a training that is finished. @throws AppError `cli/not-a-training`, `cli/not-finished` */
+export async function checkFinished(run: StoredRun): Promise<void> {
   if (run.record.kind !== 'train') throw cliError('cli/not-a-training', { run: run.id });
   const { state } = await summarize(run);
   if (state !== 'finished') throw cliError('cli/not-finished', { run: run.id, state });

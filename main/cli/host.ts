@@ -1,8 +1,29 @@
 /** The one place that wires everything: store, data, spaces, methods, engine and processes. */
 import project from '../../package.json' with { type: 'json' };
 import type { OpenOptions } from '../data/index.ts';
-import { homePaths, LAUNCHERS, openStore } from '../runs/index.ts';
-import type { HomePaths, LaunchedRun, NewRun, RunStore, StoredRun } from '../runs/index.ts';
+import {
+  forgetEnded,
+  homePaths,
+  lanesFolder,
+  LAUNCHERS,
+  openLanes,
+  openQueue,
+  openStore,
+} from '../runs/index.ts';
+import type {
+  HomePaths,
+  Job,
+  Lanes,
+  LaunchedRun,
+  LaunchRequest,
+  NewRun,
+  Place,
+  QueueStore,
+  RunStore,
+  StoredRun,
+} from '../runs/index.ts';
+import { withAwaitedCell } from './awaited-cell.ts';
+import { findDevices } from './devices.ts';
 import { findPlaces, opening } from './places.ts';
 import type { Places } from './places.ts';
 import { planRun } from './plan-run.ts';
@@ -26,13 +47,25 @@ export interface Host {
    * @throws AppError `cli/...`, `data/...`, `spaces/...`, `runs/...`; then no run was made
    */
   create(request: RunRequest): Promise<StoredRun>;
+  /** The devices of this machine, one run each. */
+  readonly lanes: Lanes;
+  /** The runs and evaluations that wait for their turn. */
+  readonly queue: QueueStore;
   /**
-   * Starts the trainer of a run, from its newest checkpoint if it has one.
+   * Starts the trainer of a run, from its newest checkpoint if it has one, and hands the place over to it.
    *
-   * @throws AppError `runs/unwritable`
+   * @throws AppError `runs/unwritable`; `cli/no-genotype` where the search whose cell it trains has none yet
    */
-  launch(run: StoredRun): Promise<LaunchedRun>;
+  launch(run: StoredRun, place: Place): Promise<LaunchedRun>;
+  /**
+   * Starts the process of an evaluation that was queued, and hands the place over to it.
+   *
+   * @throws AppError `runs/...`
+   */
+  launchEvaluation(job: Job, place: Place): Promise<LaunchedRun>;
 }
+
+type Program = Pick<LaunchRequest, 'entry' | 'rest'>;
 
 /** Is told what a long opening of a data set is at. */
 export interface OpeningWatch extends Required<Pick<OpenOptions, 'onProgress' | 'onNote'>> {
@@ -50,7 +83,15 @@ export interface OpeningWatch extends Required<Pick<OpenOptions, 'onProgress' | 
 export function createHost(env: NodeJS.ProcessEnv, watch: OpeningWatch | null = null): Host {
   const home = homePaths({ env, platform: process.platform });
   const places = findPlaces(env);
+  const queue = openQueue(home);
   const store = openStore(home);
+  const start = (run: StoredRun, place: Place, program: Program): Promise<LaunchedRun> =>
+    LAUNCHERS.local.launch({
+      run,
+      ...program,
+      env: { ...env, ...place.env },
+      onStarted: (pid) => place.handOver(pid),
+    });
   const plan = async (request: RunRequest): Promise<NewRun> => {
     const { end, ...told } = watch ?? { end: () => undefined };
     try {
@@ -66,6 +107,14 @@ export function createHost(env: NodeJS.ProcessEnv, watch: OpeningWatch | null = 
     store,
     plan,
     create: async (request) => store.create(await plan(request)),
-    launch: (run) => LAUNCHERS.local.launch({ run, entry: places.trainer, env: { ...env } }),
+    lanes: openLanes(lanesFolder(home), findDevices(places, env)),
+    queue,
+    launch: async (run, place) => {
+      const ready = await withAwaitedCell(run, store);
+      await forgetEnded(queue, run.id);
+      return start(ready, place, { entry: places.trainer });
+    },
+    launchEvaluation: async ({ run, id }, place) =>
+      start(await store.find(run), place, { entry: places.evaluator, rest: [id] }),
   };
 }

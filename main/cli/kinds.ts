@@ -1,9 +1,16 @@
 import { z } from 'zod';
-import { createSearchLoop, halvesOf, searchConfigSchema, SEARCH_PRESETS } from '../search/index.ts';
+import {
+  createSearchLoop,
+  halvesOf,
+  searchConfigSchema,
+  SEARCH_PRESETS,
+  strategyOf,
+} from '../search/index.ts';
 import {
   checkFeeding,
   createTrainLoop,
   firstImages,
+  stepsPerEpoch,
   trainConfigSchema,
   TRAIN_PRESETS,
 } from '../train/index.ts';
@@ -63,6 +70,10 @@ export interface KindDef {
   ): Readonly<Record<string, unknown>>;
   /** Passes if a run with these settings has the images that it asks for. @throws AppError `data/...` */
   checkData(config: unknown, data: RunData): void;
+  /** How many updates an epoch makes with these settings. @throws AppError `data/...` */
+  stepsPerEpoch(config: unknown, data: RunData): number;
+  /** The space whose alphas a run with these settings learns; null: it learns none. */
+  alphaSpace(config: unknown): SearchSpace | null;
   /** @throws AppError of the rooms whose parts do not fit together */
   createLoop(materials: LoopMaterials): Promise<Loop<LoopEvent, RunResult>>;
 }
@@ -79,6 +90,14 @@ const search: KindDef = {
   checkData(config, data) {
     const settings = searchConfigSchema.parse(config);
     checkFeeding(data, settings, halvesOf(data, settings).weights.indices.length);
+  },
+  stepsPerEpoch(config, data) {
+    const settings = searchConfigSchema.parse(config);
+    return stepsPerEpoch(halvesOf(data, settings).weights.indices.length, settings);
+  },
+  alphaSpace(config) {
+    const { space, method } = searchConfigSchema.parse(config);
+    return strategyOf(method.name).learnsAlphas ? resolveSpace(space) : null;
   },
   async createLoop({ record, ...materials }) {
     const config = searchConfigSchema.parse(record.config);
@@ -150,6 +169,11 @@ const train: KindDef = {
     const settings = trainConfigSchema.parse(config);
     checkFeeding(data, settings, firstImages(data.dataset.train, settings.images).length);
   },
+  stepsPerEpoch(config, data) {
+    const settings = trainConfigSchema.parse(config);
+    return stepsPerEpoch(firstImages(data.dataset.train, settings.images).length, settings);
+  },
+  alphaSpace: () => null,
   async createLoop({ record, ...materials }) {
     const loop = await createTrainLoop({ ...materials, ...trainingOf(record), seed: record.seed });
     return ending(loop, (result) => ({ kind: 'train', ...result }));

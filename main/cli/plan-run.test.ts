@@ -71,6 +71,17 @@ describe('planRun', () => {
       genotype: null,
       space: null,
       parent: null,
+      origin: null,
+      care: { keep: 2, saveEveryMinutes: 10, onAlarm: 'warn' },
+    });
+  });
+
+  it('takes care and annotations where they are asked for, and the usual for the rest', async () => {
+    const asked = { care: { keep: 'all' }, annotations: { experiment: 'e' } } as const;
+    const made = await plan({ ...nothing, kind: 'search', preset: 'tiny', ...asked });
+    expect(made).toMatchObject({
+      care: { keep: 'all', saveEveryMinutes: 10, onAlarm: 'warn' },
+      annotations: { experiment: 'e', tags: [], starred: false, note: '' },
     });
   });
 

@@ -92,7 +92,11 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
 }
 
 /** Passes if the names of the cell's primitives stand for something. */
-function checkBuildable(genotype: Genotype, reference: SpaceReference | null, table: OpTableName): void {
+export function checkBuildable(
+  genotype: Genotype,
+  reference: SpaceReference | null,
+  table: OpTableName,
+): void {
   if (reference === null) {
     checkPrimitives(genotype, tablePrimitives(table), `the op table ${table}`);
     return;

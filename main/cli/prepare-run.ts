@@ -1,12 +1,12 @@
 import { cpus, hostname, totalmem } from 'node:os';
 import { z } from 'zod';
 import { createTensorflowExecutor } from '../engine/index.ts';
-import type { DeviceReport } from '../engine/index.ts';
+import type { DeviceReport, Executor } from '../engine/index.ts';
 import type { Environment, MemoryOutlook, PreparedRun, StoredRun } from '../runs/index.ts';
 import { precisionNotes, precisionSchema } from '../train/index.ts';
 import type { Snapshot } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
-import { availableMemory } from './available-memory.ts';
+import { availableMemory } from '../base/available-memory.ts';
 import { KINDS } from './kinds.ts';
 import { estimateRun, observed, outlookOf, withOutlook } from './memory-outlook.ts';
 import type { Places } from './places.ts';
@@ -18,6 +18,8 @@ export interface PrepareContext {
   readonly places: Places;
   /** Of the program. */
   readonly version: string;
+  /** Called whenever a part of the work is done. */
+  readonly onProgress: () => void;
 }
 
 /**
@@ -28,15 +30,15 @@ export interface PrepareContext {
 export async function prepareRun(
   run: StoredRun,
   restore: Snapshot | null,
-  { places, version }: PrepareContext,
+  { places, version, onProgress }: PrepareContext,
 ): Promise<PreparedRun> {
   const { record } = run;
-  const data = await openRunData(run, places);
+  const data = await openRunData(run, places, { onProgress });
   const { dataset } = data;
   const executor = createTensorflowExecutor(KINDS[record.kind].parallelism);
   const described = executor.describe();
   let memory: MemoryOutlook | null = null;
-  const watched = observed(executor, async (bundle) => {
+  const watched = observed(counted(executor, onProgress), async (bundle) => {
     // A GPU has its own memory, of which nothing is foretold.
     if (described.device === 'gpu') return;
     const estimate = estimateRun({ bundle, dataset, threads: described.threads });
@@ -48,7 +50,36 @@ export async function prepareRun(
       throw withOutlook(error, memory);
     });
   const report = await reportOf(described, record.config);
-  return { loop, device: deviceTitle(report), environment: { ...environmentOf(report, version), memory } };
+  return {
+    loop,
+    device: deviceTitle(report),
+    environment: { ...environmentOf(report, version), memory },
+    alphaSpace: KINDS[record.kind].alphaSpace(record.config),
+  };
+}
+
+/** An executor that tells of the beginning and the end of each of its calls: they are all that takes long in a run. */
+function counted(executor: Executor, onCall: () => void): Executor {
+  const around = async <T>(call: () => Promise<T>): Promise<T> => {
+    onCall();
+    try {
+      return await call();
+    } finally {
+      onCall();
+    }
+  };
+  return {
+    ...executor,
+    async load(bundle) {
+      const executable = await around(() => executor.load(bundle));
+      return {
+        ...executable,
+        run: (program, feeds) => around(() => executable.run(program, feeds)),
+        read: (variable) => around(() => executable.read(variable)),
+        write: (variable, value) => around(() => executable.write(variable, value)),
+      };
+    },
+  };
 }
 
 const withPrecision = z.object({ precision: precisionSchema });
@@ -60,7 +91,8 @@ export async function reportOf(report: DeviceReport, config: unknown): Promise<D
   return { ...report, notes: [...report.notes, ...precisionNotes(precision, { ...report, flags })] };
 }
 
-function environmentOf(report: DeviceReport, version: string): Omit<Environment, 'memory'> {
+/** What computes, for the record. */
+export function environmentOf(report: DeviceReport, version: string): Omit<Environment, 'memory'> {
   const { engine, device, deviceName, threads, notes } = report;
   return {
     app: version,

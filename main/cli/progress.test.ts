@@ -32,6 +32,7 @@ describe('progress', () => {
     step(2, 0.5),
     { seq: 3, at: 0, type: 'epoch', epoch: 0, epochs: 4, train: score, valid: null },
     { seq: 4, at: 0, type: 'state', state: 'running', message: 'resumed from step 2', resumedFrom: 2 },
+    { seq: 5, at: 0, type: 'alarm', alarm: 'skips', epoch: 3, message: 'Nothing but skips.' },
   ];
 
   it('is lines now and then where there is no terminal', () => {
@@ -39,6 +40,7 @@ describe('progress', () => {
       'epoch 1  step 1/100  loss 0.500 75.0%  held-out 0.500 75.0%',
       'epoch 1/4: training loss 0.5000 accuracy 75.0%',
       'running: resumed from step 2',
+      'alarm after epoch 4: Nothing but skips.',
       '',
     ]);
   });
@@ -49,6 +51,8 @@ describe('progress', () => {
     // The first step is no measure: it builds the graph.
     expect(text).toContain('0.500 s/step  0:49 left');
     expect(text).toContain('epoch 1/4: training loss 0.5000 accuracy 75.0%\n');
-    expect(text.endsWith('running: resumed from step 2\n')).toBe(true);
+    expect(text.endsWith('running: resumed from step 2\nalarm after epoch 4: Nothing but skips.\n')).toBe(
+      true,
+    );
   });
 });

@@ -29,6 +29,7 @@ export function createProgress(output: Output): Progress {
         display.step(event, pace.read(event.steps - event.step));
       } else if (event.type === 'epoch') display.note(epochWords(event));
       else if (event.type === 'engine') display.note(`${event.device} · ${event.parameters} parameters`);
+      else if (event.type === 'alarm') display.note(`alarm after epoch ${event.epoch + 1}: ${event.message}`);
       else if (event.type === 'state' && event.message !== null && !HAS_FAILED.includes(event.state))
         display.note(`${event.state}: ${event.message}`);
     },

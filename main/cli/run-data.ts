@@ -57,12 +57,9 @@ export async function identifyData(
   { data, split: wanted }: WantedData,
   options: OpenOptions,
 ): Promise<IdentifiedData> {
-  const embedded = namedDatasets().map(({ name }) => name);
-  const given = data ?? embedded[0] ?? '';
+  const given = data ?? namedDatasets()[0]?.name ?? '';
   const dataset = requireTraining(await openDataset(given, options));
-  const hasName = embedded.includes(given) || (await registeredIn(options, given)) !== null;
-  // A run is resumed from anywhere, so a folder is kept by its whole path.
-  const identity = { name: hasName ? given : resolve(given), id: dataset.id };
+  const identity = { name: await lastingName(given, options), id: dataset.id };
   const here = { workers: 0, workerPath: null };
   if (wanted === null) return { identity: { data: identity }, images: { dataset, ...here } };
   const split = await findSplit(wanted, { dataset, name: given, options });
@@ -73,6 +70,12 @@ export async function identifyData(
     },
     images: { dataset: divided(dataset, split), isDivided: true, ...here },
   };
+}
+
+/** What a data set is called wherever one is: a run is resumed from anywhere, so a folder is kept by its whole path. */
+export async function lastingName(given: string, options: OpenOptions): Promise<string> {
+  const isEmbedded = namedDatasets().some(({ name }) => name === given);
+  return isEmbedded || (await registeredIn(options, given)) !== null ? given : resolve(given);
 }
 
 const registeredIn = async ({ dataDir }: OpenOptions, name: string) =>
@@ -104,14 +107,21 @@ export async function findSplit(
 /** A name has no folder and no ending of a file. Other files are found where there are any. */
 const isPath = (text: string): boolean => /[/\\]|\.(json|txt)$/.test(text);
 
+/** Is told of each step of an opening. */
+type OpeningWatch = Pick<OpenOptions, 'onProgress'>;
+
 /**
  * Opens the data set of a run, as its split divides it.
  *
  * @throws AppError `cli/data-changed`, `cli/split-changed`, `data/...`
  */
-export async function openRunData({ record: { data }, paths }: StoredRun, places: Places): Promise<RunData> {
+export async function openRunData(
+  { record: { data }, paths }: StoredRun,
+  places: Places,
+  watch: OpeningWatch = {},
+): Promise<RunData> {
   const kept = data.split === undefined ? null : { file: paths.split, text: await keptSplit(paths.split) };
-  return openPlannedData(data, kept, places);
+  return openPlannedData(data, kept, { ...places, ...watch });
 }
 
 /** The text of a run's split. */
@@ -125,9 +135,10 @@ export interface KeptSplit {
 export async function openPlannedData(
   { name, id, split: identity }: DataIdentity,
   kept: KeptSplit | null,
-  places: Places,
+  { onProgress, ...places }: Places & OpeningWatch,
 ): Promise<RunData> {
-  const dataset = await openDataset(name, opening(places));
+  const told = onProgress === undefined ? {} : { onProgress };
+  const dataset = await openDataset(name, { ...opening(places), ...told });
   if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });
   const materials = { workers: workersFor(cpus().length), workerPath: places.dataWorker };
   if (identity === undefined) return { dataset, ...materials };
@@ -139,7 +150,8 @@ export async function openPlannedData(
   return { dataset: divided(dataset, split), isDivided: true, ...materials };
 }
 
-async function keptSplit(path: string): Promise<string> {
+/** The text of the split that lies there. @throws AppError `cli/unreadable-file` */
+export async function keptSplit(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {

@@ -6,11 +6,13 @@ import { cliError } from './errors.ts';
 import { GENOTYPE_HELP, readText } from './genotype-argument.ts';
 import { KINDS } from './kinds.ts';
 import type { RunRequest } from './plan-run.ts';
+import { careOf } from './run-care.ts';
+import type { CareOptions } from './run-care.ts';
 import { readSpaceArgument, SPACE_HELP } from './space-argument.ts';
 import type { CellSource } from './wanted-cell.ts';
 
 /** The options that every command which makes a run has. */
-export interface RunOptions {
+export interface RunOptions extends CareOptions {
   readonly preset?: string;
   readonly config?: string;
   readonly data?: string;
@@ -109,7 +111,7 @@ function wantedOf(options: RunOptions, fallback: string | null) {
   if (preset !== undefined && config !== undefined) {
     throw cliError('cli/wrong-use', { problem: 'Give either --preset or --config, not both.' });
   }
-  const shared = { set, data, seed, ...(split === undefined ? {} : { split }) };
+  const shared = { set, data, seed, ...(split === undefined ? {} : { split }), ...careOf(options) };
   if (config !== undefined) return { preset: null, config: readConfig(config), ...shared };
   const chosen = preset ?? fallback;
   if (chosen === null) throw cliError('cli/wrong-use', { problem: 'Give --preset NAME or --config FILE.' });

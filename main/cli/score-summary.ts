@@ -3,8 +3,8 @@ import { spreadOf } from '../base/statistics.ts';
 import type { Spread } from '../base/statistics.ts';
 import type { RunRecord } from '../runs/index.ts';
 import type { Score } from '../train/index.ts';
-import { seedGroups } from './compare-runs.ts';
 import { table } from './output.ts';
+import { seedGroups } from './seed-groups.ts';
 
 /** Means and spreads over the test results of trainings. */
 export interface ScoreSummary {

@@ -18,6 +18,22 @@ process.on('SIGINT', () => stop.abort());
 process.on('SIGTERM', () => stop.abort());
 process.on('message', () => stop.abort());
 
+// On a full disk nothing can be printed, and that alone is no reason to end: what matters goes into the run's own files.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+/** Rejects with the first error that nobody waits for: the run ends with it, and its stack is among what the process printed. */
+const failure = new Promise<never>((_, reject) => {
+  const onFailure = (error: unknown): void => {
+    output.message(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    reject(error instanceof Error ? error : new Error(String(error)));
+  };
+  process.on('uncaughtException', onFailure);
+  process.on('unhandledRejection', onFailure);
+});
+// It is waited for once the run is open.
+failure.catch(() => undefined);
+
 function exitCode(end: TrainerEnd): number {
   switch (end.state) {
     case 'finished':
@@ -33,13 +49,17 @@ function exitCode(end: TrainerEnd): number {
 }
 
 async function main(): Promise<number> {
-  const context = { places: findPlaces(process.env), version: project.version };
+  const places = findPlaces(process.env);
+  const { watchThread: thread, hangMinutes } = places;
   const run = await openStore(homePaths()).find(process.argv[2] ?? '');
   const end = await runToEnd({
     run,
-    prepare: (opened, restore) => prepareRun(opened, restore, context),
+    prepare: (opened, restore, onProgress) =>
+      prepareRun(opened, restore, { places, version: project.version, onProgress }),
     stop: stop.signal,
     clock: SYSTEM_CLOCK,
+    watch: { thread, hangMinutes, onProblem: output.message },
+    failure,
   });
   return exitCode(end);
 }

@@ -1,7 +1,7 @@
 /** The cell that a training is asked for with, and what it brings from where it was found. */
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
-import { readEvents, summarize } from '../runs/index.ts';
+import { readHistory, summarize } from '../runs/index.ts';
 import type { Parent, RunRecord, RunStore, StoredRun } from '../runs/index.ts';
 import { searchConfigSchema } from '../search/index.ts';
 import { findOpTable, referenceTo, resolveSpace, tableOfSpace } from '../spaces/index.ts';
@@ -11,7 +11,13 @@ import { readGenotypeArgument } from './genotype-argument.ts';
 import type { Tree } from './setting-shape.ts';
 
 /** Where a cell is from: a run, with the number of epochs behind an `@`; or a genotype argument. */
-export type CellSource = { readonly from: string } | { readonly genotype: string };
+export type CellSource =
+  | {
+      readonly from: string;
+      /** Whether the run may still be looking for the cell, which is then known later. */
+      readonly isAwaited?: boolean;
+    }
+  | { readonly genotype: string };
 
 /** A cell with all that is known of it. */
 export interface WantedCell {
@@ -43,7 +49,7 @@ export const NO_CELL: WantedCell = {
  * @throws AppError `cli/...`, `runs/...`, `spaces/...`
  */
 export async function findCell(source: CellSource, store: RunStore): Promise<WantedCell> {
-  if ('from' in source) return cellOfRun(source.from, store);
+  if ('from' in source) return cellOfRun(source.from, store, source.isAwaited ?? false);
   const read = readGenotypeArgument(source.genotype);
   const opTable = read.from === 'library' ? read.published.ops : null;
   return { ...NO_CELL, genotype: read.genotype, opTable };
@@ -106,22 +112,54 @@ export function assignmentsOf({ space }: WantedCell): readonly string[] {
   return isOwn ? ['network.midChannels=null'] : [];
 }
 
-async function cellOfRun(reference: string, store: RunStore): Promise<WantedCell> {
+/** The run that a reference names, and the number of epochs behind an `@`. @throws AppError `cli/wrong-use` */
+export function partsOf(reference: string): { readonly name: string; readonly epoch: number | null } {
   const [name = '', epochText] = reference.split('@');
+  return { name, epoch: epochText === undefined ? null : epochOf(epochText) };
+}
+
+async function cellOfRun(reference: string, store: RunStore, isAwaited: boolean): Promise<WantedCell> {
+  const { name, epoch } = partsOf(reference);
   const run = await store.find(name);
   const { record } = run;
-  const parent = { run: run.id, epoch: epochText === undefined ? null : epochOf(epochText) };
+  const parent = { run: run.id, epoch };
   const supernetCells = await supernetCellsOf(record, store);
   // The cell of a training is trained again.
+  const genotype = isAwaited ? await cellSoFar(run, epoch) : await cellIn(run, epoch);
   if (record.kind === 'train') {
-    const { genotype, space, data } = record;
+    const { space, data } = record;
     const opTable = tableOfReference(space) ?? tableOfConfig(record.config);
     return { genotype, space, parent, opTable, data: data.name, supernetCells };
   }
   const { space } = searchConfigSchema.parse(record.config);
-  const genotype = parent.epoch === null ? await resultOf(run) : await genotypeAt(run, parent.epoch);
   const opTable = tableOfReference(space);
   return { genotype, space, parent, opTable, data: record.data.name, supernetCells };
+}
+
+/**
+ * The cell that a run gives: of a search its result, or what it had after so many epochs; of a training the one that it trains.
+ *
+ * @throws AppError `cli/no-genotype`, `runs/unreadable`
+ */
+export async function cellIn(run: StoredRun, epoch: number | null): Promise<Genotype> {
+  const { kind, genotype } = run.record;
+  if (kind === 'search') return epoch === null ? resultOf(run) : genotypeAt(run, epoch);
+  if (genotype !== null) return genotype;
+  throw cliError('cli/no-genotype', { run: run.id, problem: 'its search is not finished yet' });
+}
+
+/** The same; null where the run has not found it yet, but will if nothing goes wrong. */
+async function cellSoFar(run: StoredRun, epoch: number | null): Promise<Genotype | null> {
+  try {
+    return await cellIn(run, epoch);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'cli/no-genotype')) throw error;
+    const { kind, config } = run.record;
+    const epochs = kind === 'search' ? searchConfigSchema.parse(config).epochs : null;
+    if (epoch === null || epochs === null || epoch <= epochs) return null;
+    const problem = `it makes ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, so it will have no alphas after ${epoch}`;
+    throw cliError('cli/no-genotype', { run: run.id, problem }, error);
+  }
 }
 
 /** The cells of the supernet at the beginning of a line of runs; null where that search was removed, or there was none. */
@@ -150,7 +188,7 @@ async function resultOf(run: StoredRun): Promise<Genotype> {
 }
 
 async function genotypeAt(run: StoredRun, epoch: number): Promise<Genotype> {
-  const { events } = await readEvents(run);
+  const { events } = await readHistory(run);
   const alphas = events.flatMap((event) => (event.type === 'alphas' ? [event] : []));
   const found = alphas.find((event) => event.epoch === epoch);
   if (found !== undefined) return found.genotype;

@@ -32,7 +32,7 @@ export { CACHE_BYTES, locateDataset, namedDatasets, openDataset } from './open.t
 export type { OpenOptions } from './open.ts';
 export type { AnyReaderDef } from './reader.ts';
 export { READERS } from './registry.ts';
-export { checkBatching } from './order.ts';
+export { batchCount, checkBatching } from './order.ts';
 export type { EpochOrder } from './order.ts';
 export { fetchSet } from './fetch/fetch-set.ts';
 export type { FetchRequest, FetchSetContext } from './fetch/fetch-set.ts';

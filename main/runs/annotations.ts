@@ -5,6 +5,7 @@ import { messageOf } from '../base/errors.ts';
 import { systemCode } from '../base/system-failure.ts';
 import { writeDurably } from './durable.ts';
 import { runsError, unreadable } from './errors.ts';
+import { BROKEN_SEAL, sealed, unsealed } from './sealed.ts';
 
 const FORMAT = 1;
 
@@ -24,6 +25,8 @@ export const NO_ANNOTATIONS: Annotations = { experiment: null, tags: [], starred
 
 /** Longest note, in UTF-16 units. */
 export const MOST_NOTE = 100_000;
+/** Most tags of a run. */
+export const MOST_TAGS = 100;
 
 const name = z
   .string()
@@ -33,16 +36,46 @@ const name = z
   // No line breaks and other controls: names are shown in one line, in terminals too.
   .regex(/^[^\p{Cc}\p{Cf}]*$/u, 'expected a name in one line');
 
+const names = z.array(name).max(MOST_TAGS, `expected at most ${MOST_TAGS} tags`);
+
 /** The shape of annotations wherever they come in. */
 export const annotationsSchema = z.strictObject({
   experiment: name.nullable(),
-  tags: z
-    .array(name)
-    .max(100)
-    .transform((tags) => [...new Set(tags)].sort()),
+  tags: names.transform(sortedOnce),
   starred: z.boolean(),
-  note: z.string().max(MOST_NOTE),
+  note: z.string().max(MOST_NOTE, `expected at most ${MOST_NOTE} letters`),
 });
+
+/** What is to become of a run's annotations: all that is not named stays as it is. */
+export interface AnnotationsChange extends Partial<Annotations> {
+  /** To be there besides those that are, whoever set them meanwhile. */
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
+}
+
+const { experiment, tags, starred, note } = annotationsSchema.shape;
+
+/** The shape of a change wherever it comes in. */
+export const annotationsChangeSchema: z.ZodType<AnnotationsChange> = z.strictObject({
+  experiment: experiment.exactOptional(),
+  tags: tags.exactOptional(),
+  starred: starred.exactOptional(),
+  note: note.exactOptional(),
+  addTags: tags.exactOptional(),
+  removeTags: tags.exactOptional(),
+});
+
+/** The annotations after a change. */
+export function changed(before: Annotations, change: AnnotationsChange): Annotations {
+  const { addTags = [], removeTags = [], ...set } = change;
+  const after = { ...before, ...set };
+  const kept = after.tags.filter((tag) => !removeTags.includes(tag));
+  return { ...after, tags: sortedOnce([...kept, ...addTags]) };
+}
+
+function sortedOnce(tags: readonly string[]): string[] {
+  return [...new Set(tags)].sort();
+}
 
 const fileSchema = annotationsSchema.extend({ format: z.literal(FORMAT) });
 
@@ -52,7 +85,7 @@ const fileSchema = annotationsSchema.extend({ format: z.literal(FORMAT) });
  * @throws AppError `runs/unwritable`
  */
 export async function writeAnnotations(path: string, annotations: Annotations): Promise<void> {
-  await writeDurably(path, [`${JSON.stringify({ format: FORMAT, ...annotations }, null, 2)}\n`]);
+  await writeDurably(path, [sealed({ format: FORMAT, ...annotations })]);
 }
 
 /**
@@ -68,12 +101,14 @@ export async function readAnnotations(path: string): Promise<Annotations> {
     if (systemCode(error) === 'ENOENT') return NO_ANNOTATIONS;
     throw unreadable(path, error);
   }
-  let document: unknown;
+  let value: unknown;
   try {
-    document = JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw runsError('runs/damaged-annotations', { file: path, problem: messageOf(error) }, error);
   }
+  const { document, isAsWritten } = unsealed(value);
+  if (!isAsWritten) throw runsError('runs/damaged-annotations', { file: path, problem: BROKEN_SEAL });
   const found = z.object({ format: z.number() }).safeParse(document);
   if (found.success && found.data.format > FORMAT) {
     throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });

@@ -15,7 +15,7 @@ export interface Care {
 export const DEFAULT_CARE: Care = { keep: 2, saveEveryMinutes: 10, onAlarm: 'warn' };
 
 /** The shape of it in files. */
-export const careSchema: z.ZodType<Care> = z.strictObject({
+export const careSchema = z.strictObject({
   keep: z.union([z.int().min(1).max(1_000_000), z.literal('all')]),
   saveEveryMinutes: z.number().min(0).max(1e6),
   onAlarm: z.enum(['off', 'warn', 'stop']),

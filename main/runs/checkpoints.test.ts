@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, readdir, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -5,7 +6,7 @@ import { testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
 import type { Snapshot } from '../train/index.ts';
 import { readCheckpoint, weightsSha256, writeCheckpoint } from './checkpoint-file.ts';
-import { addCheckpoint, newestCheckpoint, setAsideAfter } from './checkpoints.ts';
+import { addCheckpoint, checkpointSteps, newestCheckpoint, setAsideAfter } from './checkpoints.ts';
 
 let home: TestHome;
 let path: string;
@@ -27,6 +28,7 @@ const snapshotOf = (step: number): Snapshot => ({
   carried: { sums: [1.25, { größe: null }] },
 });
 
+const TWO = { keep: 2, best: null };
 const small: Snapshot = { step: 1, carried: 0, variables: { w: Float32Array.of(1.5) } };
 
 describe('a checkpoint file', () => {
@@ -90,24 +92,84 @@ describe('weightsSha256', () => {
 
 describe('the checkpoints of a run', () => {
   it('are the last two', async () => {
-    for (const step of [3, 6, 9, 12]) await addCheckpoint(home.folder, snapshotOf(step));
+    for (const step of [3, 6, 9, 12]) await addCheckpoint(home.folder, snapshotOf(step), TWO);
     expect((await readdir(home.folder)).sort()).toEqual(['12.ckpt', '9.ckpt']);
     expect((await newestCheckpoint(home.folder)).checkpoint?.snapshot.step).toBe(12);
   });
 
   it('fall back to the one before, with a sentence, when the newest is damaged', async () => {
-    for (const step of [3, 10]) await addCheckpoint(home.folder, snapshotOf(step));
+    for (const step of [3, 10]) await addCheckpoint(home.folder, snapshotOf(step), TWO);
     await truncate(join(home.folder, '10.ckpt'), 100);
     const { checkpoint, problems } = await newestCheckpoint(home.folder);
     expect(checkpoint?.snapshot).toEqual(snapshotOf(3));
     expect(problems).toEqual([expect.stringMatching(/10\.ckpt is damaged: it ends within its header\.$/)]);
   });
 
+  it('are as many as are to be kept, and that of the best epoch', async () => {
+    const add = (step: number, best: number | null): Promise<string> =>
+      addCheckpoint(home.folder, snapshotOf(step), { keep: 1, best });
+    for (const [step, best] of [
+      [3, 3],
+      [6, 3],
+      [9, 9],
+      [12, 9],
+      [15, 9],
+    ] as const)
+      await add(step, best);
+    expect((await readdir(home.folder)).sort()).toEqual(['15.ckpt', '9.ckpt']);
+  });
+
+  it('are all, where all are to be kept', async () => {
+    const all = { keep: 'all', best: null } as const;
+    for (const step of [1, 2, 3, 4, 5]) await addCheckpoint(home.folder, snapshotOf(step), all);
+    expect(await checkpointSteps(home.folder)).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('are not thrown away for one that is damaged, which is set aside', async () => {
+    const two = { keep: 3, best: null };
+    for (const step of [3, 6, 9]) await addCheckpoint(home.folder, snapshotOf(step), two);
+    await truncate(join(home.folder, '9.ckpt'), 300);
+    await writeFile(join(home.folder, '6.ckpt'), 'no checkpoint');
+    await addCheckpoint(home.folder, snapshotOf(12), TWO);
+    expect((await readdir(home.folder)).sort()).toEqual([
+      '12.ckpt',
+      '3.ckpt',
+      '6.ckpt.damaged',
+      '9.ckpt.damaged',
+    ]);
+  });
+
+  it('that are damaged do not pile up', async () => {
+    for (const step of [1, 2, 3, 4, 5]) await addCheckpoint(home.folder, snapshotOf(step), TWO);
+    for (const step of [10, 20, 30]) await writeFile(join(home.folder, `${step}.ckpt`), 'x');
+    await setAsideAfter(home.folder, 5);
+    expect((await readdir(home.folder)).sort()).toEqual([
+      '20.ckpt.damaged',
+      '30.ckpt.damaged',
+      '4.ckpt',
+      '5.ckpt',
+    ]);
+  });
+
+  it('of a newer version are not passed over for an older state', async () => {
+    for (const step of [3, 6]) await addCheckpoint(home.folder, snapshotOf(step), TWO);
+    const bytes = await readFile(join(home.folder, '6.ckpt'));
+    bytes.writeUInt32LE(2, 8);
+    const end = 48 + bytes.readUInt32LE(12);
+    createHash('sha256')
+      .update(bytes.subarray(0, 16))
+      .update(bytes.subarray(48, end))
+      .digest()
+      .copy(bytes, 16);
+    await writeFile(join(home.folder, '6.ckpt'), bytes);
+    await expect(newestCheckpoint(home.folder)).rejects.toMatchObject({ code: 'runs/newer-format' });
+  });
+
   it('that are damaged never push out sound ones', async () => {
-    for (const step of [3, 10]) await addCheckpoint(home.folder, snapshotOf(step));
+    for (const step of [3, 10]) await addCheckpoint(home.folder, snapshotOf(step), TWO);
     await truncate(join(home.folder, '10.ckpt'), 100);
     await setAsideAfter(home.folder, 3);
-    await addCheckpoint(home.folder, snapshotOf(5));
+    await addCheckpoint(home.folder, snapshotOf(5), TWO);
     expect((await readdir(home.folder)).sort()).toEqual(['10.ckpt.damaged', '3.ckpt', '5.ckpt']);
     expect((await newestCheckpoint(home.folder)).problems).toEqual([]);
   });

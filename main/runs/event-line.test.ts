@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../base/crc32.ts';
+import { crc32 as fastCrc32 } from './checksum.ts';
 import { decodeLine, encodeLine, resultSchema } from './event-line.ts';
 import type { RunEvent } from './events.ts';
 
@@ -24,5 +25,51 @@ describe('the result of a training', () => {
     expect(resultSchema.parse(RESULT)).toEqual({ ...RESULT, best: null });
     const line = lineOf({ seq: 1, at: 2, type: 'result', result: RESULT });
     expect(decodeLine(line)).toMatchObject({ result: { ...RESULT, best: null } });
+  });
+});
+
+describe('the line of a step', () => {
+  const step = {
+    seq: 3,
+    at: 1700000000000.5,
+    type: 'step',
+    epoch: 0,
+    step: 3,
+    steps: 9,
+    train: { loss: 1.5, accuracy: 0.5 },
+    valid: null,
+    learningRate: 0.1,
+    seconds: 0.01,
+  };
+
+  it('comes back as it was, with and without a validation, whatever was added to it later', () => {
+    expect(decodeLine(lineOf(step))).toEqual(step);
+    const valid = { loss: 1e300, accuracy: 1 };
+    expect(decodeLine(lineOf({ ...step, valid }))).toEqual({ ...step, valid });
+    const later = { ...step, train: { ...step.train, f1: 0.3 }, nöte: 'größer' };
+    expect(decodeLine(lineOf(later))).toEqual(step);
+    const { type, ...rest } = step;
+    expect(decodeLine(lineOf({ ...rest, type }))).toEqual(step);
+  });
+
+  it('is damaged where a field is missing or is not what it should be', () => {
+    const { valid: _, ...without } = step;
+    const wrong: readonly object[] = [
+      without,
+      ...(['seq', 'epoch', 'step', 'steps'] as const).flatMap((name) =>
+        [-1, 0.5, '3', null, 2 ** 53].map((value) => ({ ...step, [name]: value })),
+      ),
+      ...(['at', 'learningRate', 'seconds', 'train', 'valid'] as const).flatMap((name) =>
+        ['3', {}, { loss: 1 }, { loss: 1, accuracy: null }].map((value) => ({ ...step, [name]: value })),
+      ),
+    ];
+    for (const line of wrong) expect([line, decodeLine(lineOf(line))]).toEqual([line, null]);
+  });
+
+  it('has the sum that the checksum of this project gives, whoever computes it here', () => {
+    for (const length of [0, 1, 255, 70_000]) {
+      const bytes = Buffer.from(Array.from({ length }, (_, i) => (i * i) % 251));
+      expect(fastCrc32(bytes)).toBe(crc32(bytes));
+    }
   });
 });

@@ -6,14 +6,14 @@ import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { Clock } from './clock.ts';
 import { writeAll } from '../base/durable.ts';
-import { systemCode } from '../base/system-failure.ts';
-import { unreadable, unwritable } from './errors.ts';
+import { unwritable } from './errors.ts';
 import { decodeLine, encodeLine } from './event-line.ts';
 import type { RunEvent, RunEventBody } from './events.ts';
+import { readLines, readLinesBackwards, withFile } from './log-lines.ts';
 
-const LINE_FEED = 0x0a;
-const CHUNK_BYTES = 4 << 20;
-const TAIL_BYTES = 64 << 10;
+const BLOCK_BYTES = 64 << 10;
+/** A follower of a long log gets it in parts of this size. */
+const PART_BYTES = 4 << 20;
 /** Followers see an event at most this late; between, events share a write. */
 const FLUSH_MS = 100;
 const SYNC_MS = 1000;
@@ -32,34 +32,45 @@ export interface LogReader {
   next(): Promise<LogPart>;
 }
 
+/** Where a reader stands. Behind its last sound line, a repair may replace what is there. */
+interface Place {
+  readonly bytes: number;
+  readonly lines: number;
+}
+
 /**
  * A reader of the log at `path`; a file that does not exist yet is an empty log.
  *
  * @throws AppError `runs/unreadable` from `next`
  */
 export function createLogReader(path: string): LogReader {
-  let offset = 0;
-  let lines = 0;
+  let sound: Place = { bytes: 0, lines: 0 };
   let lastSeq = -1;
+  /** Lines behind the last sound one that were told of. */
+  let told = 0;
   return {
     async next() {
       const events: RunEvent[] = [];
       const damagedLines: number[] = [];
-      const onLine = (bytes: Buffer): void => {
-        lines++;
-        const event = decodeLine(bytes);
-        if (event === null) damagedLines.push(lines);
-        // After a repair the file is read again from its beginning.
-        else if (event.seq > lastSeq) {
-          lastSeq = event.seq;
-          events.push(event);
-        }
-      };
       const unfinishedBytes = await withFile(path, 0, async (file) => {
         const { size } = await file.stat();
-        if (size < offset) [offset, lines] = [0, 0];
-        const end = await readLines(file, { from: offset, to: size, onLine });
-        offset = end;
+        if (size < sound.bytes) [sound, told] = [{ bytes: 0, lines: 0 }, 0];
+        let { lines } = sound;
+        const onLine = (bytes: Buffer, at: number): void => {
+          lines++;
+          const event = decodeLine(bytes);
+          if (event === null) {
+            if (lines > told) damagedLines.push(lines);
+            return;
+          }
+          sound = { bytes: at + bytes.length + 1, lines };
+          told = Math.min(told, lines);
+          if (event.seq <= lastSeq) return;
+          lastSeq = event.seq;
+          events.push(event);
+        };
+        const end = await readLines(file, { from: sound.bytes, to: size, onLine });
+        told = Math.max(told, lines);
         return size - end;
       });
       return { events, damagedLines, unfinishedBytes };
@@ -67,46 +78,65 @@ export function createLogReader(path: string): LogReader {
   };
 }
 
-/** Reads whole lines; resolves to the offset after the last one. */
-async function readLines(
-  file: FileHandle,
-  {
-    from,
-    to,
-    onLine,
-  }: { readonly from: number; readonly to: number; readonly onLine: (line: Buffer) => void },
-): Promise<number> {
-  let done = from;
-  let rest = Buffer.alloc(0);
-  for (let at = from; at < to;) {
-    const chunk = Buffer.alloc(Math.min(CHUNK_BYTES, to - at));
-    const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
-    if (bytesRead === 0) break;
-    at += bytesRead;
-    const text = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-    let start = 0;
-    for (let end = text.indexOf(LINE_FEED); end >= 0; end = text.indexOf(LINE_FEED, start)) {
-      onLine(text.subarray(start, end));
-      start = end + 1;
-    }
-    rest = text.subarray(start);
-    done += start;
-  }
-  return done;
+/** Hands out the events of a log from some number on, in parts. */
+export interface LogFollower {
+  /** The next part; null where there is none at present. @throws AppError `runs/unreadable` */
+  next(): Promise<readonly RunEvent[] | null>;
 }
 
-async function withFile<T>(path: string, absent: T, work: (file: FileHandle) => Promise<T>): Promise<T> {
-  try {
-    const file = await open(path, 'r');
-    try {
-      return await work(file);
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return absent;
-    throw unreadable(path, error);
+/** A follower of the log at `path`, from the event with the number `from` on: what comes before is not read. */
+export function createLogFollower(path: string, from: number): LogFollower {
+  let lastSeq = from - 1;
+  let soundBytes: number | null = null;
+  return {
+    next: () =>
+      withFile<readonly RunEvent[] | null>(path, null, async (file) => {
+        const { size } = await file.stat();
+        if (soundBytes === null || size < soundBytes)
+          soundBytes = await offsetBefore(file, lastSeq + 1, size);
+        for (let length = PART_BYTES; ; length *= 2) {
+          const start = soundBytes;
+          const events: RunEvent[] = [];
+          const to = Math.min(size, start + length);
+          const onLine = (bytes: Buffer, at: number): void => {
+            const event = decodeLine(bytes);
+            if (event === null) return;
+            soundBytes = at + bytes.length + 1;
+            if (event.seq <= lastSeq) return;
+            lastSeq = event.seq;
+            events.push(event);
+          };
+          await readLines(file, { from: start, to, onLine });
+          if (events.length > 0) return events;
+          if (to === size) return null;
+          // Nothing but damaged lines, or a line longer than this.
+          if (soundBytes > start) length = PART_BYTES;
+        }
+      }),
+  };
+}
+
+/** An offset, perhaps within a line, before which all numbers are below `seq`; at most a block before the first that is not. */
+async function offsetBefore(file: FileHandle, seq: number, size: number): Promise<number> {
+  let low = 0;
+  let high = size;
+  while (high - low > BLOCK_BYTES) {
+    const middle = Math.floor((low + high) / 2);
+    const found = await firstSeq(file, middle, Math.min(size, middle + BLOCK_BYTES));
+    if (found === null || found >= seq) high = middle;
+    else low = middle;
   }
+  return low;
+}
+
+/** The number of the first sound line of a part that may begin within one. */
+async function firstSeq(file: FileHandle, from: number, to: number): Promise<number | null> {
+  let found: number | null = null;
+  const onLine = (bytes: Buffer): void => {
+    found ??= decodeLine(bytes)?.seq ?? null;
+  };
+  await readLines(file, { from, to, onLine });
+  return found;
 }
 
 /** The end of a log. */
@@ -129,30 +159,17 @@ export async function readTail(
 ): Promise<LogTail> {
   return withFile(path, { events: [], soundBytes: 0, sizeBytes: 0 }, async (file) => {
     const { size } = await file.stat();
-    for (let length = TAIL_BYTES; ; length *= 4) {
-      const from = Math.max(0, size - length);
-      const tail = await tailFrom(file, from, size);
-      if (from === 0 || isEnough(tail.events)) return tail;
-    }
-  });
-}
-
-async function tailFrom(file: FileHandle, from: number, size: number): Promise<LogTail> {
-  const events: RunEvent[] = [];
-  let [at, soundBytes] = [from, 0];
-  await readLines(file, {
-    from,
-    to: size,
-    onLine: (bytes) => {
-      at += bytes.length + 1;
-      // The first line may be cut where reading began; then its sum is wrong.
+    const events: RunEvent[] = [];
+    let soundBytes = 0;
+    const onLine = (bytes: Buffer, at: number): void => {
       const event = decodeLine(bytes);
       if (event === null) return;
-      events.unshift(event);
-      soundBytes = at;
-    },
+      if (events.length === 0) soundBytes = at + bytes.length + 1;
+      events.push(event);
+    };
+    await readLinesBackwards(file, { to: size, onLine, isEnough: () => isEnough(events) });
+    return { events, soundBytes, sizeBytes: size };
   });
-  return { events, soundBytes, sizeBytes: size };
 }
 
 /** Appends to a log. */

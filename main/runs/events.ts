@@ -126,6 +126,8 @@ export interface RunSummary {
   readonly state: RunState;
   readonly step: number;
   readonly steps: number;
+  /** Wall time from its first start to the latest line of its log; null of a run that never started. */
+  readonly seconds: number | null;
   /** The run whose cell a training uses. */
   readonly parent: string | null;
   readonly origin: Origin | null;

@@ -4,6 +4,8 @@ import { systemCode } from '../base/system-failure.ts';
 import { unwritable } from './errors.ts';
 import { ownMark, processMarkSchema } from './process-mark.ts';
 import type { ProcessMark } from './process-mark.ts';
+import { oomKillsSchema } from './watch/oom-kills.ts';
+import type { OomKills } from './watch/oom-kills.ts';
 
 /** How often a trainer gives a sign of life. */
 export const HEARTBEAT_MS = 2_000;
@@ -15,15 +17,21 @@ export interface Heartbeat {
   readonly mark: ProcessMark;
   /** Milliseconds since 1970, by the trainer's clock. */
   readonly at: number;
+  /** How often the system had killed for lack of memory when the trainer began; null or left out: it does not tell. */
+  readonly oom?: OomKills | null;
 }
 
-const heartbeatSchema: z.ZodType<Heartbeat> = z.object({ mark: processMarkSchema, at: z.number() });
+const heartbeatSchema: z.ZodType<Heartbeat> = z.object({
+  mark: processMarkSchema,
+  at: z.number(),
+  oom: oomKillsSchema.nullable().exactOptional(),
+});
 
 /** Gives a sign of life. Quick: a small file, not synced, as it means nothing after a power cut. */
-export function beat(path: string, at: number): void {
+export function beat(path: string, at: number, oom: OomKills | null = null): void {
   const temporary = `${path}.tmp-${process.pid}`;
   try {
-    writeFileSync(temporary, JSON.stringify({ mark: ownMark(), at } satisfies Heartbeat));
+    writeFileSync(temporary, JSON.stringify({ mark: ownMark(), at, oom } satisfies Heartbeat));
     renameSync(temporary, path);
   } catch (error) {
     throw unwritable(path, error);

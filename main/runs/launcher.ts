@@ -3,10 +3,14 @@ import type { StoredRun } from './summary.ts';
 /** What is launched. */
 export interface LaunchRequest {
   readonly run: StoredRun;
-  /** The bundled entry of the trainer, which takes the id of a run. */
+  /** The bundled entry of the trainer, which takes the id of a run; or of another program that works on a run. */
   readonly entry: string;
+  /** What the program is given besides the id. */
+  readonly rest?: readonly string[];
   /** The trainer's whole environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Is told the number of the process in the moment in which there is one. */
+  readonly onStarted?: (pid: number) => void;
 }
 
 /** How a trainer's process ended. */

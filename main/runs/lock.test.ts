@@ -64,6 +64,20 @@ describe('the lock of a run', () => {
     expect(await takeLock(home.folder, async () => true)).toHaveProperty('lock');
   });
 
+  it('is not robbed from who took it while another one looked at the numbers before', async () => {
+    const born = ownMark();
+    // The one that looks finds a dead holder; before it bids, that lock is gone and somebody else has the first number again.
+    await put('lock.5', JSON.stringify(dead));
+    let looks = 0;
+    const result = await takeLock(home.folder, async () => {
+      if (looks++ === 0) await put('lock.1', JSON.stringify(born));
+      return true;
+    });
+    expect(result).toMatchObject({ holder: { mark: born, isAlive: true } });
+    expect(await holderOf(home.folder)).toMatchObject({ mark: born });
+    expect((await readdir(home.folder)).sort()).toEqual(['lock.1', 'lock.5']);
+  });
+
   it('that is just being written counts as held, one that was never written does not', async () => {
     await put('lock.1', '');
     expect(await take()).toHaveProperty('holder');

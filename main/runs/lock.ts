@@ -2,7 +2,8 @@
  * The right to write a run. Its holder is the process named in the lock file with the highest number: a dead holder's lock is
  * not removed but outbid by the next number, which the file system gives to one process only.
  */
-import { open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { randomInt } from 'node:crypto';
+import { link, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemCode } from '../base/system-failure.ts';
 import { unwritable } from './errors.ts';
@@ -28,9 +29,17 @@ export interface Lock {
 
 /** The holder of the lock in `folder`; null if nobody has taken it. */
 export async function holderOf(folder: string): Promise<Holder | null> {
-  const generation = (await generations(folder))[0];
-  return generation === undefined ? null : readHolder(folder, generation);
+  const holders: Holder[] = [];
+  for (const generation of await generations(folder)) {
+    const holder = await readHolder(folder, generation);
+    if (holder?.isAlive === true) return holder;
+    if (holder !== null) holders.push(holder);
+  }
+  return holders[0] ?? null;
 }
+
+/** Whether a holder may be outbid; asked only of one that is not known to be alive. */
+type MayReplace = (holder: Holder) => Promise<boolean>;
 
 /**
  * Takes the lock in `folder`.
@@ -41,22 +50,37 @@ export async function holderOf(folder: string): Promise<Holder | null> {
  */
 export async function takeLock(
   folder: string,
-  mayReplace: (holder: Holder) => Promise<boolean>,
+  mayReplace: MayReplace,
 ): Promise<{ readonly lock: Lock } | { readonly holder: Holder }> {
   for (;;) {
-    const highest = (await generations(folder))[0] ?? 0;
-    const holder = highest === 0 ? null : await readHolder(folder, highest);
-    if (holder !== null && (holder.isAlive === true || !(await mayReplace(holder)))) return { holder };
-    const own = highest + 1;
+    const found = await generations(folder);
+    const holder = await firstHolder(folder, found, mayReplace);
+    if (holder !== null) return { holder };
+    const own = (found[0] ?? 0) + 1;
     if (!(await create(folder, own))) continue;
     const [first = 0, ...others] = await generations(folder);
-    if (first === own) {
+    // A lower number is not always an older one: when the lock was released while we looked, numbering began anew, and who has
+    // taken it since must not be robbed of it.
+    if (first === own && (await firstHolder(folder, others, mayReplace)) === null) {
       await Promise.all(others.map((generation) => remove(folder, generation)));
       return { lock: { release: (movedTo = folder) => remove(movedTo, own) } };
     }
-    // Somebody outbid us between looking and bidding: look again.
+    // Somebody bid between our looking and our bidding: look again.
     await remove(folder, own);
   }
+}
+
+/** Of these numbers the first whose holder may not be outbid; null if all may. */
+async function firstHolder(
+  folder: string,
+  numbers: readonly number[],
+  mayReplace: MayReplace,
+): Promise<Holder | null> {
+  for (const generation of numbers) {
+    const holder = await readHolder(folder, generation);
+    if (holder !== null && (holder.isAlive === true || !(await mayReplace(holder)))) return holder;
+  }
+  return null;
 }
 
 async function generations(folder: string): Promise<readonly number[]> {
@@ -67,21 +91,41 @@ async function generations(folder: string): Promise<readonly number[]> {
     .sort((a, b) => b - a);
 }
 
+/** File systems of other systems, and some over a network, have no second names for files. */
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+/**
+ * It appears with its mark: without one, as a process leaves it that is killed while it writes, or a full disk, it would hold everyone
+ * up.
+ */
 async function create(folder: string, generation: number): Promise<boolean> {
   const path = fileOf(folder, generation);
+  const temporary = `${path}.tmp-${process.pid}-${randomInt(2 ** 40)}`;
+  const mark = JSON.stringify(ownMark());
   try {
-    const file = await open(path, 'wx');
-    try {
-      await file.writeFile(JSON.stringify(ownMark()));
-    } finally {
-      await file.close();
-    }
+    await writeFile(temporary, mark);
+    await link(temporary, path).catch((error: unknown) => {
+      if (!NO_LINKS.includes(systemCode(error) ?? '')) throw error;
+      return createWithMark(path, mark);
+    });
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    // Without its mark, as on a full disk, the file would hold everyone up.
-    await rm(path, { force: true });
     throw unwritable(path, error);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+async function createWithMark(path: string, mark: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(mark);
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -8,6 +8,12 @@ export interface HomePaths {
   readonly runs: string;
   /** Where removed runs go; on the same file system, so that a rename moves them. */
   readonly trash: string;
+  /** What lists of runs are quicker with; it can be removed at any time. */
+  readonly index: string;
+  /** What waits for its turn. */
+  readonly queue: string;
+  /** Who computes on which device, by machine. */
+  readonly lanes: string;
   readonly data: string;
   readonly settings: string;
 }
@@ -29,6 +35,9 @@ export function homePaths({ env, platform }: PathsEnvironment = process): HomePa
     home,
     runs: join(home, 'runs'),
     trash: join(home, 'trash'),
+    index: join(home, 'index'),
+    queue: join(home, 'queue'),
+    lanes: join(home, 'lanes'),
     data: join(home, 'data'),
     settings: join(home, 'settings.json'),
   };
@@ -61,14 +70,24 @@ export interface RunPaths {
   readonly annotations: string;
   readonly events: string;
   readonly checkpoints: string;
+  /** The checkpoint that the run began with, where it did not begin at the first step. */
+  readonly start: string;
   readonly result: string;
   readonly heartbeat: string;
-  /** Exists while somebody asks the trainer to stop. */
+  /** Exists while somebody asks the trainer to stop; `epoch` in it: after its present epoch. */
   readonly stop: string;
+  /** Exists while somebody asks the trainer for a checkpoint. */
+  readonly save: string;
+  /** Space for the last words of a trainer at work. */
+  readonly reserve: string;
+  /** What the trainer's watchdog saw when it ended it. */
+  readonly hang: string;
   /** What the trainer's process printed. */
   readonly log: string;
   /** The copy of the run's split, where it has one. */
   readonly split: string;
+  /** What a training was found to have learnt, a file for each time. */
+  readonly evaluations: string;
 }
 
 /** The files of the run in `folder`. */
@@ -79,11 +98,16 @@ export function filesOf(folder: string): RunPaths {
     annotations: join(folder, 'annotations.json'),
     events: join(folder, 'events.jsonl'),
     checkpoints: join(folder, 'checkpoints'),
+    start: join(folder, 'start.ckpt'),
     result: join(folder, 'result.json'),
     heartbeat: join(folder, 'heartbeat'),
     stop: join(folder, 'stop'),
+    save: join(folder, 'save'),
+    reserve: join(folder, 'reserve'),
+    hang: join(folder, 'hang.json'),
     log: join(folder, 'trainer.log'),
     split: join(folder, 'split.json'),
+    evaluations: join(folder, 'evaluations'),
   };
 }
 

@@ -20,7 +20,12 @@ export const processMarkSchema: z.ZodType<ProcessMark> = z.object({
 
 /** The mark of this process. */
 export function ownMark(): ProcessMark {
-  return { pid: process.pid, host: hostname(), born: bornOf(process.pid) };
+  return markOf(process.pid);
+}
+
+/** The mark of a process of this machine that runs. */
+export function markOf(pid: number): ProcessMark {
+  return { pid, host: hostname(), born: bornOf(pid) };
 }
 
 /** Whether that process still runs; null if it is on another machine, where one cannot look. */

@@ -1,17 +1,17 @@
 /** Records of earlier versions. Reading one changes no file; the first time that one is written again, the old one is kept beside it. */
-import { copyFile, constants } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { syncFolder } from '../base/durable.ts';
-import { systemCode } from '../base/system-failure.ts';
 import { DEFAULT_CARE } from './care.ts';
-import { unwritable } from './errors.ts';
+import { writeDurably } from './durable.ts';
+import { unreadable } from './errors.ts';
 
 type Document = Readonly<Record<string, unknown>>;
 
 /** By the format that it begins with: what makes the next format of a record. */
 const MIGRATIONS: Readonly<Record<number, (record: Document) => Document>> = {
-  // Format 2 says where a run comes from and how it is looked after; earlier trainers did not note their memory.
+  // Format 2 says where a run comes from and how it is looked after.
   1: ({ starts, ...record }) => ({
     ...record,
     origin: null,
@@ -20,6 +20,7 @@ const MIGRATIONS: Readonly<Record<number, (record: Document) => Document>> = {
   }),
 };
 
+/** The first trainers did not note what memory they need. */
 function withMemory(start: unknown): unknown {
   const parsed = z.looseObject({ environment: z.looseObject({}) }).safeParse(start);
   if (!parsed.success) return start;
@@ -41,16 +42,19 @@ export function migrated(document: unknown, format: number): unknown {
 }
 
 /**
- * Keeps the record of an earlier format beside the one that is about to replace it: `run.format-1.json`.
+ * Keeps the record of an earlier format beside the one that is about to replace it: `run.format-1.json`. It is on the disk, whole,
+ * when this resolves; one that is there already is the older one, and stays.
  *
- * @throws AppError `runs/unwritable`
+ * @throws AppError `runs/unwritable`, `runs/unreadable`
  */
 export async function keepOldRecord(path: string, format: number): Promise<void> {
   const copy = join(dirname(path), `run.format-${format}.json`);
+  if (existsSync(copy)) return;
+  let bytes: Uint8Array;
   try {
-    await copyFile(path, copy, constants.COPYFILE_EXCL);
-    await syncFolder(dirname(path));
+    bytes = await readFile(path);
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw unwritable(copy, error);
+    throw unreadable(path, error);
   }
+  await writeDurably(copy, [bytes]);
 }

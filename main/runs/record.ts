@@ -8,7 +8,6 @@ import {
   genotypeToFile,
   spaceReferenceSchema,
 } from '../spaces/index.ts';
-import type { Annotations } from './annotations.ts';
 import { careSchema } from './care.ts';
 import type { Care } from './care.ts';
 import { writeDurably } from './durable.ts';
@@ -16,6 +15,7 @@ import { runsError, unreadable } from './errors.ts';
 import { memoryOutlookSchema } from './memory.ts';
 import type { MemoryOutlook } from './memory.ts';
 import { keepOldRecord, migrated } from './record-migrations.ts';
+import { BROKEN_SEAL, sealed, unsealed } from './sealed.ts';
 
 /** The format of `run.json` that this version writes. */
 const FORMAT = 2;
@@ -75,7 +75,7 @@ export interface Origin {
   /** `again`: the same run once more; `fork`: it goes on from a checkpoint with other settings. */
   readonly kind: 'again' | 'fork';
   readonly run: string;
-  /** The step of the checkpoint that a fork began at; null otherwise. */
+  /** The step of the checkpoint that it began at, as a fork does, and a fork that is run again; null: it began at the first step. */
   readonly step: number | null;
 }
 
@@ -99,14 +99,6 @@ export interface RunPlan {
   readonly care: Care;
 }
 
-/** A run that is to be made. */
-export interface NewRun extends RunPlan {
-  /** The text of the split that `data.split` names, a copy of which the run keeps. */
-  readonly splitText?: string;
-  /** What is said of it from the start. */
-  readonly annotations?: Annotations;
-}
-
 /** The record of a run: `run.json`. */
 export interface RunRecord extends RunPlan {
   readonly id: string;
@@ -116,7 +108,8 @@ export interface RunRecord extends RunPlan {
 }
 
 const count = z.number().int().nonnegative();
-const environmentSchema = z.strictObject({
+/** The shape of an environment in files. */
+export const environmentSchema = z.strictObject({
   app: z.string(),
   node: z.string(),
   platform: z.string(),
@@ -165,7 +158,7 @@ export async function writeRecord(path: string, record: RunRecord): Promise<void
   const before = await formatOf(path);
   if (before !== null && before < FORMAT) await keepOldRecord(path, before);
   const genotype = record.genotype === null ? null : genotypeToFile(record.genotype);
-  await writeDurably(path, [`${JSON.stringify({ format: FORMAT, ...record, genotype }, null, 2)}\n`]);
+  await writeDurably(path, [sealed({ format: FORMAT, ...record, genotype })]);
 }
 
 const withFormat = z.object({ format: z.int() });
@@ -194,12 +187,14 @@ export async function readRecord(path: string, id: string): Promise<RunRecord> {
   }
   const damaged = (problem: string, cause: unknown): Error =>
     runsError('runs/damaged-record', { file: path, problem }, cause);
-  let document: unknown;
+  let value: unknown;
   try {
-    document = JSON.parse(text);
+    value = JSON.parse(text);
   } catch (error) {
     throw damaged(messageOf(error), error);
   }
+  const { document, isAsWritten } = unsealed(value);
+  if (!isAsWritten) throw damaged(BROKEN_SEAL, null);
   const found = withFormat.safeParse(document);
   if (found.success && found.data.format > FORMAT) {
     throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });

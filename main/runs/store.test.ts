@@ -8,7 +8,8 @@ import { SYSTEM_CLOCK } from './clock.ts';
 import { ownMark } from './process-mark.ts';
 import { openStore } from './store.ts';
 import { summarize } from './summary.ts';
-import { requestStop, settle } from './supervise.ts';
+import { requestStop } from './requests.ts';
+import { settle } from './settle.ts';
 import { openWriter } from './writer.ts';
 
 let home: TestHome;
@@ -47,7 +48,7 @@ describe('the run store', () => {
   });
 
   it('lists nothing where nothing is', async () => {
-    expect(await home.store.list()).toEqual({ runs: [], problems: [] });
+    expect(await home.store.list()).toEqual({ runs: [], total: 0, problems: [] });
     await expect(home.store.find('latest')).rejects.toMatchObject({ code: 'runs/none' });
   });
 

@@ -1,32 +1,34 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decodeTime, ulid } from 'ulid';
-import { messageOf } from '../base/errors.ts';
+import { syncFolder } from '../base/durable.ts';
+import { AppError } from '../base/errors.ts';
+import { systemCode } from '../base/system-failure.ts';
 import { writeAnnotations } from './annotations.ts';
 import type { Annotations } from './annotations.ts';
-import type { Clock } from './clock.ts';
+import { openCatalog, runIds } from './catalog/catalog.ts';
+import type { Catalog, OnProgress, RunList } from './catalog/catalog.ts';
+import type { RunQuery } from './catalog/query.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
-import { syncFolder } from '../base/durable.ts';
+import type { Clock } from './clock.ts';
 import { writeDurably } from './durable.ts';
-import { systemCode } from '../base/system-failure.ts';
-import { runsError, unreadable, unwritable } from './errors.ts';
+import { runsError, unwritable } from './errors.ts';
 import { encodeLine } from './event-line.ts';
-import type { RunSummary } from './events.ts';
+import { writeBeginning } from './fork.ts';
+import type { Beginning } from './fork.ts';
+import { holderOf } from './lock.ts';
+import type { Lock } from './lock.ts';
+import type { NewRun } from './new-run.ts';
 import { filesOf, isRunId, runPaths } from './paths.ts';
 import type { HomePaths } from './paths.ts';
 import { readRecord, writeRecord } from './record.ts';
-import type { NewRun, RunRecord } from './record.ts';
-import { summarize } from './summary.ts';
+import type { RunRecord } from './record.ts';
+import { isGone } from './summary.ts';
 import type { StoredRun } from './summary.ts';
+import { folderSize, moveToTrash, openTrash } from './trash.ts';
+import type { Trash } from './trash.ts';
 import { takeRun } from './writer.ts';
-
-/** All runs, and what stood in the way of reading some. */
-export interface RunList {
-  /** The newest first. */
-  readonly runs: readonly RunSummary[];
-  /** A sentence for each run that cannot be read; such a run does not hide the others. */
-  readonly problems: readonly string[];
-}
 
 /** Where a removed run went. */
 export interface Removed {
@@ -36,6 +38,9 @@ export interface Removed {
   readonly sizeBytes: number;
 }
 
+/** Where a run lies. */
+export type RunPlace = Pick<StoredRun, 'id' | 'paths'>;
+
 /** The runs of this user: a folder each. */
 export interface RunStore {
   /**
@@ -44,42 +49,70 @@ export interface RunStore {
    * @throws AppError `runs/unwritable`
    */
   create(plan: NewRun): Promise<StoredRun>;
-  /** @throws AppError `runs/unreadable` */
-  list(): Promise<RunList>;
+  /**
+   * The runs that are asked for; all of them, the newest first, if nothing is.
+   *
+   * @param onProgress - told of runs that must be read because the index does not know them as they are
+   * @throws AppError `runs/unreadable`
+   */
+  list(query?: RunQuery, onProgress?: OnProgress): Promise<RunList>;
   /**
    * @param reference - the id of a run, the beginning of one, or `latest`
    * @throws AppError `runs/bad-id`, `runs/not-found`, `runs/none`, `runs/ambiguous`, and as reading a record does
    */
   find(reference: string): Promise<StoredRun>;
   /**
+   * Where a run lies, be its record readable or not.
+   *
+   * @param reference - as for `find`
+   * @throws AppError `runs/bad-id`, `runs/not-found`, `runs/none`, `runs/ambiguous`
+   */
+  locate(reference: string): Promise<RunPlace>;
+  /**
    * Moves a run to the trash.
    *
    * @throws AppError `runs/locked`, `runs/unwritable`
    */
-  remove(run: StoredRun): Promise<Removed>;
+  remove(run: RunPlace): Promise<Removed>;
+  readonly trash: Trash;
+  /** All runs as a whole: what changed, which experiments there are. */
+  readonly catalog: Omit<Catalog, 'list'>;
 }
 
 const NEW = '.new-';
+const FULL: readonly string[] = ['ENOSPC', 'EDQUOT'];
 /** Much longer than making a folder takes: what is older was left by a process that was killed. */
 const ABANDONED_MS = 3_600_000;
-const AT_ONCE = 32;
 
 /** Opens the store in the user's folders, which are made when the first run is. */
-export function openStore({ runs, trash }: HomePaths, clock: Clock = SYSTEM_CLOCK): RunStore {
+export function openStore({ runs, trash, index }: HomePaths, clock: Clock = SYSTEM_CLOCK): RunStore {
   const open = async (id: string): Promise<StoredRun> => {
     const paths = runPaths(runs, id);
     return { id, paths, record: await readRecord(paths.record, id) };
   };
+  const locate = async (reference: string): Promise<RunPlace> => {
+    const wanted = reference.trim().toLowerCase();
+    const isWhole = isRunId(wanted) && existsSync(runPaths(runs, wanted).folder);
+    const id = isWhole ? wanted : resolveReference(wanted, await runIds(runs), runs);
+    return { id, paths: runPaths(runs, id) };
+  };
+  const catalog = openCatalog({ runs, index, clock });
   return {
-    async create({ splitText, annotations, ...plan }) {
+    async create({ splitText, annotations, beginning, ...plan }) {
       const newest = (await runIds(runs))[0];
       // A clock that was set back must not make a new run older than those before it.
       const time = Math.max(clock.now(), newest === undefined ? 0 : decodeTime(newest.toUpperCase()) + 1);
       const id = ulid(time).toLowerCase();
-      const record: RunRecord = { id, ...plan, created: new Date(clock.now()).toISOString(), starts: [] };
+      const record: RunRecord = { ...plan, id, created: new Date(clock.now()).toISOString(), starts: [] };
       try {
         await makeFolder(
-          { runs, record, splitText: splitText ?? null, annotations: annotations ?? null },
+          {
+            runs,
+            record,
+            splitText: splitText ?? null,
+            annotations: annotations ?? null,
+            beginning: beginning ?? null,
+          },
           clock,
         );
       } catch (error) {
@@ -87,46 +120,39 @@ export function openStore({ runs, trash }: HomePaths, clock: Clock = SYSTEM_CLOC
       }
       return open(id);
     },
-    async list() {
-      const ids = await runIds(runs);
-      const found: (RunSummary | string)[] = [];
-      for (let at = 0; at < ids.length; at += AT_ONCE) {
-        const part = ids
-          .slice(at, at + AT_ONCE)
-          .map((id) => open(id).then((run) => summarize(run, clock.now()), messageOf));
-        found.push(...(await Promise.all(part)));
-      }
-      return {
-        runs: found.filter((one) => typeof one !== 'string'),
-        problems: found.filter((one) => typeof one === 'string'),
-      };
-    },
-    async find(reference) {
-      return open(resolveReference(reference.trim().toLowerCase(), await runIds(runs), runs));
-    },
-    async remove(run) {
-      const lock = await takeRun(run, clock);
-      const folder = join(trash, run.id);
+    list: (query = {}, onProgress) => catalog.list(query, onProgress),
+    find: async (reference) => open((await locate(reference)).id),
+    locate,
+    async remove({ id, paths }) {
+      const sizeBytes = await folderSize(paths.folder);
+      const lock = await rightToRemove({ id, paths }, clock);
       try {
-        await mkdir(trash, { recursive: true });
-        await rename(run.paths.folder, folder);
+        const folder = await moveToTrash({ runs, trash }, { run: id, sizeBytes, now: clock.now() });
+        await lock?.release(folder);
+        return { run: id, folder, sizeBytes };
       } catch (error) {
-        await lock.release();
-        throw unwritable(run.paths.folder, error);
+        await lock?.release();
+        throw error;
       }
-      await lock.release(folder);
-      return { run: run.id, folder, sizeBytes: await folderSize(folder) };
     },
+    trash: openTrash({ runs, trash }),
+    catalog,
   };
 }
 
-/** The ids of all runs, the newest first. */
-async function runIds(runs: string): Promise<readonly string[]> {
+/**
+ * The sole right to write a run. Null on a full disk, where nobody can take it: removing runs is what helps there.
+ *
+ * @throws AppError `runs/locked`, `runs/unwritable`
+ */
+async function rightToRemove(run: RunPlace, clock: Clock): Promise<Lock | null> {
   try {
-    return (await readdir(runs)).filter(isRunId).sort().reverse();
+    return await takeRun(run, clock);
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw unreadable(runs, error);
+    const isFull = error instanceof AppError && FULL.includes(systemCode(error.cause) ?? '');
+    const holder = isFull ? await holderOf(run.paths.folder) : null;
+    if (!isFull || (holder !== null && !isGone(run.paths, holder, clock.now()))) throw error;
+    return null;
   }
 }
 
@@ -149,9 +175,13 @@ interface NewFolder {
   readonly record: RunRecord;
   readonly splitText: string | null;
   readonly annotations: Annotations | null;
+  readonly beginning: Beginning | null;
 }
 
-async function makeFolder({ runs, record, splitText, annotations }: NewFolder, clock: Clock): Promise<void> {
+async function makeFolder(
+  { runs, record, splitText, annotations, beginning }: NewFolder,
+  clock: Clock,
+): Promise<void> {
   await mkdir(runs, { recursive: true });
   await sweep(runs, clock);
   const folder = join(runs, `${NEW}${record.id}`);
@@ -161,8 +191,9 @@ async function makeFolder({ runs, record, splitText, annotations }: NewFolder, c
     if (splitText !== null) await writeDurably(files.split, [splitText]);
     if (annotations !== null) await writeAnnotations(files.annotations, annotations);
     await writeRecord(files.record, record);
-    const queued = encodeLine({ seq: 0, at: clock.now(), type: 'state', state: 'queued', message: null });
-    await writeDurably(files.events, [queued]);
+    const queued = { at: clock.now(), type: 'state', state: 'queued', message: null } as const;
+    if (beginning === null) await writeDurably(files.events, [encodeLine({ seq: 0, ...queued })]);
+    else await writeBeginning(files, beginning, queued);
     await rename(folder, join(runs, record.id));
     await syncFolder(runs);
   } catch (error) {
@@ -179,13 +210,4 @@ async function sweep(runs: string, clock: Clock): Promise<void> {
     const { mtimeMs } = await stat(folder);
     if (clock.now() - mtimeMs > ABANDONED_MS) await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function folderSize(folder: string): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const sizes = entries.map(async (entry) => {
-    const path = join(folder, entry.name);
-    return entry.isDirectory() ? folderSize(path) : (await stat(path)).size;
-  });
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventBody } from './events.ts';
 import { withoutSuperseded } from './superseded.ts';
@@ -69,4 +70,48 @@ describe('withoutSuperseded', () => {
       kept({ type: 'engine', device: 'a', parameters: 1 }, step(1), epoch(0), lost, resumed(0), step(1)),
     ).toEqual([0, 3, 4, 5]);
   });
+
+  it('voids a step that is made again although the line that says so is damaged', () => {
+    expect(kept(step(1), step(2), epoch(0), step(2), step(3))).toEqual([0, 3, 4]);
+  });
+
+  it('is what its rules say, whatever was logged', () => {
+    const small = fc.integer({ min: 0, max: 6 });
+    const line = fc.oneof(
+      small.map(step),
+      small.map(checkpoint),
+      small.map(resumed),
+      fc.constantFrom(epoch(0), lost),
+    );
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 40 }), (bodies) => {
+        expect(withoutSuperseded(numbered(bodies))).toEqual(slowly(numbered(bodies)));
+      }),
+      { numRuns: 500 },
+    );
+  });
 });
+
+/** The rules, one line after the other, each with a look at all that is kept. */
+function slowly(events: readonly RunEvent[]): readonly RunEvent[] {
+  let kept: RunEvent[] = [];
+  const stays = ({ type }: RunEvent): boolean => type === 'state' || type === 'engine';
+  for (const event of events) {
+    const start = firstVoid(kept, event);
+    kept = kept.filter((one, i) => i < start || stays(one));
+    kept.push(event);
+  }
+  return kept;
+}
+
+function firstVoid(kept: readonly RunEvent[], event: RunEvent): number {
+  const orAll = (index: number): number => (index < 0 ? kept.length : index);
+  const stepFrom = (least: number): number =>
+    orAll(kept.findIndex((one) => one.type === 'step' && one.step >= least));
+  if (event.type === 'step') return stepFrom(event.step);
+  if (event.type !== 'state' || event.resumedFrom === undefined) return kept.length;
+  const { resumedFrom } = event;
+  const last = kept.map((one) => one.type === 'checkpoint' && one.step === resumedFrom).lastIndexOf(true);
+  if (last >= 0) return last + 1;
+  return resumedFrom === 0 ? 0 : stepFrom(resumedFrom + 1);
+}

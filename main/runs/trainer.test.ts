@@ -1,7 +1,7 @@
 import { readFile, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { arithmeticLoop, prepareArithmetic } from '../../test/support/arithmetic-loop.ts';
+import { arithmeticLoop, isStep, prepareArithmetic, watched } from '../../test/support/arithmetic-loop.ts';
 import type { ArithmeticOptions } from '../../test/support/arithmetic-loop.ts';
 import { arithmeticPlan, testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
@@ -12,9 +12,10 @@ import { SYSTEM_CLOCK } from './clock.ts';
 import type { RunEvent } from './events.ts';
 import { summarize } from './summary.ts';
 import type { StoredRun } from './summary.ts';
-import { readEvents, requestStop } from './supervise.ts';
+import { requestStop } from './requests.ts';
+import { readEvents } from './supervise.ts';
 import { runToEnd } from './trainer.ts';
-import type { PreparedRun, TrainerEnd, TrainerOptions } from './trainer.ts';
+import type { TrainerEnd, TrainerOptions } from './trainer.ts';
 
 let home: TestHome;
 beforeEach(async () => {
@@ -31,23 +32,6 @@ async function train(run: StoredRun, options: Partial<TrainerOptions> = {}): Pro
 const create = (options: Partial<ArithmeticOptions> = {}): Promise<StoredRun> =>
   home.store.create(arithmeticPlan(options));
 
-/** A loop that hands each event to `look` before the trainer sees it. */
-const watched =
-  (look: (event: { readonly type: string; readonly step?: number }) => unknown): TrainerOptions['prepare'] =>
-  async (run, restore): Promise<PreparedRun> => {
-    const prepared = await prepareArithmetic(run, restore);
-    async function* events(): ReturnType<PreparedRun['loop']['events']> {
-      const inner = prepared.loop.events();
-      for (;;) {
-        const next = await inner.next();
-        if (next.done) return next.value;
-        await look(next.value);
-        yield next.value;
-      }
-    }
-    return { ...prepared, loop: { ...prepared.loop, events } };
-  };
-
 const told = async (run: StoredRun): Promise<readonly RunEvent[]> => (await readEvents(run)).events;
 const losses = (events: readonly RunEvent[]): (readonly [number, number])[] =>
   events.flatMap((event) => (event.type === 'step' ? [[event.step, event.train.loss] as const] : []));
@@ -57,7 +41,7 @@ const hash = async (run: StoredRun): Promise<string> => {
 };
 
 describe('a trainer', () => {
-  it('tells everything in order, keeps the last checkpoints and the result', async () => {
+  it('tells everything in order, keeps the last checkpoints, that of the first of equally good epochs, and the result', async () => {
     const run = await create();
     expect(await train(run)).toEqual({ state: 'finished' });
     const events = await told(run);
@@ -76,7 +60,7 @@ describe('a trainer', () => {
     ]);
     expect(events.map(({ seq }) => seq)).toEqual(events.map((_, i) => i));
     expect(events.flatMap((event) => (event.type === 'alphas' ? [event.epoch] : []))).toEqual([0, 1, 2, 3]);
-    expect((await readdir(run.paths.checkpoints)).sort()).toEqual(['12.ckpt', '8.ckpt']);
+    expect((await readdir(run.paths.checkpoints)).sort()).toEqual(['12.ckpt', '4.ckpt', '8.ckpt']);
     expect((await readdir(run.paths.folder)).filter((name) => name.startsWith('lock'))).toEqual([]);
     const summary = await summarize(run);
     expect(summary).toMatchObject({ state: 'finished', step: 12, steps: 12, result: { kind: 'search' } });
@@ -102,8 +86,8 @@ describe('a trainer', () => {
     for (let stopAt = 1; stopAt <= 12; stopAt++) {
       const run = await create();
       const stop = new AbortController();
-      const prepare = watched(async ({ step }) => {
-        if (step !== stopAt) return;
+      const prepare = watched(async (event) => {
+        if (!isStep(event, stopAt)) return;
         if (way === 'signal') stop.abort();
         else await requestStop(run);
       });
@@ -136,7 +120,7 @@ describe('a trainer', () => {
     const end = await train(run);
     expect(end).toMatchObject({ state: 'failed', error: { code: 'runs/diverged' } });
     const problem =
-      'The loss became NaN at step 6 (epoch 1). The run is kept; its last checkpoint is step 4. Try a lower learning rate or stronger gradient clipping.';
+      'The loss became NaN at step 6 (epoch 1). The run is kept; its last checkpoint is step 4 (epoch 0). Resumed, it would end the same: fork it from there with a lower learning rate or stronger gradient clipping.';
     expect(await summarize(run)).toMatchObject({ state: 'failed', problem, step: 5 });
     expect(losses(await told(run))).toHaveLength(5);
     expect((await newestCheckpoint(run.paths.checkpoints)).checkpoint?.snapshot.step).toBe(4);
@@ -154,8 +138,8 @@ describe('a trainer', () => {
 
   it('fails with the sentence of whatever went wrong, and can be resumed', async () => {
     const run = await create();
-    const prepare = watched(({ step }) => {
-      if (step === 7) throw new AppError('engine/execution-failed', 'It cannot be computed.');
+    const prepare = watched((event) => {
+      if (isStep(event, 7)) throw new AppError('engine/execution-failed', 'It cannot be computed.');
     });
     expect(await train(run, { prepare })).toMatchObject({ state: 'failed' });
     expect(await summarize(run)).toMatchObject({
@@ -174,7 +158,7 @@ describe('a trainer', () => {
   it('goes back to the checkpoint before a damaged one, and says so', async () => {
     const run = await create();
     const stop = new AbortController();
-    await train(run, { prepare: watched(({ step }) => step === 10 && stop.abort()), stop: stop.signal });
+    await train(run, { prepare: watched((event) => isStep(event, 10) && stop.abort()), stop: stop.signal });
     await truncate(join(run.paths.checkpoints, '10.ckpt'), 200);
     expect(await train(run)).toEqual({ state: 'finished' });
     const events = await told(run);
@@ -190,7 +174,7 @@ describe('a trainer', () => {
   it('does not quietly begin anew when all checkpoints are damaged', async () => {
     const run = await create();
     const stop = new AbortController();
-    await train(run, { prepare: watched(({ step }) => step === 5 && stop.abort()), stop: stop.signal });
+    await train(run, { prepare: watched((event) => isStep(event, 5) && stop.abort()), stop: stop.signal });
     for (const name of await readdir(run.paths.checkpoints))
       await writeFile(join(run.paths.checkpoints, name), 'x');
     expect(await train(run)).toMatchObject({ state: 'failed', error: { code: 'runs/damaged-checkpoints' } });
@@ -199,8 +183,8 @@ describe('a trainer', () => {
   it('begins anew when it died before its first checkpoint, and the log shows one curve', async () => {
     const run = await create();
     await train(run, {
-      prepare: watched(({ step }) => {
-        if (step === 3) throw new Error('died');
+      prepare: watched((event) => {
+        if (isStep(event, 3)) throw new Error('died');
       }),
     });
     await rm(run.paths.checkpoints, { recursive: true });

@@ -92,6 +92,8 @@ export interface SupernetMethod<C> {
   readonly source: string;
   /** The method's own settings. */
   readonly config: ZodType<C>;
+  /** Whether its alphas are learnt by gradient, so that they tell how the search goes; otherwise they stand for a cell and for nothing else. */
+  readonly learnsAlphas: boolean;
   /** Whether a step takes a batch of the alphas' half. */
   readonly takesAlphaBatch: boolean;
   /** Writes the programs. The raw alphas [E,P] are the variables `alphas.normal` and `alphas.reduction`. */

@@ -1,5 +1,6 @@
 import {
   allIndices,
+  batchCount,
   checkBatching,
   checkRecipe,
   createBatchStream,
@@ -119,6 +120,12 @@ export function checkFeeding(
   checkRecipe({ augment: NO_AUGMENT, view, normalization, set: test });
   checkBatching(learnt, { batchSize: batch, dropLast: partialBatch === 'drop' });
 }
+
+/** How many updates an epoch makes that shows so many images. */
+export const stepsPerEpoch = (
+  images: number,
+  { batch, partialBatch }: Pick<FeedingSettings, 'batch' | 'partialBatch'>,
+): number => batchCount(images, 'shuffled', { batchSize: batch, dropLast: partialBatch === 'drop' });
 
 /** The first `count` images, or all of them. @throws data/... when there are fewer */
 export const firstImages = (set: ImageSet, count: number | null): Uint32Array =>

@@ -23,7 +23,14 @@ export { evaluateTraining } from './evaluate-training.ts';
 export type { Evaluation, TrainedNetwork } from './evaluate-training.ts';
 export type { BestEpoch, EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
 export type { ClassResult, TestResult } from './examination.ts';
-export { batchSizes, checkFeeding, firstImages, openEvaluation, openStream } from './feeding.ts';
+export {
+  batchSizes,
+  checkFeeding,
+  firstImages,
+  openEvaluation,
+  openStream,
+  stepsPerEpoch,
+} from './feeding.ts';
 export type { FeedWatch, RunData } from './feeding.ts';
 export { learningRates, refineLearningRate } from './learning-rate.ts';
 export { createTrainLoop } from './loop.ts';

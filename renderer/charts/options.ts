@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { decimate } from './decimate.ts';
+import { decimate } from '../../main/base/decimate.ts';
 import type { ChartSeries } from './series.ts';
 
 /** The colours and sizes that a chart takes from the tokens of the page. */

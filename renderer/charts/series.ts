@@ -4,7 +4,7 @@ export interface ChartSeries {
   /** A token: `--series-train`. */
   readonly colour: string;
   readonly x: readonly number[];
-  readonly y: readonly number[];
+  readonly y: ArrayLike<number>;
   /** `ghost`: what is measured, behind its smoothed line; `points`: few values that each count. */
   readonly look: 'line' | 'ghost' | 'points';
 }

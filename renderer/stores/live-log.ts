@@ -16,23 +16,65 @@ export interface LiveLog {
 /** Often enough to be live, seldom enough to leave the page to the person: a fast run makes hundreds of steps a second. */
 const REDRAW_MS = 120;
 
-/** Follows the run from its first event. */
-export function followRun(client: Client, run: string): LiveLog {
+/** Rows that come in one message: some megabytes, so that none holds up the others for long. */
+const PAGE_ROWS = 50_000;
+
+/**
+ * Follows a run from its first step. What it told so far comes in columns, which is quick even of a million steps; then each event
+ * as it happens.
+ */
+export function followRun(client: Client, run: string, onProblem: (thrown: unknown) => void): LiveLog {
   const log = createRunLog();
   const revision = ref(0);
   let timer: number | null = null;
-  const stop = client.follow(run, 0, (events) => {
-    log.append(events);
+  let stop: (() => void) | null = null;
+  const state = { isOver: false, isOpening: false, mustTryAgain: false };
+  const redraw = (): void => {
     timer ??= window.setTimeout(() => {
       timer = null;
       revision.value += 1;
     }, REDRAW_MS);
+  };
+  const open = async (): Promise<void> => {
+    const { events, next } = await client.call('runs.told', { run });
+    for (let from = 0; !state.isOver; from += PAGE_ROWS) {
+      const page = await client.call('runs.steps', { run, from, limit: PAGE_ROWS });
+      log.fill(from, page);
+      redraw();
+      if (from + page.rows >= page.total) break;
+    }
+    if (state.isOver) return;
+    log.append(events);
+    redraw();
+    stop = client.follow(run, next, (more) => {
+      log.append(more);
+      redraw();
+    });
+  };
+  const tryToOpen = (): void => {
+    state.isOpening = true;
+    open()
+      .catch((thrown: unknown) => {
+        if (!state.isOver) onProblem(thrown);
+      })
+      .finally(() => (state.isOpening = false));
+  };
+  // A host that was lost meanwhile and is there again is asked again.
+  const leave = client.onState((connection) => {
+    if (connection !== 'open') state.mustTryAgain = stop === null;
+    else if (state.mustTryAgain && !state.isOpening) {
+      state.mustTryAgain = false;
+      tryToOpen();
+    }
   });
+  tryToOpen();
   return markRaw({
     log,
     revision: readonly(revision),
     end: () => {
-      stop();
+      state.isOver = true;
+      leave();
+      stop?.();
       if (timer !== null) window.clearTimeout(timer);
     },
   });

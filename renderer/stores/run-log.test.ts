@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memoryHost } from '../../test/support/memory-services.ts';
 import type { RunEvent } from '../../main/api/contract.ts';
 import { createRunLog } from './run-log.ts';
 
@@ -116,6 +117,45 @@ describe('run log', () => {
     log.append(numbered([{ type: 'state', state: 'running', message: null, resumedFrom: 2 }], 8));
     expect(log.alarms.map(({ message }) => message)).toEqual(['epoch 0']);
     expect(log.load?.cpu).toBe(0.75);
+  });
+
+  it('is the same log when its steps come in columns first', async () => {
+    const events = numbered([
+      { type: 'state', state: 'running', message: null },
+      alphas(0),
+      step(1),
+      step(2),
+      epoch(0),
+      alphas(1, 'sep_conv_3x3'),
+      // What was told of steps that were made again is left out by the host; that the run went on is not.
+      { type: 'state', state: 'running', message: null, resumedFrom: 2 },
+      step(3),
+      step(4),
+      epoch(1),
+      alphas(2),
+    ]);
+    const host = memoryHost();
+    host.append('a', events);
+    const { series } = host.services;
+    const told = await series.told('a');
+    const log = createRunLog();
+    // The connection was lost after one row, and everything is asked for again.
+    log.fill(0, await series.steps('a', 0, 1));
+    for (const from of [0, 2]) log.fill(from, await series.steps('a', from, 2));
+    log.append(told.events);
+    const other = createRunLog();
+    other.append(events);
+    expect(log.columns).toEqual(other.columns);
+    expect([log.epochs, log.frames, log.steps, log.learningRate, log.state]).toEqual([
+      other.epochs,
+      other.frames,
+      other.steps,
+      other.learningRate,
+      other.state,
+    ]);
+    expect(log.pace.read(4)).toEqual(other.pace.read(4));
+    log.append([...numbered([step(4)], 8), ...numbered([step(5)], 11)]);
+    expect(log.columns.step).toEqual([1, 2, 3, 4, 5]);
   });
 
   it('knows the state, its reason and the result', () => {

@@ -1,12 +1,15 @@
 import { createPace } from '../../main/api/client.ts';
 import type { Pace } from '../../main/api/client.ts';
-import type { Load, RunEvent, RunResult, RunState } from '../../main/api/contract.ts';
+import { lowerBound } from '../../main/base/decimate.ts';
+import type { Load, RunEvent, RunResult, RunState, StepPage } from '../../main/api/contract.ts';
 
 type Frame = Pick<Extract<RunEvent, { type: 'alphas' }>, 'epoch' | 'alphas' | 'genotype'>;
 type EpochRow = Pick<Extract<RunEvent, { type: 'epoch' }>, 'epoch' | 'epochs' | 'train' | 'valid'>;
 
 /** One number a step, in columns, as charts want them. What was not measured is NaN. */
 export interface StepColumns {
+  /** The numbers of the events that told of the steps. */
+  readonly seq: readonly number[];
   readonly step: readonly number[];
   readonly trainLoss: readonly number[];
   readonly trainAccuracy: readonly number[];
@@ -42,6 +45,8 @@ export interface RunLog extends Readonly<Known> {
   /** Another array whenever there is one more: what is drawn of it need not be drawn again at every step. */
   readonly frames: readonly AlphaFrame[];
   readonly alarms: readonly RaisedAlarm[];
+  /** Takes steps in columns, before anything else is told: the rows from `from` on, and those before are as they were. */
+  fill(from: number, page: StepPage): void;
   append(events: readonly RunEvent[]): void;
 }
 
@@ -70,13 +75,14 @@ interface OpenLog extends Known {
   epochs: readonly EpochScores[];
   frames: readonly AlphaFrame[];
   alarms: readonly RaisedAlarm[];
+  fill(from: number, page: StepPage): void;
   append(events: readonly RunEvent[]): void;
 }
 
 /** The log of a run of which nothing is known yet. */
 export function createRunLog(): RunLog {
   const log: OpenLog = {
-    columns: { step: [], trainLoss: [], trainAccuracy: [], validLoss: [], validAccuracy: [] },
+    columns: { seq: [], step: [], trainLoss: [], trainAccuracy: [], validLoss: [], validAccuracy: [] },
     epochs: [],
     frames: [],
     alarms: [],
@@ -91,6 +97,7 @@ export function createRunLog(): RunLog {
     checkpoint: null,
     result: null,
     load: null,
+    fill: (from, page) => fill(log, from, page),
     append: (events) => {
       for (const event of events) {
         if (event.seq < log.next) continue;
@@ -105,7 +112,7 @@ export function createRunLog(): RunLog {
 function take(log: OpenLog, event: RunEvent): void {
   switch (event.type) {
     case 'state':
-      if (event.resumedFrom !== undefined) rewind(log, event.resumedFrom);
+      if (event.resumedFrom !== undefined) rewind(log, event.resumedFrom, event.seq);
       log.state = event.state;
       log.message = event.message;
       break;
@@ -117,7 +124,7 @@ function take(log: OpenLog, event: RunEvent): void {
       takeStep(log, event);
       break;
     case 'epoch':
-      log.epochs = [...log.epochs, { ...event, step: lastStep(log) }];
+      log.epochs = [...log.epochs, { ...event, step: stepBefore(log, event) }];
       break;
     case 'alphas':
       takeFrame(log, event);
@@ -129,7 +136,7 @@ function take(log: OpenLog, event: RunEvent): void {
       log.load = event;
       break;
     case 'alarm':
-      log.alarms = [...log.alarms, { ...event, step: lastStep(log) }];
+      log.alarms = [...log.alarms, { ...event, step: stepBefore(log, event) }];
       break;
     case 'result':
       log.result = event.result;
@@ -137,36 +144,64 @@ function take(log: OpenLog, event: RunEvent): void {
   }
 }
 
+function fill(log: OpenLog, from: number, { rows, columns: packed, last }: StepPage): void {
+  const { columns } = log;
+  if (from === 0) log.pace = createPace();
+  for (const name of ['seq', 'step', 'trainLoss', 'trainAccuracy', 'validLoss', 'validAccuracy'] as const) {
+    const column = columns[name];
+    column.length = from;
+    for (const value of unpacked(packed[name], rows)) column.push(value);
+  }
+  const paces = unpacked(packed.seconds, rows);
+  for (const seconds of paces) log.pace.add(seconds);
+  if (last !== null) ({ steps: log.steps, learningRate: log.learningRate } = last);
+}
+
+/** What the host packed; NaN where nothing was measured. */
+function unpacked(packed: string | null, rows: number): Float64Array {
+  if (packed === null) return new Float64Array(rows).fill(Number.NaN);
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  return new Float64Array(bytes.buffer);
+}
+
 function takeStep(log: OpenLog, event: Extract<RunEvent, { type: 'step' }>): void {
   const { columns } = log;
+  log.steps = event.steps;
+  log.learningRate = event.learningRate;
+  // What fills the log knew the step already.
+  if (event.seq <= (columns.seq.at(-1) ?? -1)) return;
+  columns.seq.push(event.seq);
   columns.step.push(event.step);
   columns.trainLoss.push(event.train.loss);
   columns.trainAccuracy.push(event.train.accuracy);
   columns.validLoss.push(event.valid?.loss ?? Number.NaN);
   columns.validAccuracy.push(event.valid?.accuracy ?? Number.NaN);
   log.pace.add(event.seconds);
-  log.steps = event.steps;
-  log.learningRate = event.learningRate;
 }
 
-function takeFrame(log: OpenLog, { epoch, alphas, genotype }: Frame): void {
+function takeFrame(log: OpenLog, event: Extract<RunEvent, { type: 'alphas' }>): void {
+  const { epoch, alphas, genotype } = event;
   // A run that died between its alphas and its checkpoint tells the same epoch again.
   const frames = log.frames.filter((frame) => frame.epoch < epoch);
   const before = frames.at(-1);
   const changed = before !== undefined && JSON.stringify(before.genotype) !== JSON.stringify(genotype);
-  log.frames = [...frames, { epoch, alphas, genotype, step: lastStep(log), changed }];
+  log.frames = [...frames, { epoch, alphas, genotype, step: stepBefore(log, event), changed }];
 }
 
-/** Forgets what came after a step: the run went on from there and makes those steps again. */
-function rewind(log: OpenLog, step: number): void {
-  const kept = log.columns.step.findIndex((one) => one > step);
-  if (kept >= 0) for (const column of Object.values(log.columns)) column.length = kept;
+/** Forgets what was told before of later steps: the run went on from there and makes them again. */
+function rewind(log: OpenLog, step: number, seq: number): void {
+  const { columns } = log;
+  const kept = lowerBound(columns.step, step + 1);
+  if ((columns.seq[kept] ?? Infinity) < seq) {
+    for (const column of Object.values(columns)) column.length = kept;
+    log.pace = createPace();
+  }
   log.epochs = log.epochs.filter((row) => row.step <= step);
   log.frames = log.frames.filter((frame) => frame.step <= step);
   log.alarms = log.alarms.filter((alarm) => alarm.step <= step);
-  log.pace = createPace();
 }
 
-function lastStep({ columns }: OpenLog): number {
-  return columns.step.at(-1) ?? 0;
+/** The last step that was told before the event. */
+function stepBefore({ columns }: OpenLog, { seq }: Pick<RunEvent, 'seq'>): number {
+  return columns.step[lowerBound(columns.seq, seq) - 1] ?? 0;
 }

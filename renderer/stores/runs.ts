@@ -8,6 +8,7 @@ import { useClient } from './client.ts';
 import { followRun } from './live-log.ts';
 import type { LiveLog } from './live-log.ts';
 import { sentenceOf } from './problems.ts';
+import { changedList } from './run-list.ts';
 
 /** The runs of the host, the one that is shown, and what can be done with them. */
 export const useRuns = defineStore('runs', () => {
@@ -25,14 +26,12 @@ export const useRuns = defineStore('runs', () => {
   });
   const shownRun = computed(() => shown.value?.run ?? null);
   const activeRun = computed(() => active.value?.run ?? null);
-  const logs = useFollowed(client, [shownRun, activeRun]);
+  const logs = useFollowed(client, [shownRun, activeRun], (thrown) => (problem.value = sentenceOf(thrown)));
   const details = useDetails(client, shownRun, attempt);
 
-  client.onState((state) => {
-    if (state === 'open')
-      void attempt(async () => (list.value = markRaw(await client.call('runs.list', {}))));
+  client.subscribe('runs-changed', {}, (change) => {
+    list.value = markRaw(changedList(list.value, change));
   });
-  client.subscribe('runs-changed', {}, (changed) => (list.value = markRaw(changed)));
 
   return {
     list,
@@ -73,7 +72,11 @@ function useAttempts(): { readonly problem: Ref<string | null>; readonly attempt
 }
 
 /** The logs of the runs that are wanted now, and of no others. */
-function useFollowed(client: Client, wanted: readonly Readonly<Ref<string | null>>[]): Map<string, LiveLog> {
+function useFollowed(
+  client: Client,
+  wanted: readonly Readonly<Ref<string | null>>[],
+  onProblem: (thrown: unknown) => void,
+): Map<string, LiveLog> {
   const logs = shallowReactive(new Map<string, LiveLog>());
   watch(
     () => new Set(wanted.map(({ value }) => value).filter((run) => run !== null)),
@@ -83,7 +86,7 @@ function useFollowed(client: Client, wanted: readonly Readonly<Ref<string | null
         live.end();
         logs.delete(run);
       }
-      for (const run of runs) if (!logs.has(run)) logs.set(run, followRun(client, run));
+      for (const run of runs) if (!logs.has(run)) logs.set(run, followRun(client, run, onProblem));
     },
     { immediate: true },
   );

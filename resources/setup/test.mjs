@@ -108,6 +108,12 @@ function partsFor(scope, reports) {
       report: join(reports, 'parity.json'),
     },
     {
+      title: 'fault tests',
+      program: process.execPath,
+      args: vitest('faults'),
+      report: join(reports, 'faults.json'),
+    },
+    {
       title: 'end-to-end tests',
       ...(scope.virtualDisplay
         ? { program: 'xvfb-run', args: ['-a', '-s', SCREEN, process.execPath, ...endToEnd] }

@@ -1,53 +1,16 @@
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import { _electron } from 'playwright-core';
-import type { ElectronApplication, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { complaintsOf, expectKeyboardWalk, expectLiveSearch, expectTrained } from '../support/e2e-page.ts';
+import { expectKeyboardWalk, expectLiveSearch, expectTrained } from '../support/e2e-page.ts';
 import { askProgram, newHome, stopAllRuns } from '../support/e2e-process.ts';
-import { findRuntimes, SHELL } from '../support/e2e-runtimes.ts';
+import { findRuntimes } from '../support/e2e-runtimes.ts';
+import { openShell } from '../support/e2e-shell.ts';
+import type { OpenShell } from '../support/e2e-shell.ts';
 
 const { electron: executablePath } = await findRuntimes();
 
-/** The answers to the question that a closing window asks, in the order of its buttons. */
-const ANSWERS = { keep: 0, stop: 1, cancel: 2 } as const;
-
-interface Opened {
-  readonly application: ElectronApplication;
-  readonly child: ChildProcess;
-  readonly page: Page;
-  readonly complaints: readonly string[];
-  /** Closes the window and answers its question; null where none is expected. */
-  close(answer: keyof typeof ANSWERS | null): Promise<void>;
-  readonly exitCode: Promise<number | null>;
-}
-
-async function open(home: string): Promise<Opened> {
-  const application = await _electron.launch({
-    executablePath: executablePath ?? '',
-    args: ['--no-sandbox', '--disable-gpu', SHELL, '--preset', 'tiny'],
-    env: { ...process.env, DARTBOARD_NODE: process.execPath, DARTBOARD_HOME: home },
-  });
-  const child = application.process();
-  const exitCode = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const page = await application.firstWindow();
-  const close: Opened['close'] = async (answer) => {
-    await application.evaluate(
-      ({ dialog, BrowserWindow }, response) => {
-        Object.assign(dialog, {
-          showMessageBox: async () => {
-            if (response === null) throw new Error('no question was expected');
-            return { response, checkboxChecked: false };
-          },
-        });
-        BrowserWindow.getAllWindows()[0]?.close();
-      },
-      answer === null ? null : ANSWERS[answer],
-    );
-  };
-  return { application, child, page, complaints: complaintsOf(page), close, exitCode };
-}
+const open = (home: string): Promise<OpenShell> =>
+  openShell({ executablePath: executablePath ?? '', home, args: ['--preset', 'tiny'] });
 
 async function statesIn(home: string): Promise<readonly string[]> {
   const { runs } = (await askProgram(['runs', 'list'], home)) as { runs: { kind: string; state: string }[] };
@@ -56,7 +19,7 @@ async function statesIn(home: string): Promise<readonly string[]> {
 
 describe.runIf(executablePath !== null)('the workbench in Electron', () => {
   const home = newHome();
-  let opened: Opened;
+  let opened: OpenShell;
 
   afterAll(async () => {
     opened.child.kill('SIGKILL');
@@ -76,7 +39,7 @@ describe.runIf(executablePath !== null)('the workbench in Electron', () => {
       bridge: Object.keys(Reflect.get(window, 'dartboard') as object).sort(),
       node: ['require', 'process', 'module', 'Buffer'].filter((name) => Reflect.has(window, name)),
     }));
-    expect(seen).toEqual({ bridge: ['onClose', 'onMessage', 'send'], node: [] });
+    expect(seen).toEqual({ bridge: ['onHost', 'onMessage', 'send'], node: [] });
   });
 
   it('reads no file beside the pages', async () => {

@@ -160,3 +160,24 @@ export async function prepareArithmetic(
     },
   };
 }
+
+/** A loop that hands each event to `look` before the trainer sees it. */
+export const watched =
+  (look: (event: LoopEvent) => unknown): typeof prepareArithmetic =>
+  async (run, restore) => {
+    const prepared = await prepareArithmetic(run, restore);
+    async function* events(): ReturnType<PreparedRun['loop']['events']> {
+      const inner = prepared.loop.events();
+      for (;;) {
+        const next = await inner.next();
+        if (next.done) return next.value;
+        await look(next.value);
+        yield next.value;
+      }
+    }
+    return { ...prepared, loop: { ...prepared.loop, events } };
+  };
+
+/** Whether the event tells of that step. */
+export const isStep = (event: LoopEvent, step: number): boolean =>
+  event.type === 'step' && event.step === step;

@@ -1,5 +1,6 @@
-import type { HostInfo, HostServices, RunDetail } from '../../main/api/index.ts';
-import type { RunEvent, RunList, RunSummary } from '../../main/api/contract.ts';
+import { STEP_COLUMNS } from '../../main/api/index.ts';
+import type { HostInfo, HostServices, RunDetail, StepColumn } from '../../main/api/index.ts';
+import type { RunEvent, RunList, RunListChange, RunSummary } from '../../main/api/contract.ts';
 import { NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
@@ -24,6 +25,8 @@ const INFO: HostInfo = {
   },
 };
 
+const EMPTY_QUEUE = { paused: false, worker: null, jobs: [], problems: [] } as const;
+
 /** An empty host. */
 export function memoryHost(info: HostInfo = INFO): MemoryHost {
   const details = new Map<string, RunDetail>();
@@ -33,10 +36,11 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     next: number;
     listener: (events: readonly RunEvent[]) => void;
   }>();
-  const listListeners = new Set<(runs: RunList) => void>();
+  const listListeners = new Set<(change: RunListChange) => void>();
   const asked: unknown[] = [];
   const list = (): RunList => ({
     runs: [...details.values()].map(({ summary }) => summary).reverse(),
+    total: details.size,
     problems: [],
   });
   const deliver = (): void => {
@@ -50,6 +54,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     info: async () => info,
     runs: {
       list: async () => list(),
+      experiments: async () => [],
       get: async (run) => {
         const detail = details.get(run);
         if (detail === undefined) throw new AppError('runs/not-found', `There is no run ${run}.`);
@@ -74,15 +79,90 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         asked.push({ start: request });
         return 'run-1';
       },
-      stop: async (run) => void asked.push({ stop: run }),
+      stop: async (run, at) => void asked.push({ stop: run, at }),
       resume: async (run) => void asked.push({ resume: run }),
+      save: async (run) => void asked.push({ save: run }),
+      again: async (run) => {
+        asked.push({ again: run });
+        return 'run-2';
+      },
+      fork: async (request) => {
+        asked.push({ fork: request });
+        return { run: 'run-3', notes: [] };
+      },
+    },
+    series: {
+      told: async (run) => {
+        const events = logs.get(run) ?? [];
+        return {
+          events: events.filter(({ type }) => type !== 'step' && type !== 'load'),
+          next: events.length,
+        };
+      },
+      steps: async (run, from, limit) => {
+        const all = (logs.get(run) ?? []).filter((event) => event.type === 'step');
+        const rows = all.slice(from, from + limit).map((event) => ({
+          seq: event.seq,
+          step: event.step,
+          trainLoss: event.train.loss,
+          trainAccuracy: event.train.accuracy,
+          validLoss: event.valid?.loss ?? Number.NaN,
+          validAccuracy: event.valid?.accuracy ?? Number.NaN,
+          seconds: event.seconds,
+        }));
+        const packed = (name: StepColumn): string | null => {
+          const values = Float64Array.from(rows, (row) => row[name]);
+          return values.every(Number.isNaN) ? null : Buffer.from(values.buffer).toString('base64');
+        };
+        const columns = Object.fromEntries(STEP_COLUMNS.map((name) => [name, packed(name)]));
+        const last = all[from + rows.length - 1];
+        return {
+          last: last === undefined ? null : { steps: last.steps, learningRate: last.learningRate },
+          rows: rows.length,
+          total: all.length,
+          columns: columns as Record<StepColumn, string | null>,
+        };
+      },
+      part: async () => ({ rows: 0, extent: null, lines: [] }),
+    },
+    keeper: {
+      annotate: async (runs, change) => {
+        asked.push({ annotate: runs, change });
+        return runs.map(() => NO_ANNOTATIONS);
+      },
+      remove: async (runs) => {
+        asked.push({ remove: runs });
+        return 0;
+      },
+      trash: async () => ({ runs: [], totalBytes: 0 }),
+      restore: async (run) => run,
+      empty: async (runs) => ({ runs: runs ?? [], freedBytes: 0 }),
+    },
+    queue: {
+      list: async () => EMPTY_QUEUE,
+      listen: (listener) => {
+        listener(EMPTY_QUEUE);
+        return () => undefined;
+      },
+      add: async (request) => {
+        asked.push({ queue: request });
+        return 'job-1';
+      },
+      steer: async (steering) => void asked.push({ steer: steering }),
     },
   };
   return {
     services,
     put: (detail) => {
       details.set(detail.summary.run, detail);
-      for (const listener of listListeners) listener(list());
+      const change = {
+        revision: details.size,
+        isWhole: false,
+        changed: [detail.summary],
+        removed: [],
+        problems: [],
+      };
+      for (const listener of listListeners) listener(change);
     },
     append: (run, events) => {
       logs.set(run, [...(logs.get(run) ?? []), ...events]);
@@ -101,6 +181,7 @@ export function summaryOf(given: Partial<RunSummary> & { readonly run: string })
     state: 'running',
     step: 0,
     steps: 100,
+    seconds: null,
     parent: null,
     origin: null,
     preset: 'quick',

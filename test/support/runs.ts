@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
+import { systemCode } from '../../main/base/system-failure.ts';
 import { DEFAULT_CARE, homePaths, openStore } from '../../main/runs/index.ts';
 import type { HomePaths, RunPlan, RunStore } from '../../main/runs/index.ts';
 import type { ArithmeticOptions } from './arithmetic-loop.ts';
@@ -52,12 +53,18 @@ export function arithmeticPlan(options: Partial<ArithmeticOptions> = {}): RunPla
   };
 }
 
-/** Bundles an entry of `test/support` into `folder`, as the product's own processes are bundled. */
+/** Bundles an entry of `test/support` into `folder`, as the product's own processes are bundled: packages stay outside. */
 export async function bundleSupport(name: string, folder: string): Promise<string> {
   const bundle = await rolldown({
     input: fileURLToPath(new URL(name, import.meta.url)),
     platform: 'node',
+    external: /^[^./\0]/,
     logLevel: 'warn',
+  });
+  // That they are found from there.
+  const packages = fileURLToPath(new URL('../../node_modules', import.meta.url));
+  await symlink(packages, join(folder, 'node_modules'), 'junction').catch((error: unknown) => {
+    if (systemCode(error) !== 'EEXIST') throw error;
   });
   const file = join(folder, name.replace(/\.ts$/, '.mjs'));
   await bundle.write({ file, format: 'esm', codeSplitting: false });

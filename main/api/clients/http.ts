@@ -76,8 +76,11 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   const lost = (): void => {
     live = null;
     if (state.get() === 'closed') return;
-    state.set('lost');
+    if (state.get() !== 'refused') state.set('lost');
     timer ??= setTimeout(connect, retryMs[Math.min(failures++, retryMs.length - 1)]);
+    void isRefused(options).then((refused) => {
+      if (state.get() !== 'open') state.set(refused ? 'refused' : 'lost');
+    });
   };
   connect();
 
@@ -102,6 +105,14 @@ export function httpTransport(options: HttpTransportOptions): Transport {
   };
 }
 
+/** Whether a host answers that does not know the token. A page cannot see why its WebSocket was not granted; a call is told. */
+async function isRefused({ origin, token }: HttpTransportOptions): Promise<boolean> {
+  return post(`${origin}/api/host.info`, token, {}).then(
+    () => false,
+    (thrown: unknown) => thrown instanceof ApiProblem && thrown.code === 'api/unauthorized',
+  );
+}
+
 function socketPort(socket: SocketPort): ClientPort {
   return {
     send: (message: ClientMessage) => socket.send(JSON.stringify(message)),
@@ -110,7 +121,7 @@ function socketPort(socket: SocketPort): ClientPort {
         if (typeof data === 'string') listener(JSON.parse(data));
       });
     },
-    onClose: (listener) => socket.addEventListener('close', listener),
+    onState: (listener) => socket.addEventListener('close', () => listener('closed')),
     close: () => socket.close(),
   };
 }
@@ -121,13 +132,13 @@ async function post(url: string, token: string, request: unknown): Promise<unkno
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(request),
   }).catch((reason: unknown) => {
-    throw unreachable(reason);
+    throw unreachable('closed', reason);
   });
   const body: unknown = await answer.json().catch((reason: unknown) => {
-    throw unreachable(reason);
+    throw unreachable('closed', reason);
   });
   const problem = problemIn(body);
   if (problem !== null) throw new ApiProblem(problem);
-  if (typeof body !== 'object' || body === null || !('response' in body)) throw unreachable();
+  if (typeof body !== 'object' || body === null || !('response' in body)) throw unreachable('closed');
   return body.response;
 }

@@ -22,8 +22,16 @@ export function problemIn(answer: unknown): Problem | null {
   return { code, message };
 }
 
-/** The error for an answer that never came. */
-export function unreachable(cause?: unknown): ApiProblem {
-  const message = 'The host cannot be reached. If it was stopped, start it again with "npm start".';
-  return new ApiProblem({ code: 'client/unreachable', message }, cause);
+const UNREACHABLE = {
+  lost: 'The host was lost and is being started again; runs go on meanwhile. Try again in a moment.',
+  closed: 'The host cannot be reached. If it was stopped, start it again with "npm start".',
+} as const;
+
+/**
+ * The error for an answer that never came.
+ *
+ * @param state - of the host: being mended, or gone as far as one knows
+ */
+export function unreachable(state: keyof typeof UNREACHABLE, cause?: unknown): ApiProblem {
+  return new ApiProblem({ code: 'client/unreachable', message: UNREACHABLE[state] }, cause);
 }

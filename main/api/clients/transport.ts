@@ -1,5 +1,11 @@
-/** Whether the host can be reached: `lost` is being mended, `closed` is for good. */
-export type ConnectionState = 'connecting' | 'open' | 'lost' | 'closed';
+/**
+ * Whether the host can be reached: `lost` is being mended; `refused`: another one answers, that does not know our token; `closed` is for
+ * good.
+ */
+export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused' | 'closed';
+
+/** What becomes of the other end of a channel. */
+export type PortState = 'open' | 'lost' | 'closed';
 
 /** Carries calls and subscriptions to a host and knows nothing of their meaning. */
 export interface Transport {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detailOf, memoryHost } from '../../../test/support/memory-services.ts';
-import { CALLS, TOPICS } from '../contract.ts';
+import { CALLS, TOPICS } from '../requests.ts';
 import { createApi } from './api.ts';
 import { HANDLERS, TOPIC_HANDLERS } from './handlers.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CALLS, TOPICS } from '../contract.ts';
+import { CALLS, TOPICS } from '../requests.ts';
 import type { CallName, Requests, TopicName, TopicParameters } from '../contract.ts';
 import { apiError } from '../errors.ts';
 import { HANDLERS, TOPIC_HANDLERS } from './handlers.ts';

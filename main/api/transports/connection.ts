@@ -1,4 +1,4 @@
-import { clientMessageSchema } from '../contract.ts';
+import { clientMessageSchema } from '../requests.ts';
 import type { ClientMessage, HostMessage } from '../contract.ts';
 import { apiError, problemOf } from '../errors.ts';
 import type { Api } from '../handlers/api.ts';

@@ -1,17 +1,23 @@
-import type { StoredRun } from '../../runs/index.ts';
+import { messageOf } from '../../base/errors.ts';
+import { keepEvaluation, newEvaluationId } from '../../runs/index.ts';
+import type { StoredEvaluation, StoredRun } from '../../runs/index.ts';
 import type { TestResult } from '../../train/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
-import { evaluateRuns } from '../evaluate-run.ts';
+import { checkEvaluation, checkFinished, evaluateRuns } from '../evaluate-run.ts';
 import type { EvaluatedRun } from '../evaluate-run.ts';
 import { table } from '../output.ts';
+import { takePlace } from '../place.ts';
+import { addPlacingOptions, isComing, isForQueue, putIntoQueue, queueOptions } from '../queue/placing.ts';
+import type { PlacingOptions } from '../queue/placing.ts';
 import { findEach } from '../run-arguments.ts';
 import { percent, summaryOverSeeds, summaryWords } from '../score-summary.ts';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends PlacingOptions {
   readonly data?: string;
   readonly confusion?: true;
 }
 
+const INTERRUPTED = 130;
 /** More classes than these make a matrix that no terminal holds. */
 const SHOWN_CLASSES = 20;
 
@@ -25,24 +31,71 @@ export const evaluate: CommandDef = {
       .option(
         '--confusion',
         `show the confusion matrix also of more than ${SHOWN_CLASSES} classes or of several runs`,
-      )
-      .action(async (references: readonly string[], options: EvaluateOptions) => {
-        const runs = await findEach(cli.host.store, references);
-        const { places } = cli.host;
-        const context = { places, data: options.data ?? null, note: cli.output.message };
-        const found: EvaluatedRun[] = [];
-        for await (const evaluated of evaluateRuns(runs, context)) {
-          found.push(evaluated);
-          cli.output.result(evaluated, () =>
-            runs.length === 1
-              ? detailWords(evaluated, options)
-              : `${evaluated.run}, seed ${evaluated.seed}: ${words(evaluated, options)}`,
-          );
-        }
-        if (runs.length > 1) tellSummary(cli, runs, found);
-      });
+      );
+    addPlacingOptions(command).action(async (references: readonly string[], options: EvaluateOptions) => {
+      const runs = await findEach(cli.host.store, references);
+      if (isForQueue(options)) await queueEvaluations(cli, runs, options);
+      else process.exitCode = await evaluateNow(cli, runs, options);
+    });
   },
 };
+
+/** @returns with what the program ends */
+async function evaluateNow(cli: Cli, runs: readonly StoredRun[], options: EvaluateOptions): Promise<number> {
+  const { host, output } = cli;
+  for (const run of runs) await checkFinished(run);
+  const id = newEvaluationId();
+  const place = await takePlace(cli, { id, count: 1 }, options.beside ?? false);
+  if (place === null) return INTERRUPTED;
+  const { places, version } = host;
+  const context = { places, version, data: options.data ?? null, note: output.message };
+  const found: EvaluatedRun[] = [];
+  try {
+    for await (const { evaluated, stored } of evaluateRuns(runs, context)) {
+      found.push(evaluated);
+      output.result(evaluated, () =>
+        runs.length === 1
+          ? detailWords(evaluated, options)
+          : `${evaluated.run}, seed ${evaluated.seed}: ${words(evaluated, options)}`,
+      );
+      await keep(cli, stored, runs);
+    }
+  } finally {
+    await place.release();
+  }
+  if (runs.length > 1) tellSummary(cli, runs, found);
+  return 0;
+}
+
+/** What was computed is told even where it cannot be kept. */
+async function keep({ output }: Cli, stored: StoredEvaluation, runs: readonly StoredRun[]): Promise<void> {
+  const run = runs.find(({ id }) => id === stored.run);
+  try {
+    if (run !== undefined) await keepEvaluation(run.paths, stored);
+  } catch (error) {
+    output.message(`dartboard: The evaluation was not kept: ${messageOf(error)}`);
+  }
+}
+
+async function queueEvaluations(
+  cli: Cli,
+  runs: readonly StoredRun[],
+  options: EvaluateOptions,
+): Promise<void> {
+  const { host, output } = cli;
+  const turn = await queueOptions(host, options);
+  for (const run of runs) {
+    const data = await checkEvaluation(run, {
+      places: host.places,
+      data: options.data ?? null,
+      note: output.message,
+    });
+    const isAwaited = await isComing(run, host);
+    if (!isAwaited) await checkFinished(run);
+    const wanted = [{ kind: 'evaluation', id: newEvaluationId(), run: run.id, data }] as const;
+    await putIntoQueue(cli, { wanted, needs: isAwaited ? [run.id] : [] }, turn);
+  }
+}
 
 function tellSummary({ output }: Cli, stored: readonly StoredRun[], found: readonly EvaluatedRun[]): void {
   const runs = found.map(({ run, seed, test: { accuracy, error, loss } }) => ({

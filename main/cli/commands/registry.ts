@@ -6,9 +6,11 @@ import { derive } from './derive.ts';
 import { doctor } from './doctor.ts';
 import { estimate } from './estimate.ts';
 import { evaluate } from './evaluate.ts';
+import { exportCommand } from './export.ts';
 import { genotype } from './genotype.ts';
 import { parity } from './parity.ts';
 import { presets } from './presets.ts';
+import { queue } from './queue.ts';
 import { runs } from './runs.ts';
 import { schedule } from './schedule.ts';
 import { search } from './search.ts';
@@ -26,6 +28,8 @@ export const COMMANDS = {
   train,
   evaluate,
   runs,
+  queue,
+  export: exportCommand,
   data,
   presets,
   count,

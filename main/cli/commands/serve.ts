@@ -9,7 +9,7 @@ export const serve: CommandDef = {
     addServeOptions(command).action(async (options: ServeOptions) => {
       const serving = await openServing(cli, options);
       await serving.ended;
-      const { runs } = await serving.services.runs.list();
+      const { runs } = await serving.services.runs.list({});
       await serving.close();
       serving.leave();
       const left = runs.filter(({ state }) => state === 'running' || state === 'starting');

@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { Cli, CommandDef } from '../command.ts';
 import { workOnSample } from '../serve/sample.ts';
 import type { SampleOutcome } from '../serve/sample.ts';
@@ -9,6 +10,7 @@ interface StartOptions extends ServeOptions {
   readonly preset: string;
   readonly again?: boolean;
   readonly once?: boolean;
+  readonly rejoin?: boolean;
 }
 
 const EXIT_CODES: Readonly<Record<SampleOutcome, number>> = {
@@ -26,6 +28,7 @@ export const start: CommandDef = {
       .option('--preset <name>', 'the settings of the sample project', 'quick')
       .option('--again', 'start the sample project anew')
       .option('--once', 'end when the sample project is finished')
+      .addOption(new Option('--rejoin', 'stay with what an earlier host began; set nothing going').hideHelp())
       .action(async (options: StartOptions) => {
         process.exitCode = await startWorkbench(cli, options);
       });
@@ -35,11 +38,12 @@ export const start: CommandDef = {
 async function startWorkbench(cli: Cli, options: StartOptions): Promise<number> {
   const serving = await openServing(cli, options);
   const nobodyWaits = new AbortController();
-  const { preset, again = false, once = false } = options;
+  const { preset, again = false, once = false, rejoin = false } = options;
   // In a terminal a start is meant to compute; a window is also opened to look at what is there.
   const anew = again ? 'always' : options.ipc === true || once ? 'first-time' : 'when-finished';
+  const begin = rejoin ? 'what-follows' : anew;
   const work: { outcome: SampleOutcome | null } = { outcome: null };
-  const sample = workOnSample(cli, serving.services, { preset, anew, until: nobodyWaits.signal }).then(
+  const sample = workOnSample(cli, serving.services, { preset, begin, until: nobodyWaits.signal }).then(
     (done) => (work.outcome = done),
     (thrown: unknown) => {
       tellFailure(cli.output, thrown);

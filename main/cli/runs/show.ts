@@ -1,85 +1,69 @@
 import type { Command } from 'commander';
-import { newestCheckpoint, readEvents, summarize, weightsSha256 } from '../../runs/index.ts';
-import type { RunSummary, StoredRun } from '../../runs/index.ts';
-import { FORMATS } from '../../spaces/index.ts';
+import {
+  keptCheckpoints,
+  newestCheckpoint,
+  readEvaluations,
+  readHistory,
+  summarize,
+  weightsSha256,
+} from '../../runs/index.ts';
+import type { RunEvent, StoredRun } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
-import { table } from '../output.ts';
-import { bestWords } from '../printable.ts';
-import { contentOf, dataWords } from '../run-data.ts';
-import { shownSettingsOf } from '../settings.ts';
 import { printableRecord, printableSummary } from './printable-run.ts';
 import { RUN_HELP } from './run-help.ts';
+import { showWords } from './show-words.ts';
+import type { ShownRun } from './show-words.ts';
 
 /** `runs show`. */
 export function defineShow(command: Command, { host, output }: Cli): void {
   command
     .command('show')
-    .description('a run: its settings, environment, state and result')
+    .description('a run: its settings, environment, state, checkpoints and result')
     .argument('<run>', RUN_HELP)
     .action(async (reference: string) => {
-      const run = await host.store.find(reference);
-      const summary = await summarize(run);
-      const { checkpoint, problems } = await newestCheckpoint(run.paths.checkpoints);
-      const events = await readEvents(run);
-      for (const problem of [...problems, ...events.problems]) output.message(`dartboard: ${problem}`);
-      const saved =
-        checkpoint === null
-          ? null
-          : { step: checkpoint.snapshot.step, sha256: weightsSha256(checkpoint.snapshot) };
-      const value = {
-        ...printableSummary(summary),
-        checkpoint: saved?.step ?? null,
-        weightsSha256: saved?.sha256 ?? null,
-        folder: run.paths.folder,
-        record: printableRecord(run.record),
-      };
-      output.result(value, () => showWords(run, summary, saved));
+      const shown = await look(await host.store.find(reference));
+      for (const problem of shown.problems) output.message(`dartboard: ${problem}`);
+      output.result(printable(shown), () => showWords(shown));
     });
 }
 
-function showWords(
-  { record, paths }: StoredRun,
-  summary: RunSummary,
-  saved: { readonly step: number; readonly sha256: string } | null,
-): string {
-  const { result, problem, state, step, steps } = summary;
-  const environment = record.starts.at(-1)?.environment;
-  const rows = [
-    ['run', summary.run],
-    ['title', record.title],
-    ['started', summary.started],
-    ['state', `${state}, step ${step} of ${steps}`],
-    ...(problem === null ? [] : [['problem', problem]]),
-    ['data', `${dataWords(record.data)} (content ${contentOf(record.data)})`],
-    ['seed', String(record.seed)],
-    ...(record.parent === null
-      ? []
-      : [['cell of', `${record.parent.run}${epochWords(record.parent.epoch)}`]]),
-    ...shownSettingsOf(record.config).map(([key, value]) => [`  ${key}`, JSON.stringify(value)]),
-    ...(environment === undefined
-      ? []
-      : [
-          ['computed on', `${environment.engine}, ${environment.deviceName}, ${environment.threads} threads`],
-        ]),
-    ['checkpoint', saved === null ? 'none yet' : `step ${saved.step}`],
-    ['weights', saved === null ? 'none yet' : `SHA-256 ${saved.sha256}`],
-    ...(result?.kind === 'train'
-      ? [
-          [
-            'test',
-            `accuracy ${(100 * result.test.accuracy).toFixed(2)}%, loss ${result.test.loss.toFixed(4)}`,
-          ],
-          ...(result.best === null ? [] : [['best epoch by test accuracy', bestWords(result.best)]]),
-          [
-            'size',
-            `${result.parameters} parameters, ${result.macs} multiply-accumulates (convolutions and linear layers, one image)`,
-          ],
-        ]
-      : []),
-    ['folder', paths.folder],
-  ];
-  const genotype = result?.kind === 'search' ? result.genotype : record.genotype;
-  return [table(rows), ...(genotype === null ? [] : [FORMATS.python.print(genotype)])].join('\n');
+/** All that is known of a run. */
+async function look(run: StoredRun): Promise<ShownRun> {
+  const summary = await summarize(run);
+  const { checkpoint, problems } = await newestCheckpoint(run.paths.checkpoints);
+  const { events, problems: damaged } = await readHistory(run);
+  const evaluated = await readEvaluations(run);
+  const newest =
+    checkpoint === null
+      ? null
+      : { step: checkpoint.snapshot.step, sha256: weightsSha256(checkpoint.snapshot) };
+  return {
+    run,
+    summary,
+    newest,
+    checkpoints: await keptCheckpoints(run, events),
+    load: events.findLast((event): event is LoadEvent => event.type === 'load') ?? null,
+    alarms: events.filter((event): event is AlarmEvent => event.type === 'alarm'),
+    evaluations: evaluated.evaluations,
+    problems: [...problems, ...damaged, ...evaluated.problems],
+  };
 }
 
-const epochWords = (epoch: number | null): string => (epoch === null ? '' : ` after ${epoch} epochs`);
+type LoadEvent = Extract<RunEvent, { type: 'load' }>;
+type AlarmEvent = Extract<RunEvent, { type: 'alarm' }>;
+
+function printable(shown: ShownRun): object {
+  const { run, summary, newest, checkpoints, load, alarms, evaluations, problems } = shown;
+  return {
+    ...printableSummary(summary),
+    checkpoint: newest?.step ?? null,
+    weightsSha256: newest?.sha256 ?? null,
+    checkpoints,
+    load,
+    alarms,
+    evaluations,
+    problems,
+    folder: run.paths.folder,
+    record: printableRecord(run.record),
+  };
+}

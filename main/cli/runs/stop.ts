@@ -11,14 +11,17 @@ const POLL_MS = 200;
 export function defineStop(command: Command, { host, output }: Cli): void {
   command
     .command('stop')
-    .description('ask a run to write a checkpoint and end')
+    .description(
+      'pause a run: it writes a checkpoint and ends, and `runs resume` goes on with it exactly there',
+    )
     .argument('<run>', RUN_HELP)
-    .action(async (reference: string) => {
+    .option('--after-epoch', 'let it end its present epoch first; this command does not wait for that')
+    .action(async (reference: string, { afterEpoch = false }: { readonly afterEpoch?: boolean }) => {
       const run = await host.store.find(reference);
-      await requestStop(run);
-      output.message('The run stops after its present step.');
+      await requestStop(run, { at: afterEpoch ? 'epoch' : 'step' });
+      output.message(`The run stops after its present ${afterEpoch ? 'epoch' : 'step'}.`);
       let summary = await summarize(run);
-      while (isUnderWay(summary.state)) {
+      while (!afterEpoch && isUnderWay(summary.state)) {
         await sleep(POLL_MS);
         summary = await summarize(run);
       }

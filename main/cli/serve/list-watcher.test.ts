@@ -1,31 +1,55 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { summaryOf } from '../../../test/support/memory-services.ts';
-import type { RunList } from '../../runs/index.ts';
-import { watchList } from './list-watcher.ts';
+import type { RunListChange } from '../../runs/index.ts';
+import { watchList, wholeLists } from './list-watcher.ts';
 
-const listOf = (...runs: readonly string[]): RunList => ({
-  runs: runs.map((run) => summaryOf({ run })),
+const changeOf = (...runs: readonly string[]): RunListChange => ({
+  revision: 0,
+  isWhole: false,
+  changed: runs.map((run) => summaryOf({ run })),
+  removed: [],
   problems: [],
 });
-const namesOf = ({ runs }: RunList) => runs.map(({ run }) => run).join(' ');
+const wordsOf = ({ isWhole, changed, removed, problems }: RunListChange) =>
+  [
+    isWhole ? 'all' : 'news',
+    ...changed.map(({ run }) => run),
+    ...removed.map((run) => `-${run}`),
+    ...problems,
+  ].join(' ');
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
+/** A list that knows a row of changes. */
 function watched() {
-  let list = listOf('a');
+  const changes: RunListChange[] = [changeOf('a')];
   let reads = 0;
+  let failure: string | null = null;
   const problems: string[] = [];
   const watcher = watchList(
-    async () => {
+    async (since) => {
       reads += 1;
-      if (list.problems.length > 0) throw new Error(list.problems[0]);
-      return list;
+      if (failure !== null) throw new Error(failure);
+      const news = changes.slice(since ?? 0);
+      return {
+        revision: changes.length,
+        isWhole: since === null,
+        changed: news.flatMap(({ changed }) => changed),
+        removed: since === null ? [] : news.flatMap(({ removed }) => removed),
+        problems: changes.at(-1)?.problems ?? [],
+      };
     },
     { onProblem: (problem) => problems.push(problem), pauseMs: 1000 },
   );
-  return { watcher, set: (next: RunList) => (list = next), reads: () => reads, problems };
+  return {
+    watcher,
+    change: (change: Partial<RunListChange>) => void changes.push({ ...changeOf(), ...change }),
+    fail: (sentence: string | null) => (failure = sentence),
+    reads: () => reads,
+    problems,
+  };
 }
 
 describe('watching the list of runs', () => {
@@ -37,26 +61,47 @@ describe('watching the list of runs', () => {
   });
 
   it('tells a newcomer the list, and everybody what changed, once', async () => {
-    const { watcher, set } = watched();
+    const { watcher, change } = watched();
     const told: string[] = [];
-    watcher.listen((list) => told.push(`first ${namesOf(list)}`));
+    watcher.listen((news) => told.push(`first ${wordsOf(news)}`));
     await pass(10);
-    watcher.listen((list) => told.push(`second ${namesOf(list)}`));
+    watcher.listen((news) => told.push(`second ${wordsOf(news)}`));
     await pass(3000);
-    set(listOf('b', 'a'));
+    change(changeOf('b'));
     await pass(1100);
-    expect(told).toEqual(['first a', 'second a', 'first b a', 'second b a']);
+    change({ removed: ['a'] });
+    await pass(1100);
+    expect(told).toEqual([
+      'first all a',
+      'second all a',
+      'first news b',
+      'second news b',
+      'first news -a',
+      'second news -a',
+    ]);
+  });
+
+  it('tells of a problem when it comes and when it is gone', async () => {
+    const { watcher, change } = watched();
+    const told: string[] = [];
+    watcher.listen((news) => told.push(wordsOf(news)));
+    await pass(10);
+    change({ problems: ['damaged'] });
+    await pass(3000);
+    change({ problems: [] });
+    await pass(3000);
+    expect(told).toEqual(['all a', 'news damaged', 'news']);
   });
 
   it('looks early when asked, and not after the last listener has gone', async () => {
-    const { watcher, set, reads } = watched();
+    const { watcher, change, reads } = watched();
     const told: string[] = [];
-    const end = watcher.listen((list) => told.push(namesOf(list)));
+    const end = watcher.listen((news) => told.push(wordsOf(news)));
     await pass(10);
-    set(listOf('b'));
+    change(changeOf('b'));
     watcher.refresh();
     await pass(10);
-    expect(told).toEqual(['a', 'b']);
+    expect(told).toEqual(['all a', 'news b']);
     end();
     const before = reads();
     await pass(5000);
@@ -64,16 +109,28 @@ describe('watching the list of runs', () => {
   });
 
   it('says what is wrong and goes on', async () => {
-    const { watcher, set, problems } = watched();
+    const { watcher, change, fail, problems } = watched();
     const told: string[] = [];
-    watcher.listen((list) => told.push(namesOf(list)));
+    watcher.listen((news) => told.push(wordsOf(news)));
     await pass(10);
-    set({ runs: [], problems: ['The disk is gone.'] });
+    fail('The disk is gone.');
     await pass(1100);
-    set(listOf('c'));
+    fail(null);
+    change(changeOf('c'));
     await pass(1100);
     expect(problems).toEqual(['The disk is gone.']);
-    expect(told).toEqual(['a', 'c']);
+    expect(told).toEqual(['all a', 'news c']);
     watcher.close();
+  });
+
+  it('puts changes together for who wants whole lists', () => {
+    const told: string[] = [];
+    const listener = wholeLists(({ runs, total }) =>
+      told.push(`${total}: ${runs.map(({ run }) => run).join(' ')}`),
+    );
+    listener({ ...changeOf('b', 'a'), isWhole: true });
+    listener({ ...changeOf('c'), removed: ['a'] });
+    listener({ ...changeOf('d'), isWhole: true });
+    expect(told).toEqual(['2: b a', '2: c b', '1: d']);
   });
 });

@@ -1,10 +1,13 @@
 import { messageOf } from '../../base/errors.ts';
-import type { RunList } from '../../runs/index.ts';
+import type { RunList, RunListChange, RunSummary } from '../../runs/index.ts';
+
+/** Is told of the list of runs: the whole of it first, then what changed. */
+export type ListListener = (change: RunListChange) => void;
 
 /** Tells of changes in the list of runs, whoever makes them. */
 export interface ListWatcher {
   /** Tells the newcomer the present list, and then every change. */
-  listen(listener: (list: RunList) => void): () => void;
+  listen(listener: ListListener): () => void;
   /** Looks at once instead of after the usual pause. */
   refresh(): void;
   /** Looks no more. */
@@ -22,25 +25,32 @@ export interface ListWatcherOptions {
 const SHARE = 20;
 
 /**
- * Watches a list by reading it, because runs are also written by other processes, and on file systems that tell nobody of
+ * Watches a list by reading what changed in it, because runs are also written by other processes, and on file systems that tell nobody of
  * changes. As long as nobody listens, nothing is read.
  */
-export function watchList(read: () => Promise<RunList>, options: ListWatcherOptions): ListWatcher {
+export function watchList(
+  read: (since: number | null) => Promise<RunListChange>,
+  options: ListWatcherOptions,
+): ListWatcher {
   const { onProblem, pauseMs = 500 } = options;
-  /** What each listener was told last, as a text. */
-  const told = new Map<(list: RunList) => void, string>();
+  /** What each listener knows; null: nothing yet. */
+  const told = new Map<ListListener, Known | null>();
   let timer: NodeJS.Timeout | null = null;
   const state = { isLooking: false, isClosed: false };
   /** How often somebody asked for an early look. */
   let wishes = 0;
 
   const look = async (): Promise<void> => {
-    const list = await read();
-    const text = JSON.stringify(list);
-    for (const [listener, last] of [...told]) {
-      if (last === text || !told.has(listener)) continue;
-      told.set(listener, text);
-      listener(list);
+    const revisions = new Set([...told.values()].map((known) => known?.revision ?? null));
+    for (const since of revisions) {
+      const change = await read(since);
+      const next = { revision: change.revision, problems: change.problems.join('\n') };
+      for (const [listener, known] of [...told]) {
+        // Who came or went meanwhile has a turn of its own, or none.
+        if ((known?.revision ?? null) !== since || !told.has(listener)) continue;
+        told.set(listener, next);
+        if (isNews(change, known)) listener(change);
+      }
     }
   };
   const run = async (): Promise<void> => {
@@ -61,7 +71,7 @@ export function watchList(read: () => Promise<RunList>, options: ListWatcherOpti
   };
   return {
     listen: (listener) => {
-      told.set(listener, '');
+      told.set(listener, null);
       if (!state.isClosed) void run();
       return () => {
         told.delete(listener);
@@ -76,5 +86,25 @@ export function watchList(read: () => Promise<RunList>, options: ListWatcherOpti
       told.clear();
       if (timer !== null) clearTimeout(timer);
     },
+  };
+}
+
+interface Known {
+  readonly revision: number;
+  readonly problems: string;
+}
+
+const isNews = ({ isWhole, changed, removed, problems }: RunListChange, known: Known | null): boolean =>
+  isWhole || changed.length > 0 || removed.length > 0 || problems.join('\n') !== known?.problems;
+
+/** For a listener that wants the whole list each time. */
+export function wholeLists(listener: (list: RunList) => void): ListListener {
+  const known = new Map<string, RunSummary>();
+  return ({ isWhole, changed, removed, problems }) => {
+    if (isWhole) known.clear();
+    for (const run of removed) known.delete(run);
+    for (const summary of changed) known.set(summary.run, summary);
+    const runs = [...known.values()].sort((a, b) => (a.run < b.run ? 1 : -1));
+    listener({ runs, total: runs.length, problems });
   };
 }

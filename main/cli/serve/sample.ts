@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostServices } from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
-import { followEvents, isAtRest, summarize } from '../../runs/index.ts';
+import { followEvents, isAtRest, isUnderWay, summarize } from '../../runs/index.ts';
 import type { RunSummary } from '../../runs/index.ts';
 import { FORMATS } from '../../spaces/index.ts';
 import type { Cli } from '../command.ts';
@@ -13,8 +13,11 @@ import type { SampleRecord } from './sample-record.ts';
 /** How the sample project is to be worked on. */
 export interface SampleOptions {
   readonly preset: string;
-  /** When a new search is begun: whatever became of the runs before, where they are finished, or only where there is none. */
-  readonly anew: 'always' | 'when-finished' | 'first-time';
+  /**
+   * When a new search is begun: whatever became of the runs before, where they are finished, or only where there is none. With
+   * `what-follows` none is, and nothing that stands still is set going: only the training follows a search that is under way.
+   */
+  readonly begin: 'always' | 'when-finished' | 'first-time' | 'what-follows';
   /** Aborted when nobody waits any more. */
   readonly until: AbortSignal;
 }
@@ -37,7 +40,8 @@ export async function workOnSample(
   options: SampleOptions,
 ): Promise<SampleOutcome> {
   const work: Work = { cli, services, until: options.until };
-  const known = await sampleToWorkOn(cli, options.anew);
+  const known = await sampleToWorkOn(cli, options.begin);
+  if (options.begin === 'what-follows' && !isGoing(known)) return 'idle';
   if (known?.train?.state === 'finished') {
     cli.output.message(`The sample project is finished: ${resultWords(known.train)}\n${AGAIN}`);
     return 'idle';
@@ -55,10 +59,16 @@ export async function workOnSample(
 }
 
 /** The sample project of an earlier start; null where a new one is to be begun. */
-async function sampleToWorkOn(cli: Cli, anew: SampleOptions['anew']): Promise<KnownSample | null> {
-  if (anew === 'always') return null;
+async function sampleToWorkOn(cli: Cli, begin: SampleOptions['begin']): Promise<KnownSample | null> {
+  if (begin === 'always') return null;
   const known = await knownSample(cli);
-  return anew === 'when-finished' && known?.train?.state === 'finished' ? null : known;
+  return begin === 'when-finished' && known?.train?.state === 'finished' ? null : known;
+}
+
+/** Whether its present run computes. */
+function isGoing(known: KnownSample | null): boolean {
+  const present = known?.train ?? known?.search ?? null;
+  return present !== null && isUnderWay(present.state);
 }
 
 interface Work {

@@ -1,29 +1,17 @@
-import type {
-  DeviceReport,
-  HostInfo,
-  HostServices,
-  RunDetail,
-  RunLauncher,
-  RunWatcher,
-} from '../../api/index.ts';
+import type { DeviceReport, HostInfo, HostServices, RunDetail, RunWatcher } from '../../api/index.ts';
 import { messageOf } from '../../base/errors.ts';
-import {
-  followEvents,
-  isUnderWay,
-  readEvents,
-  requestStop,
-  runsError,
-  settle,
-  summarize,
-} from '../../runs/index.ts';
-import type { LaunchedRun, RunEvent, StoredRun } from '../../runs/index.ts';
+import { followEvents, readEvents, summarize } from '../../runs/index.ts';
+import type { RunEvent, StoredRun } from '../../runs/index.ts';
 import { searchConfigSchema } from '../../search/index.ts';
 import { resolveSpace } from '../../spaces/index.ts';
 import { deviceTitle } from '../device.ts';
 import { examine } from '../doctor-report.ts';
 import type { Host } from '../host.ts';
 import { watchList } from './list-watcher.ts';
+import { createQueueService } from './queue-service.ts';
+import { createKeeper, createSeriesReader } from './run-services.ts';
 import { settingsInWords } from './setting-words.ts';
+import { createTrainers } from './trainers.ts';
 
 /** The API's services over this host, and the trainers that it started. */
 export interface ServedHost {
@@ -45,14 +33,20 @@ export interface ServedHostOptions {
 /** The services of the host. */
 export function createServices({ host, env, onProblem }: ServedHostOptions): ServedHost {
   const { store } = host;
-  const list = watchList(() => store.list(), { onProblem });
-  const trainers = createTrainers(host, { onProblem, onChange: () => list.refresh() });
+  const list = watchList((since) => store.catalog.changes(since), { onProblem });
+  const queue = createQueueService(host, { onProblem, onChange: () => list.refresh() });
+  const trainers = createTrainers(host, {
+    onProblem,
+    onChange: () => list.refresh(),
+    onQueued: () => queue.refresh(),
+  });
   let info: Promise<HostInfo> | null = null;
   const services: HostServices = {
     // Asking the device costs a process; what it says does not change while this one lives.
     info: () => (info ??= describeHost(host, env)),
     runs: {
-      list: () => store.list(),
+      list: (query) => store.list(query),
+      experiments: () => store.catalog.experiments(),
       get: async (run) => describeRun(await store.find(run)),
       events: async (run, from, limit) => {
         const { events } = await readEvents(await store.find(run));
@@ -64,12 +58,18 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
       list: (listener) => list.listen(listener),
     } satisfies RunWatcher,
     launch: trainers.launcher,
+    series: createSeriesReader(store),
+    keeper: createKeeper(store, () => list.refresh()),
+    queue: queue.service,
   };
   return {
     services,
-    stopTrainers: () => trainers.stopAll(),
+    stopTrainers: async () => {
+      await Promise.all([trainers.stopAll(), queue.stopJobs()]);
+    },
     leave: () => {
       list.close();
+      queue.close();
       trainers.leaveAll();
     },
   };
@@ -134,70 +134,5 @@ function watchEvents(find: () => Promise<StoredRun>, { from, listener, onProblem
   return () => {
     ended.abort();
     if (timer !== null) clearImmediate(timer);
-  };
-}
-
-interface Trainers {
-  readonly launcher: RunLauncher;
-  stopAll(): Promise<void>;
-  leaveAll(): void;
-}
-
-interface TrainersOptions {
-  readonly onProblem: (sentence: string) => void;
-  readonly onChange: () => void;
-}
-
-function createTrainers(host: Host, { onProblem, onChange }: TrainersOptions): Trainers {
-  const started = new Map<string, { readonly launched: LaunchedRun; readonly settled: Promise<void> }>();
-  const launch = async (run: StoredRun): Promise<void> => {
-    const launched = await host.launch(run);
-    const settled = launched.ended
-      .then((exit) => settle(run, exit))
-      .then(
-        () => undefined,
-        (thrown: unknown) => onProblem(messageOf(thrown)),
-      )
-      .finally(() => {
-        started.delete(run.id);
-        onChange();
-      });
-    started.set(run.id, { launched, settled });
-    onChange();
-  };
-  return {
-    launcher: {
-      start: async (request) => {
-        const wanted = {
-          preset: request.preset,
-          config: null,
-          set: [],
-          data: request.data,
-          seed: request.seed,
-        };
-        const run = await host.create(
-          request.kind === 'search'
-            ? { kind: 'search', ...wanted }
-            : { kind: 'train', cell: { from: request.from }, ...wanted },
-        );
-        await launch(run);
-        return run.id;
-      },
-      stop: async (id) => requestStop(await host.store.find(id)),
-      resume: async (id) => {
-        const run = await host.store.find(id);
-        const { state } = await summarize(run);
-        if (state === 'finished') throw runsError('runs/not-resumable', { run: run.id });
-        if (isUnderWay(state) || started.has(run.id)) throw runsError('runs/under-way', { run: run.id });
-        await launch(run);
-      },
-    },
-    stopAll: async () => {
-      for (const { launched } of started.values()) launched.stop();
-      await Promise.all([...started.values()].map(({ settled }) => settled));
-    },
-    leaveAll: () => {
-      for (const { launched } of started.values()) launched.leave();
-    },
   };
 }

@@ -8,6 +8,7 @@ import type { Api } from '../../api/index.ts';
 import type { Cli } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { tellFailure } from '../output.ts';
+import type { Output } from '../output.ts';
 import { createServices } from './services.ts';
 import type { ServedHost } from './services.ts';
 
@@ -54,6 +55,16 @@ export async function openServing({ host, env, output }: Cli, options: ServeOpti
     env,
     onProblem: (problem) => output.message(`dartboard: ${problem}`),
   });
+  try {
+    return await serveOver(served, output, options);
+  } catch (error) {
+    // What is not served works on no queue either.
+    served.leave();
+    throw error;
+  }
+}
+
+async function serveOver(served: ServedHost, output: Output, options: ServeOptions): Promise<Serving> {
   const api = createApi(served.services);
   let end: (how: { readonly asked: boolean }) => void = () => undefined;
   const ended = new Promise<{ readonly asked: boolean }>((resolve) => (end = resolve));

@@ -10,7 +10,9 @@ import { lastBeat } from '../heartbeat.ts';
 import type { LaunchedRun } from '../launcher.ts';
 import { summarize } from '../summary.ts';
 import type { StoredRun } from '../summary.ts';
-import { followEvents, readEvents, requestStop, settle } from '../supervise.ts';
+import { requestStop } from '../requests.ts';
+import { settle } from '../settle.ts';
+import { followEvents, readEvents } from '../supervise.ts';
 import { local } from './local.ts';
 
 let home: TestHome;

@@ -13,24 +13,26 @@ const STOP = { type: 'stop' };
  */
 export const local: LauncherDef = {
   title: 'this machine',
-  async launch({ run, entry, env }) {
+  async launch({ run, entry, env, rest = [], onStarted }) {
     const log = await open(run.paths.log, 'a').catch((error: unknown) => {
       throw unwritable(run.paths.log, error);
     });
     try {
-      const child = fork(entry, [run.id], {
+      const child = fork(entry, [run.id, ...rest], {
         detached: true,
         // In Electron the executable is a browser unless it is told to be Node.js.
         env: Object.hasOwn(process.versions, 'electron') ? { ...env, ELECTRON_RUN_AS_NODE: '1' } : env,
         execArgv: [],
         stdio: ['ignore', log.fd, log.fd, 'ipc'],
       });
+      const pid = defined(child.pid, 'a forked process has a number');
+      onStarted?.(pid);
       const ended = new Promise<TrainerExit>((resolve, reject) => {
         child.once('error', reject);
         child.once('exit', (code, signal) => resolve({ code, signal }));
       });
       return {
-        pid: defined(child.pid, 'a forked process has a number'),
+        pid,
         ended,
         stop: () => {
           if (child.connected) child.send(STOP);

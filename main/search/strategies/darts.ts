@@ -92,6 +92,7 @@ export const darts = overSupernet<DartsConfig>({
   title: 'DARTS',
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, algorithm 1',
   config,
+  learnsAlphas: true,
   takesAlphaBatch: true,
   programs(task, settings) {
     const model = supernetModel(task, settings.weighting);

@@ -61,6 +61,7 @@ const sharing = overSupernet<SharingConfig>({
   title: 'Random search with weight sharing',
   source: 'Li, Talwalkar: Random search and reproducibility for NAS, arXiv:1902.07638, section 3',
   config,
+  learnsAlphas: false,
   takesAlphaBatch: false,
   programs(task) {
     const model: SupernetModel = { ...supernetModel(task, 'given'), alphas: IN_USE, isSparse: true };

@@ -45,6 +45,7 @@ export const random: StrategyDef<RandomConfig> = {
   title: 'Random search',
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, table 1, the random baseline',
   config,
+  learnsAlphas: false,
   async open(materials, { samples }) {
     const parameters = countsOf(materials, samples);
     return samples === 1 ? drawOne(materials, parameters) : trainEach(materials, parameters);

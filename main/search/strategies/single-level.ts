@@ -54,6 +54,7 @@ export const singleLevel = overSupernet<SingleLevelConfig>({
   title: 'Single level',
   source: 'Hundt, Jain, Hager: sharpDARTS, arXiv:1903.09900, option no_architect of its code',
   config,
+  learnsAlphas: true,
   takesAlphaBatch: false,
   programs(task, { weighting, derive, alphas }) {
     const model = supernetModel(task, weighting);

@@ -1,6 +1,6 @@
+import { smooth } from '../../../main/base/smooth.ts';
 import type { ChartContent } from '../../charts/options.ts';
 import type { ChartSeries } from '../../charts/series.ts';
-import { smooth } from '../../charts/smooth.ts';
 import type { RunLog } from '../../stores/run-log.ts';
 
 /** What a curve is of. */

@@ -1,0 +1,74 @@
+/** What the workbench reads of runs, and how it keeps them in order. */
+import type { HostServices, StepColumn, StepPage } from '../../api/index.ts';
+import { STEP_COLUMNS } from '../../api/index.ts';
+import { annotate, createSeriesShelf } from '../../runs/index.ts';
+import type { RunStore, Series } from '../../runs/index.ts';
+
+/** Told when the list of runs is not as it was. */
+export type OnChange = () => void;
+
+/** Reads what runs measured; those that were looked at last stay open. */
+export function createSeriesReader(store: RunStore): HostServices['series'] {
+  const shelf = createSeriesShelf();
+  return {
+    told: async (run) => {
+      const series = await shelf.series(await store.find(run));
+      const { events, next } = await series.told();
+      return { events, next };
+    },
+    steps: async (run, from, limit) => pageOf(await shelf.series(await store.find(run)), from, limit),
+    part: async (run, request) => shelf.part(await store.find(run), request),
+  };
+}
+
+function pageOf({ steps }: Series, from: number, limit: number): StepPage {
+  const packed = (name: StepColumn): string | null => {
+    const values = steps.column(name).slice(from, from + limit);
+    if (values.every(Number.isNaN)) return null;
+    return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+  };
+  const columns = Object.fromEntries(STEP_COLUMNS.map((name) => [name, packed(name)]));
+  const rows = Math.max(0, Math.min(limit, steps.rows - from));
+  const lastOf = (name: 'steps' | 'learningRate'): number => steps.at(name, from + rows - 1);
+  return {
+    rows,
+    total: steps.rows,
+    last: rows === 0 ? null : { steps: lastOf('steps'), learningRate: lastOf('learningRate') },
+    columns: columns as Record<StepColumn, string | null>,
+  };
+}
+
+/** Annotates, removes and restores runs. */
+export function createKeeper(store: RunStore, onChange: OnChange): HostServices['keeper'] {
+  const { trash } = store;
+  return {
+    annotate: async (runs, change) => {
+      // Found first: a mistake in one name changes nothing.
+      const found = await Promise.all(runs.map((run) => store.find(run)));
+      const said = [];
+      for (const run of found) said.push(await annotate(run, change));
+      onChange();
+      return said;
+    },
+    remove: async (runs) => {
+      const found = await Promise.all(runs.map((run) => store.locate(run)));
+      let sizeBytes = 0;
+      try {
+        for (const run of found) sizeBytes += (await store.remove(run)).sizeBytes;
+      } finally {
+        onChange();
+      }
+      return sizeBytes;
+    },
+    trash: () => trash.list(),
+    restore: async (run) => {
+      const id = await trash.restore(run);
+      onChange();
+      return id;
+    },
+    empty: async (wanted) => {
+      const { runs } = await trash.list();
+      return trash.empty(wanted === null ? runs : runs.filter(({ run }) => wanted.includes(run)));
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import type { Client } from '../main/api/client.ts';
-import type { RunSummary } from '../main/api/contract.ts';
+import type { ListedRun } from '../main/api/contract.ts';
 
 /** What a person wants for the runs when the window closes. */
 export type Leaving = 'keep' | 'stop' | 'cancel';
@@ -9,17 +9,17 @@ const PATIENCE_MS = 60_000;
 const POLL_MS = 200;
 
 /** The runs that compute now; none where the host does not answer. */
-export async function runsUnderWay(client: Client): Promise<readonly RunSummary[]> {
+export async function runsUnderWay(client: Client): Promise<readonly ListedRun[]> {
   const { runs } = await client.call('runs.list', {}).catch(() => ({ runs: [] }));
   return runs.filter(isUnderWay);
 }
 
-function isUnderWay({ state }: RunSummary): boolean {
+function isUnderWay({ state }: ListedRun): boolean {
   return state === 'starting' || state === 'running' || state === 'queued';
 }
 
 /** Asks the runs to save themselves and end, and waits until they have, for a minute at most. */
-export async function stopRuns(client: Client, runs: readonly RunSummary[]): Promise<void> {
+export async function stopRuns(client: Client, runs: readonly ListedRun[]): Promise<void> {
   await Promise.allSettled(runs.map(({ run }) => client.call('runs.stop', { run })));
   const names = new Set(runs.map(({ run }) => run));
   const deadline = Date.now() + PATIENCE_MS;
@@ -31,7 +31,7 @@ export async function stopRuns(client: Client, runs: readonly RunSummary[]): Pro
 }
 
 /** What to ask: the words of the question, and what each button means. */
-export function question(runs: readonly RunSummary[]): {
+export function question(runs: readonly ListedRun[]): {
   readonly message: string;
   readonly detail: string;
   readonly buttons: readonly string[];

@@ -11,7 +11,7 @@ import type {
   RunEvent,
   RunList,
   RunListChange,
-  RunSummary,
+  ListedRun,
   SeriesPart,
   TrashList,
 } from '../runs/index.ts';
@@ -30,7 +30,7 @@ export type {
   RunQuery,
   RunResult,
   RunState,
-  RunSummary,
+  ListedRun,
   SeriesPart,
   TrashList,
 } from '../runs/index.ts';
@@ -109,7 +109,7 @@ export interface DeviceReport {
 
 /** A run with everything that does not change while it runs. */
 export interface RunDetail {
-  readonly summary: RunSummary;
+  readonly summary: ListedRun;
   /** What a search chooses from, or what the cell of a training was chosen from; null where that is unknown. */
   readonly space: SearchSpace | null;
   /** The cell that a training trains; null for a search. */

@@ -1,6 +1,6 @@
 /** All groups of runs that differ in nothing but their seed. Logs are read only where a run was interrupted. */
 import { readEvents } from '../runs/index.ts';
-import type { RunRecord, RunStore, RunSummary } from '../runs/index.ts';
+import type { RunRecord, RunStore, ListedRun } from '../runs/index.ts';
 import { differingSettings, secondsOf } from './compare-runs.ts';
 import { completed } from './run-config.ts';
 import { dataWords } from './run-data.ts';
@@ -48,7 +48,7 @@ export interface GroupQuery {
  */
 export async function listGroups(
   store: RunStore,
-  summaries: readonly RunSummary[],
+  summaries: readonly ListedRun[],
   { withAlone, against }: GroupQuery,
 ): Promise<GroupList> {
   const oldestFirst = [...summaries].sort((a, b) => (a.run < b.run ? -1 : 1));
@@ -68,7 +68,7 @@ export async function listGroups(
   };
 }
 
-async function measure(store: RunStore, summary: RunSummary): Promise<MeasuredRun> {
+async function measure(store: RunStore, summary: ListedRun): Promise<MeasuredRun> {
   const run = await store.find(summary.run);
   const { starts, origin } = run.record;
   // Between its first start and its end may be times in which nobody computed, and a fork begins with those of another run.
@@ -81,7 +81,7 @@ async function measure(store: RunStore, summary: RunSummary): Promise<MeasuredRu
   };
 }
 
-function scoresOf({ kind, result, latest }: RunSummary): Omit<Measures, 'seconds'> {
+function scoresOf({ kind, result, latest }: ListedRun): Omit<Measures, 'seconds'> {
   if (kind === 'search') {
     const heldOutAccuracy = latest?.valid?.accuracy ?? null;
     return { testAccuracy: null, testLoss: null, bestAccuracy: null, heldOutAccuracy };

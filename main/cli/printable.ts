@@ -1,4 +1,4 @@
-import type { RunEvent, RunResult } from '../runs/index.ts';
+import type { ListedResult, RunEvent, RunResult } from '../runs/index.ts';
 import type { Alphas } from '../search/index.ts';
 import { ALPHA_FIELDS, genotypeToFile } from '../spaces/index.ts';
 import type { Genotype, GenotypeFile } from '../spaces/index.ts';
@@ -32,9 +32,13 @@ export function printableCell({
 export const bestWords = ({ epoch, accuracy }: BestEpoch): string =>
   `epoch ${epoch + 1}, ${(100 * accuracy).toFixed(2)}%`;
 
-/** A run's result as scripts get it. */
-export function printableResult(result: RunResult): object {
-  return result.kind === 'search' ? { kind: result.kind, ...printableCell(result) } : result;
+/** A run's result as scripts get it: a list leaves out the alphas. */
+export function printableResult(result: RunResult | ListedResult): object {
+  if (result.kind === 'train') return result;
+  const { kind, genotype } = result;
+  return 'alphas' in result
+    ? { kind, ...printableCell(result) }
+    : { kind, genotype: genotypeToFile(genotype) };
 }
 
 /** An event as scripts get it. */

@@ -143,5 +143,14 @@ export interface RunSummary {
   readonly problem: string | null;
 }
 
+/** What a list tells of a result: all of it but a search's alphas, which are many numbers. */
+export type ListedResult =
+  Omit<Extract<RunResult, { kind: 'search' }>, 'alphas'> | Extract<RunResult, { kind: 'train' }>;
+
+/** What a list tells of a run. */
+export interface ListedRun extends Omit<RunSummary, 'result'> {
+  readonly result: ListedResult | null;
+}
+
 /** What is told about a run; its number and time are added when it is logged. */
 export type RunEventBody = RunEvent extends infer E ? (E extends Line ? Omit<E, keyof Line> : never) : never;

@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, ref, shallowReactive, shallowRef, watch } from 'vue';
 import type { Ref } from 'vue';
 import type { Client } from '../../main/api/client.ts';
-import type { Requests, RunDetail, RunList, RunSummary } from '../../main/api/contract.ts';
+import type { Requests, RunDetail, RunList, ListedRun } from '../../main/api/contract.ts';
 import { isActive } from '../ui/states.ts';
 import { useClient } from './client.ts';
 import { followRun } from './live-log.ts';
@@ -20,7 +20,7 @@ export const useRuns = defineStore('runs', () => {
 
   const runs = computed(() => list.value?.runs ?? []);
   const active = computed(() => runs.value.find(isActive) ?? null);
-  const shown = computed<RunSummary | null>(() => {
+  const shown = computed<ListedRun | null>(() => {
     const chosen = runs.value.find(({ run }) => run === pinned.value);
     return chosen ?? active.value ?? runs.value[0] ?? null;
   });

@@ -1,4 +1,4 @@
-import type { RunState, RunSummary } from '../../main/api/contract.ts';
+import type { RunState, ListedRun } from '../../main/api/contract.ts';
 
 /** What a state says of a run. */
 export interface StateWords {
@@ -19,11 +19,11 @@ export const STATE_WORDS: Readonly<Record<RunState, StateWords>> = {
 };
 
 /** Whether the run computes, or is about to. */
-export function isActive({ state }: Pick<RunSummary, 'state'>): boolean {
+export function isActive({ state }: Pick<ListedRun, 'state'>): boolean {
   return state === 'queued' || state === 'starting' || state === 'running';
 }
 
 /** Whether the run can go on from its checkpoint. */
-export function isResumable({ state }: Pick<RunSummary, 'state'>): boolean {
+export function isResumable({ state }: Pick<ListedRun, 'state'>): boolean {
   return state === 'interrupted' || state === 'lost' || state === 'failed';
 }

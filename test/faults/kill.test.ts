@@ -28,7 +28,7 @@ describe('the trainer, on TensorFlow, killed 50 times', () => {
 
   async function victimOf(request: RunRequest): Promise<Victim> {
     const run = await home.store.create(await planIn(home.folder, request));
-    return { home, run, entry: TRAINER, startMs: 1200, stepsBetween: 4 };
+    return { home, run, entry: TRAINER, startMs: 1200, stepsBetween: 4, asked: 1 };
   }
   let request: RunRequest = smallSearch(EPOCHS);
 
@@ -50,7 +50,7 @@ describe('everything around the mathematics, killed 200 times', () => {
     const entry = await bundleSupport('arithmetic-trainer.ts', home.folder);
     const plan = arithmeticPlan({ epochs: 400, stepsPerEpoch: 3, size: 20_000, pauseMs: 1 });
     const make = async (): Promise<Victim> => ({
-      ...{ home, entry, startMs: 200, stepsBetween: 3 },
+      ...{ home, entry, startMs: 200, stepsBetween: 3, asked: 0.1 },
       run: await home.store.create(plan),
     });
     const killed = await killOften(make, { kills: 200, rng: faultRng('kills of arithmetic') });

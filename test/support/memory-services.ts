@@ -1,6 +1,6 @@
 import { STEP_COLUMNS } from '../../main/api/index.ts';
 import type { HostInfo, HostServices, RunDetail, StepColumn } from '../../main/api/index.ts';
-import type { RunEvent, RunList, RunListChange, RunSummary } from '../../main/api/contract.ts';
+import type { RunEvent, RunList, RunListChange, ListedRun } from '../../main/api/contract.ts';
 import { NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
@@ -173,7 +173,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
 }
 
 /** A run's summary with the fields that matter to a test. */
-export function summaryOf(given: Partial<RunSummary> & { readonly run: string }): RunSummary {
+export function summaryOf(given: Partial<ListedRun> & { readonly run: string }): ListedRun {
   return {
     kind: 'search',
     title: 'DARTS, first order',
@@ -196,7 +196,7 @@ export function summaryOf(given: Partial<RunSummary> & { readonly run: string })
 }
 
 /** A run without settings. */
-export function detailOf(given: Partial<RunSummary> & { readonly run: string }): RunDetail {
+export function detailOf(given: Partial<ListedRun> & { readonly run: string }): RunDetail {
   return {
     summary: summaryOf(given),
     space: null,

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { RunSummary } from '../../runs/index.ts';
+import type { ListedRun } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { groupListWords } from '../group-words.ts';
@@ -30,7 +30,7 @@ export function defineGroups(command: Command, { host, output }: Cli): void {
       for (const problem of problems) output.message(`dartboard: ${problem}`);
       const named = (await findEach(host.store, references)).map(({ id }) => id);
       const base = against === undefined ? null : (await host.store.find(against)).id;
-      const isMeant = ({ run, annotations }: RunSummary): boolean =>
+      const isMeant = ({ run, annotations }: ListedRun): boolean =>
         run === base ||
         ((named.length === 0 || named.includes(run)) &&
           (experiment === undefined || annotations.experiment === experiment));
@@ -47,7 +47,7 @@ export function defineGroups(command: Command, { host, output }: Cli): void {
     });
 }
 
-function unknownExperiment(experiment: string, runs: readonly RunSummary[]): string {
+function unknownExperiment(experiment: string, runs: readonly ListedRun[]): string {
   const known = [...new Set(runs.flatMap(({ annotations }) => annotations.experiment ?? []))].sort();
   const there = known.length === 0 ? 'no run belongs to one' : `there are ${known.slice(0, 10).join(', ')}`;
   return `There is no such run of the experiment "${experiment}"; ${there}.`;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { SORT_COLUMN_NAMES } from '../../runs/index.ts';
-import type { RunList, RunSummary, SortColumn } from '../../runs/index.ts';
+import type { RunList, ListedRun, SortColumn } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { table } from '../output.ts';
 import { printableSummary } from './printable-run.ts';
@@ -78,7 +78,7 @@ function listWords(
   return [table([[...heads, 'title'], ...words]), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
 }
 
-function cellsOf(run: RunSummary): readonly string[] {
+function cellsOf(run: ListedRun): readonly string[] {
   const { kind, state, step, steps, started } = run;
   return [
     run.run,
@@ -91,13 +91,13 @@ function cellsOf(run: RunSummary): readonly string[] {
 }
 
 /** As it is sorted: of the test images, or else the latest on held-out images. */
-function accuracyWords({ result, latest }: RunSummary): string {
+function accuracyWords({ result, latest }: ListedRun): string {
   const score = result?.kind === 'train' ? result.test : latest?.valid;
   return score === undefined || score === null ? '' : `${(100 * score.accuracy).toFixed(2)}%`;
 }
 
 /** What is not in the table unless it is sorted by it. */
-const SORTED: Partial<Readonly<Record<SortColumn, (run: RunSummary) => string>>> = {
+const SORTED: Partial<Readonly<Record<SortColumn, (run: ListedRun) => string>>> = {
   preset: ({ preset }) => preset ?? '',
   data: ({ data }) => data,
   seed: ({ seed }) => String(seed),
@@ -108,7 +108,7 @@ const SORTED: Partial<Readonly<Record<SortColumn, (run: RunSummary) => string>>>
   macs: ({ result }) => (result?.kind === 'train' ? String(result.macs) : ''),
 };
 
-function titleWords({ title, annotations }: RunSummary): string {
+function titleWords({ title, annotations }: ListedRun): string {
   const { starred, experiment, tags } = annotations;
   const parts = [
     ...(starred ? ['*'] : []),

@@ -1,9 +1,9 @@
-import type { RunRecord, RunSummary } from '../../runs/index.ts';
+import type { RunRecord, ListedRun } from '../../runs/index.ts';
 import { genotypeToFile } from '../../spaces/index.ts';
 import { printableResult } from '../printable.ts';
 
 /** What `list` and others tell of a run. */
-export function printableSummary(summary: RunSummary): object {
+export function printableSummary(summary: ListedRun): object {
   return { ...summary, result: summary.result === null ? null : printableResult(summary.result) };
 }
 

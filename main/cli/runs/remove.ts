@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import { bytesWords, isUnderWay } from '../../runs/index.ts';
-import type { RunPlace, RunSummary } from '../../runs/index.ts';
+import type { RunPlace, ListedRun } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { addQueryOptions, queryOf, readingWatch, toSeconds } from './query-options.ts';
@@ -74,7 +74,7 @@ async function described({ host, output }: Cli, rule: RemoveOptions): Promise<re
   const { shorterThan, olderThan, ...options } = rule;
   const { runs, problems } = await host.store.list(queryOf(options), readingWatch(output));
   for (const problem of problems) output.message(`dartboard: ${problem}`);
-  const fits = ({ state, seconds, started, annotations }: RunSummary): boolean =>
+  const fits = ({ state, seconds, started, annotations }: ListedRun): boolean =>
     !isUnderWay(state) &&
     state !== 'queued' &&
     (options.starred === true || !annotations.starred) &&

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { summaryOf } from '../../../test/support/memory-services.ts';
 import type { RunListChange } from '../../runs/index.ts';
-import { watchList, wholeLists } from './list-watcher.ts';
+import { watchList } from './list-watcher.ts';
 
 const changeOf = (...runs: readonly string[]): RunListChange => ({
   revision: 0,
@@ -121,16 +121,5 @@ describe('watching the list of runs', () => {
     expect(problems).toEqual(['The disk is gone.']);
     expect(told).toEqual(['all a', 'news c']);
     watcher.close();
-  });
-
-  it('puts changes together for who wants whole lists', () => {
-    const told: string[] = [];
-    const listener = wholeLists(({ runs, total }) =>
-      told.push(`${total}: ${runs.map(({ run }) => run).join(' ')}`),
-    );
-    listener({ ...changeOf('b', 'a'), isWhole: true });
-    listener({ ...changeOf('c'), removed: ['a'] });
-    listener({ ...changeOf('d'), isWhole: true });
-    expect(told).toEqual(['2: b a', '2: c b', '1: d']);
   });
 });

@@ -1,5 +1,5 @@
 import { messageOf } from '../../base/errors.ts';
-import type { RunList, RunListChange, RunSummary } from '../../runs/index.ts';
+import type { RunListChange } from '../../runs/index.ts';
 
 /** Is told of the list of runs: the whole of it first, then what changed. */
 export type ListListener = (change: RunListChange) => void;
@@ -96,15 +96,3 @@ interface Known {
 
 const isNews = ({ isWhole, changed, removed, problems }: RunListChange, known: Known | null): boolean =>
   isWhole || changed.length > 0 || removed.length > 0 || problems.join('\n') !== known?.problems;
-
-/** For a listener that wants the whole list each time. */
-export function wholeLists(listener: (list: RunList) => void): ListListener {
-  const known = new Map<string, RunSummary>();
-  return ({ isWhole, changed, removed, problems }) => {
-    if (isWhole) known.clear();
-    for (const run of removed) known.delete(run);
-    for (const summary of changed) known.set(summary.run, summary);
-    const runs = [...known.values()].sort((a, b) => (a.run < b.run ? 1 : -1));
-    listener({ runs, total: runs.length, problems });
-  };
-}

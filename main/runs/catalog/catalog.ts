@@ -11,7 +11,7 @@ import { messageOf } from '../../base/errors.ts';
 import { systemCode } from '../../base/system-failure.ts';
 import type { Clock } from '../clock.ts';
 import { unreadable } from '../errors.ts';
-import type { RunSummary } from '../events.ts';
+import type { ListedRun, RunSummary } from '../events.ts';
 import { isRunId, runPaths } from '../paths.ts';
 import { readRecord } from '../record.ts';
 import { isUnderWay, presentState, tell } from '../summary.ts';
@@ -25,7 +25,7 @@ import type { RunFacts, RunQuery } from './query.ts';
 /** The runs that were asked for. */
 export interface RunList {
   /** In the order that was asked for; the newest first if none was. */
-  readonly runs: readonly RunSummary[];
+  readonly runs: readonly ListedRun[];
   /** How many there are without regard to limit and offset. */
   readonly total: number;
   /** A sentence for whatever cannot be read, of any run; it does not hide the others. */
@@ -39,7 +39,7 @@ export interface RunListChange {
   /** Whether this is everything: what was known before is to be forgotten. */
   readonly isWhole: boolean;
   /** New runs and those whose summary changed, the newest first. */
-  readonly changed: readonly RunSummary[];
+  readonly changed: readonly ListedRun[];
   readonly removed: readonly string[];
   /** All that there are, new or not. */
   readonly problems: readonly string[];
@@ -254,7 +254,7 @@ class CatalogReader {
     try {
       const record = await readRecord(paths.record, id);
       const { summary, problems, digest } = await tell({ id, paths, record }, before);
-      const text = JSON.stringify(summary);
+      const text = JSON.stringify(listed(summary));
       const head = { mark, readAt, facts: factsOf(summary), problems, sum: sumOf(id, text) };
       // A log that has come to its end is not gone on with.
       return this.#keep(id, head, [text, summary.state === 'finished' ? '' : JSON.stringify(digest)]);
@@ -314,7 +314,7 @@ class CatalogReader {
   }
 
   /** The summaries of these runs, in this order. */
-  async #summaries(ids: readonly string[]): Promise<readonly RunSummary[]> {
+  async #summaries(ids: readonly string[]): Promise<readonly ListedRun[]> {
     const texts = await this.#summaryTexts(ids);
     // The index has lost them, or another process has replaced it.
     const lacking = ids.filter((id) => !texts.has(id));
@@ -325,7 +325,7 @@ class CatalogReader {
     }
     return ids.flatMap((id) => {
       const text = texts.get(id) ?? '';
-      return text === '' ? [] : [{ ...(JSON.parse(text) as RunSummary), ...this.#entries?.get(id)?.present }];
+      return text === '' ? [] : [{ ...(JSON.parse(text) as ListedRun), ...this.#entries?.get(id)?.present }];
     });
   }
 
@@ -387,4 +387,10 @@ export async function runIds(runs: string): Promise<readonly string[]> {
     if (systemCode(error) === 'ENOENT') return [];
     throw unreadable(runs, error);
   }
+}
+
+function listed({ result, ...summary }: RunSummary): ListedRun {
+  if (result?.kind !== 'search') return { ...summary, result };
+  const { alphas: _, ...rest } = result;
+  return { ...summary, result: rest };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { summaryOf } from '../../../test/support/memory-services.ts';
 import { NO_ANNOTATIONS } from '../annotations.ts';
-import type { RunResult, RunSummary } from '../events.ts';
+import type { RunResult, ListedRun } from '../events.ts';
 import { factsOf, runQuerySchema, select, SORT_COLUMN_NAMES, SORT_COLUMNS } from './query.ts';
 import type { RunQuery } from './query.ts';
 
@@ -19,7 +19,7 @@ const latest = (accuracy: number) => ({
   valid: { loss: 2, accuracy },
 });
 
-const RUNS: readonly RunSummary[] = [
+const RUNS: readonly ListedRun[] = [
   summaryOf({ run: 'a', title: 'Beta', state: 'failed', latest: latest(0.5), seed: 3 }),
   summaryOf({
     run: 'b',

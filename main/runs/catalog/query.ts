@@ -1,11 +1,11 @@
 /** What is asked of the list of runs. */
 import { z } from 'zod';
-import type { RunState, RunSummary } from '../events.ts';
+import type { RunState, ListedRun } from '../events.ts';
 
 /** What is searched and sorted of a run; small, as a list holds it of every run. */
 export interface RunFacts {
   readonly run: string;
-  readonly kind: RunSummary['kind'];
+  readonly kind: ListedRun['kind'];
   readonly state: RunState;
   readonly title: string;
   readonly experiment: string | null;
@@ -27,7 +27,7 @@ export interface RunFacts {
 }
 
 /** The facts of a run that is summed up so. */
-export function factsOf(summary: RunSummary): RunFacts {
+export function factsOf(summary: ListedRun): RunFacts {
   const { run, kind, state, title, annotations, preset, seed, data, step, seconds, result, latest } = summary;
   const training = result?.kind === 'train' ? result : null;
   const score = training?.test ?? latest?.valid ?? null;

@@ -101,9 +101,13 @@ async function* startFile(folder: string, onNote: BundleChoice['onNote']): Async
 }
 
 async function* streamed(path: string, file: FileHandle): AsyncGenerator<RunFile> {
+  const content = file.createReadStream({ autoClose: false, start: 0 });
+  // Who reads it is told of an error as well. Given up half read, as for a full disk, it would tell where nobody listens.
+  content.on('error', () => undefined);
   try {
-    yield { path, isText: false, content: file.createReadStream({ autoClose: false, start: 0 }) };
+    yield { path, isText: false, content };
   } finally {
+    content.destroy();
     await file.close();
   }
 }

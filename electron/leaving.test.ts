@@ -33,13 +33,14 @@ describe('leaving the workbench', () => {
     expect(question(runs).message).toBe('"quick search" is still running.');
   });
 
-  it('waits until the runs have saved themselves', async () => {
+  it('waits until the runs have saved themselves, those of another host too', async () => {
     const { host, client } = wired();
     host.put(detailOf({ run: 'c' }));
+    host.put(detailOf({ run: 'q', state: 'queued' }));
     let isDone = false;
-    const stopping = stopRuns(client, await runsUnderWay(client)).then(() => (isDone = true));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect([host.asked, isDone]).toEqual([[{ stop: 'c' }], false]);
+    const stopping = stopRuns(client).then(() => (isDone = true));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect([host.asked, isDone]).toEqual([['rest', { stop: 'c', at: 'step' }], false]);
     host.put(detailOf({ run: 'c', state: 'interrupted' }));
     await stopping;
   });

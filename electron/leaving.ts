@@ -14,19 +14,27 @@ export async function runsUnderWay(client: Client): Promise<readonly ListedRun[]
   return runs.filter(isUnderWay);
 }
 
+// What waits in the queue goes on waiting there, with or without a window.
 function isUnderWay({ state }: ListedRun): boolean {
-  return state === 'starting' || state === 'running' || state === 'queued';
+  return state === 'starting' || state === 'running';
 }
 
-/** Asks the runs to save themselves and end, and waits until they have, for a minute at most. */
-export async function stopRuns(client: Client, runs: readonly ListedRun[]): Promise<void> {
-  await Promise.allSettled(runs.map(({ run }) => client.call('runs.stop', { run })));
-  const names = new Set(runs.map(({ run }) => run));
+/**
+ * Asks all runs to save themselves and end, and waits until they have, for a minute at most: those of this host, and those that
+ * another one started.
+ */
+export async function stopRuns(client: Client): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
-  while (Date.now() < deadline) {
-    const left = await runsUnderWay(client);
-    if (!left.some(({ run }) => names.has(run))) return;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  await Promise.race([client.call('host.rest', {}).catch(() => undefined), pause(PATIENCE_MS)]);
+  const asked = new Set<string>();
+  for (let left = await runsUnderWay(client); left.length > 0; left = await runsUnderWay(client)) {
+    if (Date.now() > deadline) return;
+    for (const { run } of left.filter((each) => !asked.has(each.run))) {
+      asked.add(run);
+      await client.call('runs.stop', { run }).catch(() => undefined);
+    }
+    await pause(POLL_MS);
   }
 }
 

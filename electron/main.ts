@@ -112,7 +112,7 @@ function createLife(host: HostProcess): Life {
         'Stopping after the present step, with a checkpoint. Ctrl-C again leaves at once.\n',
       );
     }
-    await stopRuns(host.client, runs);
+    await stopRuns(host.client);
     leave(INTERRUPTED);
   };
   const show = (): void => {
@@ -141,7 +141,7 @@ function createLife(host: HostProcess): Life {
     const runs = await runsUnderWay(host.client);
     const answer = runs.length === 0 ? 'keep' : await ask(window, runs);
     if (answer === 'cancel') return;
-    if (answer === 'stop') await stopRuns(host.client, runs);
+    if (answer === 'stop') await stopRuns(host.client);
     leaving.isDecided = true;
     window.close();
   };

@@ -44,6 +44,8 @@ export type Requests = { readonly [C in CallName]: z.infer<(typeof CALLS)[C]> };
 /** What each call answers. */
 export interface Responses {
   readonly 'host.info': HostInfo;
+  /** The runs have ended. */
+  readonly 'host.rest': Done;
   readonly 'runs.list': RunList;
   readonly 'runs.experiments': readonly Experiment[];
   readonly 'runs.get': RunDetail;

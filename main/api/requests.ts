@@ -105,6 +105,8 @@ const evaluation = z.strictObject({
 /** The request of every call. Fields that are not named here are refused. */
 export const CALLS = {
   'host.info': nothing,
+  /** Asks all runs that were started here to save themselves and end, and starts no further one: jobs of the queue wait again. */
+  'host.rest': nothing,
   'runs.list': runQuerySchema,
   'runs.experiments': nothing,
   'runs.get': oneRun,

@@ -45,7 +45,7 @@ describe('the trainer, on TensorFlow, killed 50 times', () => {
   });
 });
 
-describe('everything around the mathematics, killed 200 times', () => {
+describe('everything around the mathematics, killed 100 times', () => {
   it('a run of arithmetic', async () => {
     const entry = await bundleSupport('arithmetic-trainer.ts', home.folder);
     const plan = arithmeticPlan({ epochs: 400, stepsPerEpoch: 3, size: 20_000, pauseMs: 1 });
@@ -53,7 +53,7 @@ describe('everything around the mathematics, killed 200 times', () => {
       ...{ home, entry, startMs: 200, stepsBetween: 3, asked: 0.1 },
       run: await home.store.create(plan),
     });
-    const killed = await killOften(make, { kills: 200, rng: faultRng('kills of arithmetic') });
+    const killed = await killOften(make, { kills: 100, rng: faultRng('kills of arithmetic') });
     tell('arithmetic', killed);
     expect(killed.torn).toBeGreaterThan(0);
   });

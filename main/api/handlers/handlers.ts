@@ -18,6 +18,10 @@ export type Topics = {
 /** What each call does. */
 export const HANDLERS: Handlers = {
   'host.info': (_, services) => services.info(),
+  'host.rest': async (_, services) => {
+    await services.rest();
+    return {};
+  },
   'runs.list': (query, { runs }) => runs.list(query),
   'runs.experiments': (_, { runs }) => runs.experiments(),
   'runs.get': ({ run }, { runs }) => runs.get(run),

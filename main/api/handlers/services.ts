@@ -21,6 +21,8 @@ import type { HostInfo, Requests, RunDetail, StepPage, Told } from '../contract.
 /** Everything that the API can reach. */
 export interface HostServices {
   info(): Promise<HostInfo>;
+  /** Lets the runs that were started here save themselves and end, and starts no further one. */
+  rest(): Promise<void>;
   readonly runs: RunReader;
   readonly changes: RunWatcher;
   readonly launch: RunLauncher;

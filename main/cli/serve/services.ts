@@ -44,6 +44,11 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
   const services: HostServices = {
     // Asking the device costs a process; what it says does not change while this one lives.
     info: () => (info ??= describeHost(host, env)),
+    rest: async () => {
+      await Promise.all([trainers.stopAll(), queue.stopJobs()]);
+      // A job that waited may have been begun outside the queue: it waits again too.
+      await queue.stopJobs();
+    },
     runs: {
       list: (query) => store.list(query),
       experiments: () => store.catalog.experiments(),
@@ -64,9 +69,7 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
   };
   return {
     services,
-    stopTrainers: async () => {
-      await Promise.all([trainers.stopAll(), queue.stopJobs()]);
-    },
+    stopTrainers: () => services.rest(),
     leave: () => {
       list.close();
       queue.close();

@@ -27,6 +27,11 @@ describe('spreadOf', () => {
     expect(others).toMatchObject({ median: 4.5, halfRange: 3.5, n: 8 });
   });
 
+  it.each([0.1, 0.7, 1 / 3, 0.9123, 1e300, -5e-324])('has none of several times %d', (value) => {
+    const spread = spreadOf(Array(7).fill(value));
+    expect(spread).toMatchObject({ mean: value, deviation: 0, interval: { low: value, high: value } });
+  });
+
   it('has no deviation for a single number', () => {
     expect(spreadOf([0.25])).toEqual({
       mean: 0.25,
@@ -99,6 +104,9 @@ describe('meanDifference', () => {
     expect(meanDifference([1], [1, 2])).toBeNull();
     expect(meanDifference([1, 2], [1])).toBeNull();
     expect(meanDifference([1, 1], [2, 2, 2])).toBeNull();
+    // The sum of three times 0.1 is not 0.3, nor a third of it 0.1.
+    expect(meanDifference([0.1, 0.1, 0.1], [0.2, 0.2, 0.2])).toBeNull();
+    expect(meanDifference(Array(3).fill(0.7), Array(6).fill(0.7))).toBeNull();
   });
 
   it('knows samples of which one has no spread', () => {

@@ -99,7 +99,11 @@ export function median(values: readonly number[]): number {
 
 function mean(values: readonly number[]): number {
   assert(values.length > 0, 'a mean is of at least one value');
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  const over = (numbers: readonly number[]): number =>
+    numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+  const rough = over(values);
+  // What rounding left out: the mean of equal numbers is that number, or else they would seem to spread, and a test to say something.
+  return rough + over(values.map((value) => value - rough));
 }
 
 function deviation(values: readonly number[]): number | null {

@@ -1,4 +1,12 @@
-import { newestCheckpoint, followEvents, settle, summarize, weightsSha256 } from '../runs/index.ts';
+import {
+  followEvents,
+  isUnderWay,
+  newestCheckpoint,
+  runsError,
+  settle,
+  summarize,
+  weightsSha256,
+} from '../runs/index.ts';
 import type { LaunchedRun, RunEvent, RunSummary, StoredRun } from '../runs/index.ts';
 import { FORMATS, genotypeToFile } from '../spaces/index.ts';
 import type { Cli } from './command.ts';
@@ -43,10 +51,18 @@ export async function launchAndAttend(
   const place = await takePlace(cli, requestOf(run), beside);
   if (place === null) return leftWaiting(cli, run);
   try {
+    await checkToBegin(host, run);
     return await attend(cli, { run, from, launched: await host.launch(run, place) });
   } finally {
     await place.release();
   }
+}
+
+/** While it waited it may have been removed, or somebody else has computed it. @throws AppError `runs/not-found`, `runs/...` */
+async function checkToBegin({ store }: Cli['host'], { id }: StoredRun): Promise<void> {
+  const { state } = await summarize(await store.find(id));
+  if (state === 'finished') throw runsError('runs/not-resumable', { run: id });
+  if (isUnderWay(state)) throw runsError('runs/under-way', { run: id });
 }
 
 interface Attending {

@@ -93,6 +93,25 @@ describe('compareRuns', () => {
     expect(groups).toEqual([]);
   });
 
+  it('does not count the pauses of the run that it goes on from', () => {
+    const score = { loss: 1, accuracy: 0.5 };
+    const step = (number: number): RunEventBody => ({
+      type: 'step',
+      ...{ epoch: 0, step: number, steps: 4, train: score, valid: null, learningRate: 0.1, seconds: 1 },
+    });
+    const events = logged(
+      [1000, step(1)],
+      [2000, step(2)],
+      // The other run was resumed a day later.
+      [90_000_000, step(3)],
+      [90_000_500, epoch(0, 0.9)],
+      [95_000_000, state('queued')],
+      [95_000_100, state('starting')],
+      [95_001_000, step(4)],
+    );
+    expect(compareRuns([training('a', { events })]).runs).toMatchObject([{ seconds: 1 + 1 + 0.5 + 0.9 }]);
+  });
+
   it('tells what is known of a run that is not finished', () => {
     const events = logged([0, state('starting')], [1000, { type: 'engine', device: 'cpu', parameters: 7 }]);
     expect(compareRuns([training('a', { events })]).runs).toMatchObject([

@@ -122,13 +122,19 @@ function measuredOf(record: RunRecord, row: ComparedRun | undefined): MeasuredRu
 /** States before which nobody computed: `queued` follows what a fork has from another run. */
 const AFTER_PAUSE: readonly RunState[] = ['queued', 'starting', 'lost'];
 
-/** The times between its events; not those in which no process worked on it. */
+/**
+ * The times between its events; not those in which no process worked on it. Before the first state are steps of the run that it goes
+ * on from, where nothing tells of pauses: there a step counts as long as it took.
+ */
 export function secondsOf(events: readonly RunEvent[]): number {
+  const first = events.findIndex(({ type }) => type === 'state');
   const isPause = (event: RunEvent): boolean => event.type === 'state' && AFTER_PAUSE.includes(event.state);
   const milliseconds = events.map((event, i) => {
     const before = events[i - 1];
+    if (before === undefined || isPause(event)) return 0;
     // A clock may have been set back.
-    return before === undefined || isPause(event) ? 0 : Math.max(0, event.at - before.at);
+    const gap = Math.max(0, event.at - before.at);
+    return i < first && event.type === 'step' ? Math.min(gap, 1000 * event.seconds) : gap;
   });
   return milliseconds.reduce((sum, value) => sum + value, 0) / 1000;
 }

@@ -11,6 +11,7 @@ import {
   openDataset,
   printSplit,
   relocateSet,
+  removeSet,
   saveSplit,
   splitId,
 } from '../data/index.ts';
@@ -93,11 +94,10 @@ describe('the data of a run', () => {
 
   it('are refused where the set is no longer what it was', async () => {
     const made = await run({ data: 'mine', split: null });
-    await writeFile(
-      made.paths.record,
-      (await readFile(made.paths.record, 'utf8')).replace(split.data.id, '0123456789abcdef'),
-    );
-    const found = await home.store.find(made.id);
+    await removeSet(home.paths.data, 'mine');
+    const other = dataFixture('cifar-100-python.tar.gz');
+    await addSet({ path: other, name: 'mine', isCopied: false, reader: null, config: {} }, context);
+    const found = await openStore(home.paths).find(made.id);
     expect((await failureOf(openRunData(found, places()))).code).toBe('cli/data-changed');
   });
 

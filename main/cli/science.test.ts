@@ -5,12 +5,12 @@ import { prepareArithmetic } from '../../test/support/arithmetic-loop.ts';
 import type { ArithmeticOptions } from '../../test/support/arithmetic-loop.ts';
 import { call } from '../../test/support/cli.ts';
 import type { Called } from '../../test/support/cli.ts';
+import { withArithmetic } from '../../test/support/arithmetic-host.ts';
 import { arithmeticPlan, bundleSupport, testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
 import { openDataset } from '../data/index.ts';
-import { LAUNCHERS, runToEnd, SYSTEM_CLOCK } from '../runs/index.ts';
+import { runToEnd, SYSTEM_CLOCK } from '../runs/index.ts';
 import type { DataIdentity, Environment, RunPlan } from '../runs/index.ts';
-import type { Host } from './host.ts';
 import { findPlaces, opening } from './places.ts';
 
 // The whole way of the commands, with a trainer that computes arithmetic in place of a network.
@@ -30,15 +30,8 @@ beforeEach(async () => {
   return () => home.dispose();
 });
 
-const arithmetic =
-  (plan: RunPlan) =>
-  (host: Host): Host => ({
-    ...host,
-    plan: async () => plan,
-    create: ({ seed }) => host.store.create({ ...plan, seed: seed ?? plan.seed }),
-    launch: (run) =>
-      LAUNCHERS.local.launch({ run, entry, env: { ...process.env, DARTBOARD_HOME: home.folder } }),
-  });
+const arithmetic = (plan: RunPlan): ReturnType<typeof withArithmetic> =>
+  withArithmetic({ entry, folder: home.folder }, plan);
 const dartboard = (plan: RunPlan, ...argv: string[]): Promise<Called> =>
   call(argv, home.folder, arithmetic(plan));
 const runs = (...argv: string[]): Promise<Called> => dartboard(arithmeticPlan(), 'runs', ...argv);
@@ -97,6 +90,20 @@ describe('dartboard runs again', () => {
     expect(shown.lines[0]).toMatchObject({ annotations: { experiment: 'sums', tags: [] } });
     const words = await runs('compare', made);
     expect(words.stdout).toMatch(new RegExp(`${made} and ${of}: the same to the bit: 12 steps, the weights`));
+  });
+
+  it('waits for its turn where the queue is asked for', async () => {
+    const of = await compute({ ...arithmeticPlan(), data });
+    const { code, lines, stderr } = await runs('again', of, '--queue', '--priority', '2', '--json');
+    expect({ code, count: lines.length }).toEqual({ code: 0, count: 1 });
+    const made = String(lines[0]?.['run']);
+    expect(lines[0]).toEqual({ job: made, kind: 'run', run: made, priority: 2, after: [] });
+    expect(stderr).toContain(`Compare them when it is finished: dartboard runs compare ${made} ${of}`);
+    expect((await runs('show', made, '--json')).lines[0]).toMatchObject({ state: 'queued' });
+    const wrong = await runs('again', of, '--queue', '--after', 'zz');
+    expect(wrong.code).toBe(1);
+    expect((await runs('again', of, '--priority', '2')).code).toBe(2);
+    expect((await home.store.list()).runs).toHaveLength(2);
   });
 
   it('tells from where on it differs, by how much, and with what it was computed', async () => {

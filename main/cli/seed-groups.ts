@@ -48,7 +48,7 @@ export type SeedGroup = {
 
 /** How far one group lies above another, by Welch's test. A difference is null where it cannot be told. */
 export type GroupComparison = {
-  /** The first run of the one group, and of the other. */
+  /** The first run of the one group that is counted, or where none is, the first; and of the other. */
   readonly group: string;
   readonly against: string;
 } & Readonly<Record<Measure, MeanDifference | null>>;
@@ -126,8 +126,8 @@ export function compareGroups(
     return some === null || others === null ? null : meanDifference(some, others);
   };
   return {
-    group: one[0]?.record.id ?? '',
-    against: other[0]?.record.id ?? '',
+    group: (one[0] ?? group[0])?.record.id ?? '',
+    against: (other[0] ?? against[0])?.record.id ?? '',
     testAccuracy: difference('testAccuracy'),
     testLoss: difference('testLoss'),
     bestAccuracy: difference('bestAccuracy'),

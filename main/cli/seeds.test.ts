@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../../test/support/cli.ts';
 import type { Called } from '../../test/support/cli.ts';
+import { withArithmetic } from '../../test/support/arithmetic-host.ts';
 import { arithmeticPlan, bundleSupport, testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
-import { LAUNCHERS, summarize } from '../runs/index.ts';
+import { summarize } from '../runs/index.ts';
 import type { RunPlan } from '../runs/index.ts';
 import type { Host } from './host.ts';
 
@@ -22,15 +23,8 @@ beforeEach(async () => {
   return () => home.dispose();
 });
 
-const arithmetic =
-  (plan: RunPlan) =>
-  (host: Host): Host => ({
-    ...host,
-    plan: async () => plan,
-    create: ({ seed }) => host.store.create({ ...plan, seed: seed ?? plan.seed }),
-    launch: (run) =>
-      LAUNCHERS.local.launch({ run, entry, env: { ...process.env, DARTBOARD_HOME: home.folder } }),
-  });
+const arithmetic = (plan: RunPlan): ReturnType<typeof withArithmetic> =>
+  withArithmetic({ entry, folder: home.folder }, plan);
 const dartboard = (plan: RunPlan, ...argv: string[]): Promise<Called> =>
   call(argv, home.folder, arithmetic(plan));
 const train = (plan: RunPlan, ...argv: string[]): Promise<Called> =>

@@ -105,4 +105,10 @@ describe('a search that collapses', () => {
     expect(await train(run, [4, 5, 6, 8])).toEqual({ state: 'finished' });
     expect(await alarms(run)).toEqual(['skips@4', 'skips@8']);
   });
+
+  it('in its last epoch is told of, but has its result: there is nothing to stop any more', async () => {
+    const run = await create('stop');
+    expect(await train(run, [9])).toEqual({ state: 'finished' });
+    expect(await alarms(run)).toEqual(['skips@9']);
+  });
 });

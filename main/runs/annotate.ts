@@ -1,5 +1,5 @@
 /** Changing what people say of a run. Two processes may do so at the same time: neither loses what the other said. */
-import { mkdir, rmdir, stat } from 'node:fs/promises';
+import { mkdir, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemCode } from '../base/system-failure.ts';
@@ -7,7 +7,7 @@ import { annotationsSchema, changed, readAnnotations, writeAnnotations } from '.
 import type { Annotations, AnnotationsChange } from './annotations.ts';
 import { runsError, unwritable } from './errors.ts';
 import { takeLock } from './lock.ts';
-import type { Lock } from './lock.ts';
+import type { Holder, Lock } from './lock.ts';
 import type { StoredRun } from './summary.ts';
 
 /** The folder of the lock, in that of the run; it is there only while somebody writes. */
@@ -69,9 +69,7 @@ async function tryToTake(
     if (systemCode(error) !== 'EEXIST') throw unwritable(file, error);
   }
   try {
-    // A process on another machine cannot be seen: if it took the lock long ago, it died with it. Judged before the own lock is there.
-    const isAbandoned = await isOld(folder);
-    const taken = await takeLock(folder, async ({ isAlive }) => isAlive === false || isAbandoned);
+    const taken = await takeLock(folder, async (holder) => isLeft(holder));
     if ('lock' in taken) return taken;
     const { pid, host } = taken.holder.mark;
     return { who: `process ${pid} on ${host}` };
@@ -87,9 +85,9 @@ function isGone(error: unknown): boolean {
   return systemCode(error) === 'ENOENT' || (error instanceof Error && systemCode(error.cause) === 'ENOENT');
 }
 
-async function isOld(folder: string): Promise<boolean> {
-  const { mtimeMs } = await stat(folder);
-  return Math.abs(Date.now() - mtimeMs) > PATIENCE_MS;
+/** A process on another machine cannot be seen: if it took the lock long ago, it died with it. */
+function isLeft({ isAlive, since }: Holder): boolean {
+  return isAlive === null ? Math.abs(Date.now() - since) > PATIENCE_MS : !isAlive;
 }
 
 /** Removes the folder of the lock, unless somebody else has taken it by now. */

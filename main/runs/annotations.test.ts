@@ -74,7 +74,7 @@ describe('annotate', () => {
     // Of a process elsewhere it cannot be known whether it lives: wait, until its lock is old.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await said()).toEqual(NO_ANNOTATIONS);
-    await utimes(lock, 0, 0);
+    await utimes(join(lock, 'lock.1'), 0, 0);
     expect(await waiting).toMatchObject({ starred: true });
   });
 

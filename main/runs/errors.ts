@@ -60,6 +60,7 @@ export interface RunsErrorFacts {
   'runs/under-way': { readonly run: string };
   'runs/not-running': { readonly run: string; readonly state: string };
   'runs/target-exists': { readonly path: string; readonly remedy: string };
+  'runs/target-in-store': { readonly path: string; readonly store: string };
   'runs/nothing-to-export': { readonly run: string; readonly what: string };
   'runs/one-run-only': { readonly format: string; readonly runs: number };
   'runs/bad-bundle': { readonly file: string; readonly problem: string };
@@ -136,6 +137,8 @@ const MESSAGES: { readonly [C in RunsErrorCode]: (facts: RunsErrorFacts[C]) => s
   'runs/not-running': ({ run, state }) =>
     `The run ${run} is not running (${state}); there is nothing to stop or to save.`,
   'runs/target-exists': ({ path, remedy }) => `${path} exists already. ${remedy}`,
+  'runs/target-in-store': ({ path, store }) =>
+    `${path} lies within ${store}, where runs are kept and nothing else. Name another place.`,
   'runs/nothing-to-export': ({ run, what }) =>
     `The run ${run} has no ${what} yet. Let it make its first epoch.`,
   'runs/one-run-only': ({ format, runs }) =>

@@ -1,8 +1,8 @@
-import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runsError, unwritable } from './errors.ts';
 import { takeLock } from './lock.ts';
+import type { Holder } from './lock.ts';
 
 const POLL_MS = 10;
 /** What is done under such a lock takes milliseconds: a process that holds it for so long was stopped, or its disk hangs. */
@@ -23,12 +23,7 @@ export async function exclusively<T>(folder: string, work: () => Promise<T>): Pr
   }
   const since = performance.now();
   for (;;) {
-    // Judged before a lock file of our own is there.
-    const isOld = await isLeftLongAgo(folder);
-    const taken = await takeLock(
-      folder,
-      async ({ isAlive }) => isAlive === false || (isAlive === null && isOld),
-    );
+    const taken = await takeLock(folder, async (holder) => isLeft(holder));
     if ('lock' in taken) {
       try {
         return await work();
@@ -44,9 +39,6 @@ export async function exclusively<T>(folder: string, work: () => Promise<T>): Pr
 }
 
 /** Into a process of another machine one cannot look: its lock counts as long as it is young. */
-async function isLeftLongAgo(folder: string): Promise<boolean> {
-  const times = (await readdir(folder))
-    .filter((name) => name.startsWith('lock.'))
-    .map(async (name) => (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0);
-  return Date.now() - Math.max(0, ...(await Promise.all(times))) > 2 * MOST_MS;
+function isLeft({ isAlive, since }: Holder): boolean {
+  return isAlive === null ? Date.now() - since > 2 * MOST_MS : !isAlive;
 }

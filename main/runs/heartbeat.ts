@@ -11,6 +11,8 @@ import type { OomKills } from './watch/oom-kills.ts';
 export const HEARTBEAT_MS = 2_000;
 /** A trainer on another machine that gave no sign for so long counts as lost: a step may take minutes, and clocks differ. */
 export const SILENCE_MS = 10 * 60_000;
+/** Who took a run's lock so recently may not have given a sign yet: much longer than that takes, as clocks differ. */
+export const FIRST_BEAT_MS = 60_000;
 
 /** The last sign of life of a trainer. */
 export interface Heartbeat {

@@ -25,7 +25,15 @@ export { runsError, unwritable } from './errors.ts';
 export type { RunsErrorCode } from './errors.ts';
 export { encodeLine } from './event-line.ts';
 export type { AlarmName, GpuLoad, LatestEpoch, Load } from './events.ts';
-export type { ListedResult, ListedRun, RunEvent, RunEventBody, RunResult, RunState, RunSummary } from './events.ts';
+export type {
+  ListedResult,
+  ListedRun,
+  RunEvent,
+  RunEventBody,
+  RunResult,
+  RunState,
+  RunSummary,
+} from './events.ts';
 export { beginningAt, ownBeginning, withLength } from './fork.ts';
 export type { Beginning, RunLength } from './fork.ts';
 export { lanesFolder, openLanes } from './lanes/lanes.ts';

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testHome } from '../../test/support/runs.ts';
@@ -78,10 +78,25 @@ describe('the lock of a run', () => {
     expect((await readdir(home.folder)).sort()).toEqual(['lock.1', 'lock.5']);
   });
 
+  it('is judged by when this very holder took it, however old the lock was that was looked at before', async () => {
+    const elsewhere = JSON.stringify({ ...ownMark(), host: 'elsewhere' });
+    const path = join(home.folder, 'lock.1');
+    await put('lock.1', elsewhere);
+    await utimes(path, 1, 1);
+    const ages: number[] = [];
+    const result = await takeLock(home.folder, async ({ since }) => {
+      ages.push(since);
+      // A third machine takes the abandoned lock over before this one bids.
+      if (ages.length === 1) await put('lock.2', elsewhere);
+      return Date.now() - since > 60_000;
+    });
+    expect(result).toMatchObject({ holder: { isAlive: null } });
+    expect(ages).toEqual([1000, expect.closeTo(Date.now(), -4)]);
+  });
+
   it('that is just being written counts as held, one that was never written does not', async () => {
     await put('lock.1', '');
     expect(await take()).toHaveProperty('holder');
-    const { utimes } = await import('node:fs/promises');
     await utimes(join(home.folder, 'lock.1'), 1, 1);
     expect(await take()).toHaveProperty('lock');
   });

@@ -19,6 +19,8 @@ export interface Holder {
   readonly mark: ProcessMark;
   /** Whether the process runs; null if it is on another machine. */
   readonly isAlive: boolean | null;
+  /** When it took the lock, in milliseconds since 1970, by the clock of the file system. */
+  readonly since: number;
 }
 
 /** A lock that this process holds. */
@@ -133,10 +135,10 @@ async function readHolder(folder: string, generation: number): Promise<Holder | 
   const path = fileOf(folder, generation);
   try {
     const parsed = processMarkSchema.safeParse(markIn(await readFile(path, 'utf8')));
-    if (parsed.success) return { mark: parsed.data, isAlive: isAlive(parsed.data) };
-    const { mtimeMs } = await stat(path);
-    const isFresh = Math.abs(Date.now() - mtimeMs) < UNWRITTEN_MS;
-    return { mark: { pid: 0, host: 'this machine', born: null }, isAlive: isFresh };
+    const { mtimeMs: since } = await stat(path);
+    if (parsed.success) return { mark: parsed.data, isAlive: isAlive(parsed.data), since };
+    const isFresh = Math.abs(Date.now() - since) < UNWRITTEN_MS;
+    return { mark: { pid: 0, host: 'this machine', born: null }, isAlive: isFresh, since };
   } catch (error) {
     // Released while we looked.
     if (systemCode(error) === 'ENOENT') return null;

@@ -84,6 +84,15 @@ describe('a trainer that ended without a word', () => {
 });
 
 describe('an error that nobody waits for', () => {
+  it('is told of once, whoever notices it', async () => {
+    const run = await left();
+    const exit = { code: null, signal: 'SIGSEGV' };
+    await Promise.allSettled([settle(run, exit), settle(run, exit)]);
+    expect(await settle(run, exit)).toBe('lost');
+    const { events } = await readEvents(run);
+    expect(events.filter((event) => event.type === 'state' && event.state === 'lost')).toHaveLength(1);
+  });
+
   it('ends the run with its sentence, and the run goes on later', async () => {
     const run = await home.store.create(arithmeticPlan());
     let fail: (error: Error) => void = () => undefined;

@@ -35,6 +35,9 @@ export async function settle(run: StoredRun, exit: TrainerExit, isKilledHere = f
   const beat = lastBeat(run.paths.heartbeat);
   const writer = await openWriter(run, SYSTEM_CLOCK);
   try {
+    // Now that nobody else writes it: another process may have said how it ended, or gone on with it and ended it.
+    const { state: told } = await summarize(run);
+    if (isAtRest(told)) return told;
     const { code, message } = await lossOf(run, { exit, isKilledHere, beat });
     await writer.append({ type: 'state', state: 'lost', message, code });
     await removeHangNote(run.paths.hang);

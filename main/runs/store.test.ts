@@ -5,6 +5,7 @@ import { arithmeticPlan, testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
 import { findPublished } from '../spaces/index.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
+import { beat } from './heartbeat.ts';
 import { ownMark } from './process-mark.ts';
 import { openStore } from './store.ts';
 import { summarize } from './summary.ts';
@@ -178,5 +179,17 @@ describe('the state of a run', () => {
     expect(await summarize(run)).toMatchObject({ state: 'running' });
     expect(await summarize(run, Date.now() + 3_600_000)).toMatchObject({ state: 'lost' });
     await expect(openWriter(run, SYSTEM_CLOCK)).rejects.toMatchObject({ code: 'runs/locked' });
+  });
+
+  it('of a run that another machine has only just taken is not that of the trainer before', async () => {
+    const run = await home.store.create(plan);
+    const lock = join(run.paths.folder, 'lock.1');
+    await writeFile(lock, JSON.stringify({ ...ownMark(), host: 'elsewhere' }));
+    // No sign of life yet.
+    await expect(openWriter(run, SYSTEM_CLOCK)).rejects.toMatchObject({ code: 'runs/locked' });
+    beat(run.paths.heartbeat, Date.now() - 3_600_000);
+    await expect(openWriter(run, SYSTEM_CLOCK)).rejects.toMatchObject({ code: 'runs/locked' });
+    await utimes(lock, 1, 1);
+    await (await openWriter(run, SYSTEM_CLOCK)).close();
   });
 });

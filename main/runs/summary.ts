@@ -4,7 +4,7 @@ import type { Annotations } from './annotations.ts';
 import { digestLog } from './catalog/log-digest.ts';
 import type { LogDigest } from './catalog/log-digest.ts';
 import type { RunState, RunSummary } from './events.ts';
-import { lastBeat, SILENCE_MS } from './heartbeat.ts';
+import { FIRST_BEAT_MS, lastBeat, SILENCE_MS } from './heartbeat.ts';
 import { holderOf } from './lock.ts';
 import type { Holder } from './lock.ts';
 import type { RunPaths } from './paths.ts';
@@ -130,8 +130,10 @@ async function isAttended(paths: RunPaths, now: number): Promise<boolean> {
 }
 
 /** Whether the holder of a run's lock has ended; of one on another machine, whether it gave no sign for long. */
-export function isGone(paths: RunPaths, { isAlive }: Holder, now: number): boolean {
+export function isGone(paths: RunPaths, { isAlive, since }: Holder, now: number): boolean {
   if (isAlive !== null) return !isAlive;
+  // It may not have given its first sign yet: what lies there is then that of an earlier trainer.
+  if (Math.abs(now - since) < FIRST_BEAT_MS) return false;
   const beat = lastBeat(paths.heartbeat);
   return beat === null || Math.abs(now - beat.at) > SILENCE_MS;
 }

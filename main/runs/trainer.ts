@@ -269,7 +269,9 @@ class Trainer {
     this.#saving.closeEpoch(epoch);
     const alarms = this.#alarms?.next(epoch) ?? [];
     for (const alarm of alarms) await this.#writer.append({ type: 'alarm', ...alarm });
-    return this.#options.run.record.care.onAlarm === 'stop' ? (alarms[0] ?? null) : null;
+    // After its last epoch a run has nothing left to do but to end.
+    const isStopped = this.#options.run.record.care.onAlarm === 'stop' && event.epoch < event.epochs - 1;
+    return isStopped ? (alarms[0] ?? null) : null;
   }
 
   async #logAlphas(epoch: number, { alphas, genotype }: SearchDetail): Promise<void> {

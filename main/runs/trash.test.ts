@@ -104,6 +104,24 @@ describe('the trash', () => {
     expect(Math.abs(Date.parse(runs[0]?.removed ?? '') - Date.now())).toBeLessThan(60_000);
   });
 
+  it('measures a folder in which files come and go', async () => {
+    const run = await withCheckpoint(1000);
+    const passing = join(run.paths.folder, 'passing');
+    const state = { isOver: false };
+    const change = (async () => {
+      while (!state.isOver) {
+        await writeFile(passing, '');
+        await rm(passing);
+      }
+    })();
+    const sizes = new Set<number>();
+    for (let i = 0; i < 300; i++) sizes.add(await home.store.trash.sizeOf(run.paths.folder));
+    state.isOver = true;
+    await change;
+    expect(sizes.size).toBe(1);
+    expect([...sizes][0]).toBeGreaterThan(1000);
+  });
+
   it('leaves a stranger in its folder alone', async () => {
     await mkdir(join(home.paths.trash, 'notes'), { recursive: true });
     await utimes(home.paths.trash, 1, 1);

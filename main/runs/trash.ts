@@ -118,7 +118,8 @@ export async function moveToTrash(
   const removed = new Date(now).toISOString();
   const text = `${JSON.stringify({ format: 1, run, removed, sizeBytes }, null, 2)}\n`;
   // On a full disk there is no room for it, and removing must go on: without it, the same is measured later.
-  await writeDurably(note, [text]).catch(() => undefined);
+  // One that a restoring left that was killed would tell of another time.
+  await writeDurably(note, [text]).catch(() => rm(note, { force: true }).catch(() => undefined));
   try {
     const folder = await moveInto(trash, from, run).catch((error: unknown) => {
       if (systemCode(error) !== 'EXDEV') throw error;
@@ -261,13 +262,22 @@ async function deleteRemains(folders: readonly string[]): Promise<void> {
 /** What deleting a folder frees; what another process deletes meanwhile does not count. */
 export async function folderSize(folder: string): Promise<number> {
   try {
-    const sizes = (await readdir(folder, { withFileTypes: true })).map(async (entry) => {
+    const sizes = (await readdir(folder, { withFileTypes: true })).map((entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? folderSize(path) : (await lstat(path)).size;
+      return entry.isDirectory() ? folderSize(path) : fileSize(path);
     });
     return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return 0;
     throw unreadable(folder, error);
+  }
+}
+
+async function fileSize(path: string): Promise<number> {
+  try {
+    return (await lstat(path)).size;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return 0;
+    throw error;
   }
 }

@@ -47,6 +47,8 @@ async function evaluateNow(cli: Cli, runs: readonly StoredRun[], options: Evalua
   const id = newEvaluationId();
   const place = await takePlace(cli, { id, count: 1 }, options.beside ?? false);
   if (place === null) return INTERRUPTED;
+  // It is this process that computes: on the device whose place it has taken.
+  Object.assign(process.env, place.env);
   const { places, version } = host;
   const context = { places, version, data: options.data ?? null, note: output.message };
   const found: EvaluatedRun[] = [];

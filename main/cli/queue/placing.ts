@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
 import { enqueue, findJob, isUnderWay, lookAtQueue, summarize } from '../../runs/index.ts';
-import type { Job, Queueable, QueueOptions, StoredRun } from '../../runs/index.ts';
+import type { Job, NewRun, Queueable, QueueOptions, StoredRun } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { cliError } from '../errors.ts';
 import type { Host } from '../host.ts';
@@ -88,6 +88,14 @@ export async function putIntoQueue(
   if (paused) output.message('The queue is paused. Go on with: dartboard queue resume');
   else if (worker === null)
     output.message('Nobody works on the queue now. Start with: dartboard queue work (or open the workbench)');
+}
+
+/** Makes a run that waits for its turn. What can be wrong with the options shows before. @throws AppError `runs/...` */
+export async function queueRun(cli: Cli, plan: NewRun, options: PlacingOptions): Promise<StoredRun> {
+  const turn = await queueOptions(cli.host, options);
+  const run = await cli.host.store.create(plan);
+  await putIntoQueue(cli, { wanted: [{ kind: 'run', run: run.id }], needs: [] }, turn);
+  return run;
 }
 
 /** What the options say of the queue; what they name is looked up now, as `latest` may be another later. @throws AppError `runs/...` */

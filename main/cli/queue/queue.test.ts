@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { prepareArithmetic } from '../../../test/support/arithmetic-loop.ts';
+import { devicesNamed } from '../../../test/support/arithmetic-queue.ts';
 import { call } from '../../../test/support/cli.ts';
 import type { Called } from '../../../test/support/cli.ts';
+import { withArithmetic } from '../../../test/support/arithmetic-host.ts';
 import { arithmeticPlan, bundleSupport, testHome } from '../../../test/support/runs.ts';
 import type { TestHome } from '../../../test/support/runs.ts';
-import { LAUNCHERS, lookAtQueue, summarize } from '../../runs/index.ts';
+import { lanesFolder, lookAtQueue, openLanes, runToEnd, summarize, SYSTEM_CLOCK } from '../../runs/index.ts';
 import type { RunPlan } from '../../runs/index.ts';
 import { findPublished } from '../../spaces/index.ts';
 import { withAwaitedCell } from '../awaited-cell.ts';
@@ -25,20 +28,8 @@ beforeEach(async () => {
   return () => home.dispose();
 });
 
-const arithmetic =
-  (plan: RunPlan) =>
-  (host: Host): Host => ({
-    ...host,
-    plan: async ({ seed }) => ({ ...plan, seed: seed ?? plan.seed }),
-    create: async ({ seed }) => host.store.create({ ...plan, seed: seed ?? plan.seed }),
-    launch: (run, place) =>
-      LAUNCHERS.local.launch({
-        run,
-        entry,
-        env: { ...process.env, DARTBOARD_HOME: home.folder },
-        onStarted: (pid) => place.handOver(pid),
-      }),
-  });
+const arithmetic = (plan: RunPlan): ReturnType<typeof withArithmetic> =>
+  withArithmetic({ entry, folder: home.folder }, plan);
 const short = arithmeticPlan({ epochs: 1, stepsPerEpoch: 2 });
 const dartboard = (...argv: string[]): Promise<Called> => call(argv, home.folder, arithmetic(short));
 const long = (...argv: string[]): Promise<Called> =>
@@ -50,6 +41,27 @@ const isRunning = (): Promise<void> =>
       timeout: 15_000,
     })
     .toBe(1);
+
+describe('dartboard evaluate', () => {
+  it('computes on the device whose place it has taken', async () => {
+    const { id: run } = await home.store.create({ ...short, kind: 'train' });
+    const trained = await home.store.find(run);
+    const stop = new AbortController().signal;
+    await runToEnd({ run: trained, prepare: prepareArithmetic, stop, clock: SYSTEM_CLOCK });
+    const onGpu = (made: Host): Host => ({
+      ...made,
+      lanes: openLanes(lanesFolder(made.home), async () => devicesNamed('second')),
+    });
+    try {
+      // It has taken its place when it finds that sums are no network.
+      expect(await call(['evaluate', run], home.folder, onGpu)).toMatchObject({ code: 1 });
+      expect(process.env['DEVICE']).toBe('second');
+      expect(await host().lanes.occupants()).toEqual([]);
+    } finally {
+      delete process.env['DEVICE'];
+    }
+  });
+});
 
 describe('dartboard queue', () => {
   it('is filled by --queue and worked on', async () => {
@@ -186,6 +198,30 @@ describe('a run that is started directly', () => {
     await dartboard('runs', 'stop', (await home.store.list({})).runs.at(-1)?.run ?? '');
     await first;
   }, 40_000);
+
+  it('computes nothing that was removed while it waited, or that somebody else has computed by then', async () => {
+    const place = await host().lanes.tryTake({ id: 'another', count: 1 });
+    const removed = dartboard('search', '--preset', 'tiny', '--json');
+    await expect.poll(async () => (await home.store.list({})).runs.length, { timeout: 10_000 }).toBe(1);
+    await home.store.remove(await home.store.find('latest'));
+    const { id } = await home.store.create(short);
+    const [one, other] = [
+      dartboard('runs', 'resume', id, '--json'),
+      dartboard('runs', 'resume', id, '--json'),
+    ];
+    await sleep(600);
+    await place?.release();
+    const { code, lines } = await removed;
+    expect({ code, last: lines.at(-1) }).toMatchObject({
+      code: 1,
+      last: { error: { code: 'runs/not-found' } },
+    });
+    const both = await Promise.all([one, other]);
+    expect(both.map((each) => each.code).sort()).toEqual([0, 1]);
+    expect(both.find((each) => each.code === 1)?.lines.at(-1)).toMatchObject({
+      error: { code: 'runs/not-resumable' },
+    });
+  }, 30_000);
 
   it('can be left while it waits, and is begun later', async () => {
     const place = await host().lanes.tryTake({ id: 'another', count: 1 });

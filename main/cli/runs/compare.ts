@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { AppError } from '../../base/errors.ts';
-import { readHistory, summarize } from '../../runs/index.ts';
+import { readEvents, readHistory, summarize } from '../../runs/index.ts';
 import type { RunStore, StoredRun } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { compareRuns } from '../compare-runs.ts';
@@ -24,7 +24,9 @@ export function defineCompare(command: Command, { host, output }: Cli): void {
       const runs = await findEach(host.store, references);
       const found: RunToCompare[] = [];
       for (const run of runs) {
-        const { events, problems } = await readHistory(run);
+        // What a fork has of another run tells by its steps alone how long it took.
+        const isFork = (run.record.origin?.step ?? null) !== null;
+        const { events, problems } = await (isFork ? readEvents(run) : readHistory(run));
         for (const problem of problems) output.message(`dartboard: ${problem}`);
         found.push({ record: run.record, summary: await summarize(run), events });
       }

@@ -2,16 +2,16 @@ import type { Command } from 'commander';
 import { launchAndAttend } from '../attend.ts';
 import type { Cli } from '../command.ts';
 import { planFork } from '../fork-run.ts';
-import { BESIDE_HELP } from '../place.ts';
+import { addPlacingOptions, isForQueue, queueRun } from '../queue/placing.ts';
+import type { PlacingOptions } from '../queue/placing.ts';
 import { parseSeed } from '../run-options.ts';
 import { firstOwnEvent } from './first-own-event.ts';
 import { RUN_HELP } from './run-help.ts';
 
-interface ForkOptions {
+interface ForkOptions extends PlacingOptions {
   readonly at: string;
   readonly set: readonly string[];
   readonly seed?: number;
-  readonly beside?: true;
 }
 
 const HELP = `
@@ -23,7 +23,7 @@ path are at another place of theirs.`;
 /** `runs fork`. */
 export function defineFork(command: Command, cli: Cli): void {
   const { host, output } = cli;
-  command
+  const fork = command
     .command('fork')
     .description('go on from a checkpoint of a run with other settings, as a run of its own')
     .argument('<run>', RUN_HELP)
@@ -39,15 +39,20 @@ export function defineFork(command: Command, cli: Cli): void {
       [],
     )
     .option('--seed <number>', 'decides every random choice from there on', parseSeed)
-    .option('--beside', BESIDE_HELP)
-    .addHelpText('after', HELP)
-    .action(async (reference: string, { at, set, seed, beside }: ForkOptions) => {
-      const run = await host.store.find(reference);
-      const { plan, notes } = await planFork({ run, at, set, seed: seed ?? null }, host.places);
-      for (const note of notes) output.message(note);
-      const made = await host.store.create(plan);
-      output.message(`Goes on from step ${plan.origin?.step ?? 0} of ${run.id}.`);
-      const { code } = await launchAndAttend(cli, made, { from: await firstOwnEvent(made), beside });
-      process.exitCode = code;
-    });
+    .addHelpText('after', HELP);
+  addPlacingOptions(fork).action(async (reference: string, options: ForkOptions) => {
+    const isQueued = isForQueue(options);
+    const { at, set, seed, beside } = options;
+    const run = await host.store.find(reference);
+    const { plan, notes } = await planFork({ run, at, set, seed: seed ?? null }, host.places);
+    for (const note of notes) output.message(note);
+    output.message(`Goes on from step ${plan.origin?.step ?? 0} of ${run.id}.`);
+    if (isQueued) {
+      await queueRun(cli, plan, options);
+      return;
+    }
+    const made = await host.store.create(plan);
+    const { code } = await launchAndAttend(cli, made, { from: await firstOwnEvent(made), beside });
+    process.exitCode = code;
+  });
 }

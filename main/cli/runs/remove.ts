@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { AppError } from '../../base/errors.ts';
-import { bytesWords, isUnderWay } from '../../runs/index.ts';
+import { AppError, messageOf } from '../../base/errors.ts';
+import { bytesWords, isAtRest, readAnnotations, summarize } from '../../runs/index.ts';
 import type { RunPlace, ListedRun } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { cliError } from '../errors.ts';
@@ -55,7 +55,7 @@ async function remove(cli: Cli, references: readonly string[], options: RemoveOp
         : 'Name the runs that are to be removed, or describe them with options such as --state failed. See: dartboard runs remove --help',
     });
   }
-  const places = isRule ? await described(cli, rule) : await named(cli, references);
+  const places = isRule ? await described(cli, rule) : (await named(cli, references)).map(unspared);
   if (places.length === 0) cli.output.message('No run is like that; nothing was removed.');
   await (dryRun ? show(cli, places) : removeEach(cli, places));
 }
@@ -70,22 +70,70 @@ async function named({ host }: Cli, references: readonly string[]): Promise<read
   return [...places.values()];
 }
 
-async function described({ host, output }: Cli, rule: RemoveOptions): Promise<readonly RunPlace[]> {
+/** A run that may be removed; `spare` says why it must not after all, as things are when its turn comes. */
+interface Chosen extends RunPlace {
+  readonly spare: () => Promise<string | null>;
+}
+
+const unspared = (place: RunPlace): Chosen => ({ ...place, spare: () => Promise.resolve(null) });
+
+async function described({ host, output }: Cli, rule: RemoveOptions): Promise<readonly Chosen[]> {
   const { shorterThan, olderThan, ...options } = rule;
   const { runs, problems } = await host.store.list(queryOf(options), readingWatch(output));
   for (const problem of problems) output.message(`dartboard: ${problem}`);
   const fits = ({ state, seconds, started, annotations }: ListedRun): boolean =>
-    !isUnderWay(state) &&
-    state !== 'queued' &&
+    isAtRest(state) &&
     (options.starred === true || !annotations.starred) &&
     (shorterThan === undefined || (seconds ?? 0) < shorterThan) &&
     (olderThan === undefined || Date.now() - Date.parse(started) > 1000 * olderThan);
-  return Promise.all(runs.filter(fits).map(({ run }) => host.store.locate(run)));
+  const jobs = await jobsOf(host);
+  const chosen = [];
+  for (const { run } of runs.filter(fits)) {
+    const place = await host.store.locate(run);
+    chosen.push({ ...place, spare: () => whySpared({ host, jobs, place }, options.starred === true) });
+  }
+  return chosen;
 }
 
-async function show({ host, output }: Cli, places: readonly RunPlace[]): Promise<void> {
-  let totalBytes = 0;
-  for (const { id, paths } of places) {
+/** The runs that the queue will go on with by itself. */
+async function jobsOf({ queue }: Cli['host']): Promise<ReadonlySet<string>> {
+  const { jobs } = await queue.read();
+  return new Set(jobs.flatMap(({ run, state }) => (state === 'waiting' || state === 'running' ? [run] : [])));
+}
+
+interface Sparing {
+  readonly host: Cli['host'];
+  readonly jobs: ReadonlySet<string>;
+  readonly place: RunPlace;
+}
+
+/** Many runs take their time: meanwhile somebody may have gone on with one, or given it a star. */
+async function whySpared(
+  { host, jobs, place: { id, paths } }: Sparing,
+  mayBeStarred: boolean,
+): Promise<string | null> {
+  try {
+    const { state } = await summarize(await host.store.find(id));
+    if (!isAtRest(state)) return `The run ${id} is ${state} now; it stays.`;
+    if (jobs.has(id)) return `The queue is not done with the run ${id}; it stays.`;
+    // What cannot be read may be a star.
+    const { starred } = await readAnnotations(paths.annotations);
+    return starred && !mayBeStarred ? `The run ${id} has a star now; it stays.` : null;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `The run ${id} stays: ${messageOf(error)}`;
+  }
+}
+
+async function show({ host, output }: Cli, places: readonly Chosen[]): Promise<void> {
+  let [count, totalBytes] = [0, 0];
+  for (const { id, paths, spare } of places) {
+    const why = await spare();
+    if (why !== null) {
+      output.message(`dartboard: ${why}`);
+      continue;
+    }
+    count += 1;
     const sizeBytes = await host.store.trash.sizeOf(paths.folder);
     totalBytes += sizeBytes;
     output.result(
@@ -94,12 +142,17 @@ async function show({ host, output }: Cli, places: readonly RunPlace[]): Promise
     );
   }
   if (places.length > 0)
-    output.message(`${runsWords(places.length)}, ${bytesWords(totalBytes)}; nothing was removed.`);
+    output.message(`${runsWords(count)}, ${bytesWords(totalBytes)}; nothing was removed.`);
 }
 
-async function removeEach({ host, output }: Cli, places: readonly RunPlace[]): Promise<void> {
+async function removeEach({ host, output }: Cli, places: readonly Chosen[]): Promise<void> {
   let [count, totalBytes] = [0, 0];
   for (const place of places) {
+    const why = await place.spare();
+    if (why !== null) {
+      output.message(`dartboard: ${why}`);
+      continue;
+    }
     try {
       const removed = await host.store.remove(place);
       count += 1;

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { call } from '../../../test/support/cli.ts';
 import type { Called } from '../../../test/support/cli.ts';
 import { arithmeticPlan, testHome } from '../../../test/support/runs.ts';
 import type { TestHome } from '../../../test/support/runs.ts';
-import { encodeLine } from '../../runs/index.ts';
+import { encodeLine, enqueue, openQueue } from '../../runs/index.ts';
 import type { Annotations, RunEventBody, StoredRun } from '../../runs/index.ts';
 
 let home: TestHome;
@@ -138,6 +139,34 @@ describe('dartboard runs remove and trash', () => {
     expect((await dartboard(...rule, '--json')).lines).toMatchObject([{ run: a.id }]);
     expect((await home.store.list()).total).toBe(2);
     expect((await dartboard(...rule)).stderr).toContain('nothing was removed');
+  });
+
+  it('spares by a description what may have a star, and what the queue goes on with', async () => {
+    const [plain, unknown, queued] = [
+      await make({ title: 'plain' }),
+      await make({ title: 'damaged', said: { starred: true } }),
+      await make({ title: 'queued' }),
+    ];
+    await writeFile(unknown.paths.annotations, '{');
+    const waits = { after: [], priority: 0, retries: 0 };
+    await enqueue(openQueue(home.paths), [{ kind: 'run', run: queued.id }], waits);
+    const shown = await dartboard('remove', '--state', 'failed', '--dry-run', '--json');
+    expect(shown.lines).toMatchObject([{ run: plain.id }]);
+    expect(shown.stderr).toMatch(/1 run, .*; nothing was removed/);
+    const { lines, stderr, code } = await dartboard('remove', '--state', 'failed', '--json');
+    expect([lines, code]).toMatchObject([[{ run: plain.id }], 0]);
+    expect(stderr).toContain(`The queue is not done with the run ${queued.id}`);
+    expect(stderr).toContain(`The run ${unknown.id} stays: ${unknown.paths.annotations} is damaged`);
+    expect((await home.store.list()).total).toBe(2);
+  });
+
+  it('says beforehand what emptying frees, remains of an interrupted one included', async () => {
+    const [a, b] = [await make({ title: 'a' }), await make({ title: 'b' })];
+    await dartboard('remove', a.id, b.id);
+    await rename(join(home.paths.trash, b.id), join(home.paths.trash, '.emptying-x'));
+    const [shown] = (await dartboard('trash', 'empty', 'all', '--dry-run', '--json')).lines;
+    const [emptied] = (await dartboard('trash', 'empty', 'all', '--json')).lines;
+    expect({ ...shown, deleted: true }).toEqual(emptied);
   });
 
   it('removes a run whose record is damaged', async () => {

@@ -69,13 +69,15 @@ function defineEmpty(command: Command, { host, output }: Cli): void {
         throw cliError('cli/wrong-use', {
           problem: 'Name the runs that are to be deleted for good, or all, or give --older-than.',
         });
-      const { runs } = await host.store.trash.list();
+      const { runs, totalBytes } = await host.store.trash.list();
       const isAll = references.length === 0 || references.includes('all');
       const chosen = (isAll ? runs : resolveTrashed(references, runs)).filter(
         ({ removed }) => olderThan === undefined || Date.now() - Date.parse(removed) > 1000 * olderThan,
       );
       if (dryRun) {
-        const bytes = chosen.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+        // What an emptying left that was interrupted goes with them.
+        const kept = runs.filter((run) => !chosen.includes(run));
+        const bytes = kept.reduce((rest, { sizeBytes }) => rest - sizeBytes, totalBytes);
         output.result(emptied(chosen, bytes, false), () => dryWords(chosen, bytes));
         return;
       }

@@ -53,11 +53,17 @@ export function createKeeper(store: RunStore, onChange: OnChange): HostServices[
     remove: async (runs) => {
       const found = await Promise.all(runs.map((run) => store.locate(run)));
       let sizeBytes = 0;
-      try {
-        for (const run of found) sizeBytes += (await store.remove(run)).sizeBytes;
-      } finally {
-        onChange();
+      const failed: unknown[] = [];
+      for (const run of found) {
+        try {
+          sizeBytes += (await store.remove(run)).sizeBytes;
+        } catch (error) {
+          // One that cannot be removed does not keep the others.
+          failed.push(error);
+        }
       }
+      onChange();
+      if (failed.length > 0) throw failed[0];
       return sizeBytes;
     },
     trash: () => trash.list(),

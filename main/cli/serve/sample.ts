@@ -123,15 +123,24 @@ async function goOn(work: Work, known: RunSummary): Promise<RunSummary> {
   if (state === 'running' || state === 'starting') return attend(work, known);
   cli.output.message(`Going on with the run ${run} at step ${step}${steps === 0 ? '' : ` of ${steps}`}.`);
   const events = await services.runs.events(run, 0, Number.MAX_SAFE_INTEGER);
-  await services.launch.resume(run);
+  try {
+    await services.launch.resume(run);
+  } catch (thrown) {
+    // It waits in the queue since an earlier start, or whoever works on the queue was faster.
+    if (!(thrown instanceof AppError && SET_GOING.includes(thrown.code))) throw thrown;
+  }
   return attend(work, known, (events.at(-1)?.seq ?? -1) + 1);
 }
 
+const SET_GOING: readonly string[] = ['runs/queued-already', 'runs/under-way'];
+
 /** Shows the progress of a run from event `from`, and returns when it has ended or nobody waits any more. */
-async function attend({ cli, until }: Work, { run: id }: RunSummary, from = 0): Promise<RunSummary> {
+async function attend(work: Work, { run: id }: RunSummary, from = 0): Promise<RunSummary> {
+  const { cli, until } = work;
   const { output, host } = cli;
   const run = await host.store.find(id);
   output.message(`Run ${id}: ${run.record.title}, seed ${run.record.seed}`);
+  await tellOfWaiting(work, id);
   const atRest = new AbortController();
   const stop = (): void => atRest.abort();
   until.addEventListener('abort', stop);
@@ -146,6 +155,17 @@ async function attend({ cli, until }: Work, { run: id }: RunSummary, from = 0): 
     until.removeEventListener('abort', stop);
   }
   return tell(cli, await summarize(run));
+}
+
+/** Says so where the run is not computed yet: another one may have the device for hours. */
+async function tellOfWaiting({ cli: { host, output }, services }: Work, id: string): Promise<void> {
+  const { jobs } = await services.queue.list();
+  const job = jobs.find((each) => each.job.id === id);
+  if (job?.job.state !== 'waiting') return;
+  const others = (await host.lanes.occupants()).map((occupant) => occupant.id);
+  const why =
+    job.waitsFor ?? (others.length === 0 ? null : `the device computes ${others.join(' and ')} now`);
+  output.message(`It waits in the queue${why === null ? '' : `: ${why}`}. It begins by itself in its turn.`);
 }
 
 /** Looks at the run until it is at rest; the trainer may have been started by another process, which told nobody of its end. */
@@ -169,6 +189,7 @@ function tell({ output }: Cli, summary: RunSummary): RunSummary {
       `The run ${run} goes on from its checkpoint at the next "npm start", or with Resume in the workbench.`,
     );
   }
+  if (state === 'queued') output.message(`The run ${run} waits in the queue, also for the next "npm start".`);
   if (result === null) {
     if (state === 'failed')
       output.message(`The run ${run} has failed. Look at it: dartboard runs show ${run}. ${AGAIN}`);

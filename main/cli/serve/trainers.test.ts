@@ -1,9 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { arithmeticPlan, bundleSupport, testHome } from '../../../test/support/runs.ts';
 import type { TestHome } from '../../../test/support/runs.ts';
 import { LAUNCHERS, summarize } from '../../runs/index.ts';
 import type { QueueList, RunPlan } from '../../runs/index.ts';
+import type { Cli } from '../command.ts';
 import { createHost } from '../host.ts';
+import type { Host } from '../host.ts';
+import { createOutput } from '../output.ts';
+import { workOnSample } from './sample.ts';
+import type { SampleOptions } from './sample.ts';
 import { createServices } from './services.ts';
 import type { ServedHost } from './services.ts';
 
@@ -17,6 +23,7 @@ beforeAll(async () => {
 afterAll(() => support.dispose());
 
 let home: TestHome;
+let host: Host;
 let served: ServedHost;
 const problems: string[] = [];
 beforeEach(async () => {
@@ -32,7 +39,7 @@ afterEach(async () => {
 
 function serve(plan: RunPlan): ServedHost {
   const env = { ...process.env, DARTBOARD_HOME: home.folder };
-  const host = createHost(env);
+  host = createHost(env);
   return createServices({
     env,
     onProblem: (problem) => problems.push(problem),
@@ -85,6 +92,53 @@ describe('the runs of a workbench', () => {
     await expect(served.services.launch.resume(second)).rejects.toMatchObject({
       code: 'runs/queued-already',
     });
+  }, 60_000);
+
+  it('of the sample project wait in the queue for the device, and have their turn at the next start', async () => {
+    const first = await start(1);
+    await becomes(first, 'running');
+    const begin = async (begin: SampleOptions['begin'], until: AbortSignal): Promise<string[]> => {
+      const told: string[] = [];
+      const message = (text: string): void => void told.push(text);
+      const cli: Cli = { env: process.env, host, output: { ...createOutput([]), message } };
+      const outcome = await workOnSample(cli, served.services, { preset: 'quick', begin, until });
+      return [...told, outcome];
+    };
+    const waits = (): Promise<void> => sleep(1500);
+    const left = new AbortController();
+    const work = begin('first-time', left.signal);
+    await waits();
+    left.abort();
+    const told = await work;
+    expect(told).toContainEqual(
+      `It waits in the queue: the device computes ${first} now. It begins by itself in its turn.`,
+    );
+    expect(told.at(-1)).toBe('interrupted');
+    const [waiting] = (await served.services.queue.list()).jobs;
+    expect(waiting?.job.state).toBe('waiting');
+    // The next start finds it there; the device is still taken.
+    const again = new AbortController();
+    const next = begin('when-finished', again.signal);
+    await waits();
+    await served.services.launch.stop(first, 'step');
+    await becomes(waiting?.job.id ?? '', 'running');
+    again.abort();
+    expect((await next).at(-1)).toBe('interrupted');
+    await served.stopTrainers();
+    expect((await served.services.queue.list()).jobs[0]?.job.state).toBe('waiting');
+  }, 60_000);
+
+  it('that waited in the queue and are begun outside it wait again at the end of the workbench', async () => {
+    const { queue, launch } = served.services;
+    await queue.steer({ action: 'pause' });
+    const usual = { priority: 0, after: [], retries: 0 };
+    const run = await queue.add({ kind: 'search', preset: 'tiny', data: null, seed: 3 }, usual);
+    await launch.resume(run);
+    await becomes(run, 'running');
+    await queue.steer({ action: 'resume' });
+    await expect.poll(async () => (await queue.list()).jobs[0]?.job.state, { timeout: 5000 }).toBe('running');
+    await served.stopTrainers();
+    expect((await queue.list()).jobs[0]?.job.state).toBe('waiting');
   }, 60_000);
 
   it('can be queued with what they wait for, and steered', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -189,6 +190,19 @@ describe('the catalog', () => {
     expect(lost.runs).toMatchObject([{ state: 'lost', problem: expect.stringContaining('without a word') }]);
     const { changed } = await home.store.catalog.changes(before.revision);
     expect(changed.map(({ state }) => state)).toEqual(['lost']);
+  });
+
+  it('takes no run for lost that ends while others are read', async () => {
+    const run = await home.store.create(plan);
+    const { events } = run.paths;
+    await append(run, { type: 'state', state: 'running', message: null });
+    const log = readFileSync(events);
+    await append(run, { type: 'state', state: 'interrupted', message: null });
+    const ended = readFileSync(events);
+    writeFileSync(events, log);
+    // As if its trainer said so, and let go of it, after its log was read.
+    const { runs } = await home.store.list({}, () => writeFileSync(events, ended));
+    expect(runs).toMatchObject([{ run: run.id, state: 'interrupted', problem: null }]);
   });
 
   it('tells what changed since it was asked', async () => {

@@ -209,14 +209,15 @@ class CatalogReader {
   }
 
   async #load(): Promise<Map<string, Entry>> {
-    const heads = await this.#file.heads();
+    const entries = new Map<string, Entry>();
+    for await (const heads of this.#file.heads()) {
+      for (const { id, text } of heads) {
+        // What the sum vouches for is what this version wrote.
+        if (isRunId(id)) entries.set(id, { ...(JSON.parse(text) as Head), present: null, revision: 0 });
+      }
+    }
     this.#indexProblem = this.#file.problem();
-    const entries = heads.flatMap(({ id, text }): [string, Entry][] => {
-      // What the sum vouches for is what this version wrote.
-      const parsed = JSON.parse(text) as Head;
-      return isRunId(id) ? [[id, { ...parsed, present: null, revision: 0 }]] : [];
-    });
-    return new Map(entries);
+    return entries;
   }
 
   /** The runs whose files are not those that were read. */
@@ -306,11 +307,28 @@ class CatalogReader {
   }
 
   async #lookAfterOne(id: string, entry: Entry): Promise<void> {
+    const present = await this.#presentOf(id, entry);
+    if (present.state === (entry.present?.state ?? entry.facts?.state)) return;
+    if (present.state !== 'lost') {
+      this.#setPresent(id, present);
+      return;
+    }
+    // Since its log was read, its trainer may have said how it ended, and let go of it.
+    await this.#save(await this.#read([id]), []);
+    const again = this.#entries?.get(id);
+    if (again !== undefined && isUnderWay(again.facts?.state ?? 'queued'))
+      this.#setPresent(id, await this.#presentOf(id, again));
+  }
+
+  #presentOf(id: string, { facts }: Entry): Promise<Pick<RunSummary, 'state' | 'problem'>> {
     const { runs, clock } = this.#places;
-    const told = { state: entry.facts?.state ?? 'queued', problem: null };
-    const present = await presentState(runPaths(runs, id), told, clock.now());
-    if (present.state === (entry.present ?? told).state) return;
-    this.#entries?.set(id, { ...entry, present, revision: ++this.#revision });
+    const told = { state: facts?.state ?? 'queued', problem: null };
+    return presentState(runPaths(runs, id), told, clock.now());
+  }
+
+  #setPresent(id: string, present: Pick<RunSummary, 'state' | 'problem'>): void {
+    const entry = this.#entries?.get(id);
+    if (entry !== undefined) this.#entries?.set(id, { ...entry, present, revision: ++this.#revision });
   }
 
   /** The summaries of these runs, in this order. */
@@ -323,10 +341,17 @@ class CatalogReader {
       for (const { id, summary } of rows) texts.set(id, summary);
       await this.#save(rows, []);
     }
-    return ids.flatMap((id) => {
+    const summaries: ListedRun[] = [];
+    let since = performance.now();
+    for (const id of ids) {
       const text = texts.get(id) ?? '';
-      return text === '' ? [] : [{ ...(JSON.parse(text) as ListedRun), ...this.#entries?.get(id)?.present }];
-    });
+      if (text !== '')
+        summaries.push({ ...(JSON.parse(text) as ListedRun), ...this.#entries?.get(id)?.present });
+      if (performance.now() - since < SHARE_MS) continue;
+      await turn();
+      since = performance.now();
+    }
+    return summaries;
   }
 
   /** The summaries that are the ones that the entries speak of. */

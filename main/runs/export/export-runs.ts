@@ -1,3 +1,4 @@
+import { dirname, resolve, sep } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { runsError } from '../errors.ts';
@@ -45,7 +46,7 @@ export interface Exported {
 /**
  * Writes runs in some form; the place has all of it or is as it was.
  *
- * @throws AppError `runs/target-exists`, `runs/one-run-only`, `runs/nothing-to-export`, `runs/unreadable`, `runs/unwritable`
+ * @throws AppError `runs/target-exists`, `runs/target-in-store`, `runs/one-run-only`, `runs/nothing-to-export`, `runs/unreadable`, `runs/unwritable`
  */
 export async function exportRuns(
   runs: readonly StoredRun[],
@@ -54,6 +55,7 @@ export async function exportRuns(
   const { kind, runs: most, write }: ExportFormat = EXPORT_FORMATS[format];
   if (most === 'one' && runs.length !== 1)
     throw runsError('runs/one-run-only', { format, runs: runs.length });
+  refuseWithinStore(place.out, runs);
   return exportTo(place, kind, async (context) => {
     await write(runs, context);
     return runs;
@@ -63,18 +65,28 @@ export async function exportRuns(
 /**
  * Packs whole runs into one file, for another Dartboard to import; the place has all of it or is as it was.
  *
- * @throws AppError `runs/target-exists`, `runs/unreadable`, `runs/unwritable`
+ * @throws AppError `runs/target-exists`, `runs/target-in-store`, `runs/unreadable`, `runs/unwritable`
  */
 export async function exportBundle(
   runs: readonly StoredRun[],
   { ancestors, checkpoints, logs, ...place }: BundleOptions,
 ): Promise<Exported> {
+  refuseWithinStore(place.out, runs);
   return exportTo(place, 'file', async (context) => {
     const { onNote } = context;
     const all = ancestors === null ? runs : await withAncestors(runs, ancestors, onNote);
     await writeBundle(all, context, { checkpoints, logs, onNote });
     return all;
   });
+}
+
+/** An export among the runs could take the place of a file of one. */
+function refuseWithinStore(out: string, runs: readonly StoredRun[]): void {
+  const path = resolve(out);
+  const store = runs
+    .map(({ paths }) => dirname(paths.folder))
+    .find((folder) => `${path}${sep}`.startsWith(`${folder}${sep}`));
+  if (store !== undefined) throw runsError('runs/target-in-store', { path, store });
 }
 
 async function exportTo(

@@ -6,13 +6,16 @@ import { join } from 'node:path';
 import { syncFolder } from '../../base/durable.ts';
 import { systemCode } from '../../base/system-failure.ts';
 
-const NAME = /^(?<pid>\d+)-[0-9a-f]{8}-(?<host>.+?)(?<ending>\.old)?$/;
+const NAME = /^(?<pid>\d+)-[0-9a-f]{8}-(?<host>.+?)(?<ending>\.old|\.spool-\w+)?$/;
+
+/** The path of something that is written on the way, beside what is made under a temporary name. */
+export const spoolPath = (temporary: string, name: string): string => `${temporary}.spool-${name}`;
 
 /** A name that nothing else has, with that beginning. */
 export const temporaryName = (beginning: string): string =>
   `${beginning}${String(process.pid)}-${randomBytes(4).toString('hex')}-${hostname()}`;
 
-/** The names of that beginning in a folder whose processes, on this machine, are gone; those that were stepping aside end with `.old`. */
+/** The names of that beginning in a folder whose processes, on this machine, are gone; those that were stepping aside end with `.old`, and their spools with the names. */
 export async function leftoversIn(folder: string, beginning: string): Promise<readonly string[]> {
   return (await readdir(folder)).filter((name) => {
     const { pid, host } =

@@ -1,5 +1,6 @@
 /** The events of a run that count, in order, in bounded memory: steps and loads come from the columns of its series. */
 import type { RunEvent } from '../events.ts';
+import { loadAt, stepAt } from '../series/history.ts';
 import { openSeries } from '../series/series.ts';
 import type { Series } from '../series/series.ts';
 import type { StoredRun } from '../summary.ts';
@@ -53,49 +54,10 @@ function* inOrder(sources: readonly Iterator<RunEvent>[]): Generator<RunEvent> {
   }
 }
 
-function* stepsOf({ steps }: Series): Generator<RunEvent> {
-  for (let row = 0; row < steps.rows; row++) {
-    const of = (name: Parameters<typeof steps.at>[0]): number => steps.at(name, row);
-    const validLoss = of('validLoss');
-    yield {
-      seq: of('seq'),
-      at: of('at'),
-      type: 'step',
-      epoch: of('epoch'),
-      step: of('step'),
-      steps: of('steps'),
-      train: { loss: of('trainLoss'), accuracy: of('trainAccuracy') },
-      valid: Number.isNaN(validLoss) ? null : { loss: validLoss, accuracy: of('validAccuracy') },
-      learningRate: of('learningRate'),
-      seconds: of('seconds'),
-    };
-  }
+function* stepsOf(series: Series): Generator<RunEvent> {
+  for (let row = 0; row < series.steps.rows; row++) yield stepAt(series, row);
 }
 
-function* loadsOf({ loads, gpus, gpuNames }: Series): Generator<RunEvent> {
-  let gpu = 0;
-  for (let row = 0; row < loads.rows; row++) {
-    const of = (name: Parameters<typeof loads.at>[0]): number => loads.at(name, row);
-    const seq = of('seq');
-    const own = [];
-    for (; gpu < gpus.rows && gpus.at('seq', gpu) === seq; gpu++) {
-      own.push({
-        index: gpus.at('index', gpu),
-        name: gpuNames[gpus.at('name', gpu)] ?? '',
-        utilization: gpus.at('utilization', gpu),
-        memoryUsedBytes: gpus.at('memoryUsedBytes', gpu),
-        memoryTotalBytes: gpus.at('memoryTotalBytes', gpu),
-      });
-    }
-    yield {
-      seq,
-      at: of('at'),
-      type: 'load',
-      cpu: of('cpu'),
-      machineCpu: of('machineCpu'),
-      memoryBytes: of('memoryBytes'),
-      freeBytes: of('freeBytes'),
-      gpus: own,
-    };
-  }
+function* loadsOf(series: Series): Generator<RunEvent> {
+  for (let row = 0; row < series.loads.rows; row++) yield loadAt(series, row);
 }

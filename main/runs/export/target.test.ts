@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spoolPath } from './leftovers.ts';
 import { openSink } from './sink.ts';
 import { EXPORT_MARK, fillPlace } from './target.ts';
 
@@ -92,6 +93,26 @@ describe('the place of an export', () => {
     expect(await readdir(at('b'))).toEqual([EXPORT_MARK]);
   });
 
+  it.each([
+    ['in Latin', 'x'.repeat(200)],
+    ['in Chinese', '漢'.repeat(80)],
+  ])('may have a long name, %s', async (_, name) => {
+    await fillPlace(at(name), { kind: 'file', force: false }, file('new'));
+    expect(await readdir(folder)).toEqual([name]);
+  });
+
+  it('takes nothing for its own that another export with as long a name left', async () => {
+    const [one, other] = [`${'x'.repeat(120)}.a`, `${'x'.repeat(120)}.b`];
+    let left = '';
+    await fillPlace(at(one), { kind: 'file', force: false }, async (path) => {
+      left = basename(path).replace(/export-\d+/, `export-${deadPid()}`);
+      await writeFile(path, 'new');
+    });
+    await writeFile(at(left), '');
+    await fillPlace(at(other), { kind: 'file', force: false }, file('new'));
+    expect(await readdir(folder)).toContain(left);
+  });
+
   it('removes what killed exports left, of this place and this machine only', async () => {
     const dead = deadPid();
     const others = [
@@ -100,7 +121,8 @@ describe('the place of an export', () => {
       `.other.export-${dead}-0badc0de-${hostname()}`,
       '.a.export-notes',
     ];
-    for (const name of [...others, `.a.export-${dead}-0badc0de-${hostname()}`]) await writeFile(at(name), '');
+    const own = `.a.export-${dead}-0badc0de-${hostname()}`;
+    for (const name of [...others, own, basename(spoolPath(at(own), 'steps'))]) await writeFile(at(name), '');
     await fillPlace(at('a'), { kind: 'file', force: false }, file('new'));
     expect((await readdir(folder)).sort()).toEqual([...others, 'a'].sort());
   });

@@ -2,6 +2,7 @@
  * Where an export goes: it is made beside its place under a hidden name and moved there when it is whole and on the disk, so that
  * whoever looks finds all of it or nothing. What a killed export left behind, the next one to the same place removes.
  */
+import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { syncFolder } from '../../base/durable.ts';
@@ -12,6 +13,9 @@ import { leftoversIn, syncTree, temporaryName } from './leftovers.ts';
 
 /** The file that marks a folder as an export, and says what its tables mean. */
 export const EXPORT_MARK = 'export.json';
+
+/** Of a name that hidden names begin with as it is. */
+const MOST_NAME_BYTES = 100;
 
 /** How a place is filled. */
 export interface Placing {
@@ -100,7 +104,12 @@ async function move(temporary: string, path: string, found: Found): Promise<void
   await rm(old, { recursive: true, force: true });
 }
 
-const hiddenName = (path: string): string => `.${basename(path).slice(0, 100)}.export-`;
+/** File systems take some 255 bytes: for a longer name stands its sum. */
+function hiddenName(path: string): string {
+  const name = basename(path);
+  const isShort = Buffer.byteLength(name) <= MOST_NAME_BYTES;
+  return `.${isShort ? name : createHash('sha256').update(name).digest('hex')}.export-`;
+}
 
 /** Removes what exports to this place left that were killed on this machine. */
 async function sweep(path: string): Promise<void> {

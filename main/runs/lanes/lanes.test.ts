@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { devicesNamed } from '../../../test/support/arithmetic-queue.ts';
 import { testHome } from '../../../test/support/runs.ts';
 import type { TestHome } from '../../../test/support/runs.ts';
+import { exclusively } from '../exclusively.ts';
 import { lanesFolder, openLanes } from './lanes.ts';
 import type { Lanes, Occupant, Place } from './lanes.ts';
 
@@ -100,6 +102,24 @@ describe('the lanes of a machine', () => {
     const waiting = lanes.wait(one('run 2'), { until: left.signal, onWait: () => left.abort() });
     expect(await waiting).toBeNull();
     await place.release();
+    expect(await lanes.tryTake(one('run 3'))).not.toBeNull();
+  });
+
+  it('are not taken for those who left in that very moment', async () => {
+    const lanes = cpu();
+    const place = await taken(lanes.tryTake(one('run 1')));
+    const left = new AbortController();
+    const told: string[] = [];
+    const onWait = (): void => void told.push('waits');
+    const waiting = lanes.wait(one('run 2'), { until: left.signal, onWait });
+    await expect.poll(() => told).toHaveLength(1);
+    await exclusively(folder, async () => {
+      await place.release();
+      // Longer than between two looks: it asks for the device by now, and gets it when we are done here.
+      await sleep(600);
+      left.abort();
+    });
+    expect(await waiting).toBeNull();
     expect(await lanes.tryTake(one('run 3'))).not.toBeNull();
   });
 

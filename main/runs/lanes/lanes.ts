@@ -126,11 +126,12 @@ export function openLanes(folder: string, devices: () => Promise<readonly Lane[]
               const lanes = freeLanes({ all, claims, count }, waiting.number);
               return lanes === null ? null : claimed(folder, waiting, lanes);
             });
-        if (place !== null) return place;
         if (until.aborted) {
+          // Who left while it was being taken does not want it either.
           await removeClaim(folder, waiting.number);
           return null;
         }
+        if (place !== null) return place;
         const now = await occupants();
         const text = now.map(({ id }) => id).join();
         if (text !== told && now.length > 0) onWait(now);

@@ -98,6 +98,37 @@ function worker(): Worker {
 }
 
 describe('work on the queue', () => {
+  it('is not held up by a run whose record cannot be read, which stays in the list and can be cancelled', async () => {
+    const [damaged, other, held] = [await add(), await add(), await add()];
+    await does({ action: 'hold', job: held });
+    for (const id of [damaged, held]) await writeFile(join(home.paths.runs, id, 'run.json'), '{');
+    const { jobs: listed } = await lookAtQueue(parts.queue, home.paths);
+    expect(listed.map(({ job, waitsFor }) => [job.id, waitsFor])).toEqual([
+      [damaged, expect.stringMatching(/run\.json.* is damaged/)],
+      [other, null],
+      [held, expect.stringMatching(/run\.json.* is damaged/)],
+    ]);
+    await work();
+    expect(await jobOf(damaged)).toMatchObject({
+      state: 'failed',
+      problem: expect.stringMatching(/damaged/),
+    });
+    expect(await stateOf(other)).toBe('finished');
+    expect(await does({ action: 'cancel', job: held })).toMatchObject({ state: 'cancelled' });
+  });
+
+  it('lets nothing wait whose run was removed', async () => {
+    const first = await add();
+    const removed = await add({ after: [first] });
+    await does({ action: 'hold', job: first });
+    await rm(join(home.paths.runs, removed), { recursive: true });
+    const { jobs: listed } = await lookAtQueue(parts.queue, home.paths);
+    expect(listed.map(({ waitsFor }) => waitsFor)).toEqual(['it is held back', 'its run was removed']);
+    await work();
+    expect(await jobOf(removed)).toMatchObject({ state: 'failed', problem: 'Its run was removed.' });
+    expect(await stateOf(first)).toBe('waiting');
+  });
+
   it('starts one after the other in their order, and ends when nothing is left', async () => {
     const first = await add();
     const second = await add();

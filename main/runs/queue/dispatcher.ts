@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../../base/errors.ts';
+import { AppError, messageOf } from '../../base/errors.ts';
 import { unwritable } from '../errors.ts';
 import { beat, HEARTBEAT_MS } from '../heartbeat.ts';
 import type { Place, PlaceRequest } from '../lanes/lanes.ts';
@@ -17,8 +17,8 @@ import type { Job } from './job.ts';
 import { fate, lastEvent } from './fate.ts';
 import type { Child, Fate } from './fate.ts';
 import { inOrder } from './order.ts';
-import { obstacle, openRun } from './outlook.ts';
-import { endNow } from './steering.ts';
+import { isRemoved, obstacle, openRun } from './outlook.ts';
+import { endNow, endProcess } from './steering.ts';
 import type { Steered } from './steering.ts';
 import { isHolderGone, workerFiles } from './worker-files.ts';
 
@@ -70,6 +70,14 @@ export function startDispatcher(options: DispatchOptions): Dispatcher {
   };
 }
 
+/** A run that is damaged costs its own job only. What keeps everything from being written or read is thrown again. */
+function failedBy(error: unknown): Fate {
+  if (!(error instanceof AppError) || EVERYBODYS.includes(error.code)) throw error;
+  return { state: 'failed', problem: error.message };
+}
+
+const EVERYBODYS: readonly string[] = ['runs/unwritable', 'runs/busy'];
+
 class Worker {
   readonly #options: DispatchOptions;
   readonly #children = new Map<string, Child>();
@@ -105,10 +113,10 @@ class Worker {
     this.#isStopping = true;
     // A job that is just being started is a child by then.
     await this.#turns.catch(() => undefined);
-    const children = [...this.#children.values()];
+    const children = [...this.#children.values()].filter(({ exit }) => exit === null);
     for (const { launched, job } of children) {
       if (job.kind === 'run') launched.stop();
-      else process.kill(launched.pid, 'SIGTERM');
+      else endProcess(launched.pid);
     }
     await Promise.all(children.map(({ launched }) => launched.ended.catch(() => undefined)));
     await this.#turn();
@@ -128,7 +136,8 @@ class Worker {
         await this.#startNext();
       }
       this.#lastProblem = '';
-      return await this.#isIdle();
+      // One that stays asks nobody whether something is left.
+      return !this.#options.stay && (await this.#isIdle());
     } catch (error) {
       if (!this.#options.stay) throw error;
       // Such as a full disk: it is told once, and tried again.
@@ -179,9 +188,11 @@ class Worker {
     const isOver = child !== null && child.exit !== null;
     if (job.mustStop && !isOver) await endNow(this.#options, job);
     if (child !== null && !isOver) return;
-    const run = await openRun(home.runs, job.run);
     const isComputed = (await lanes.occupants()).some(({ id }) => id === job.id);
-    const became = await fate({ job, run, child, isComputed, isStopping: this.#isStopping });
+    const isStopping = this.#isStopping;
+    const became = await openRun(home.runs, job.run)
+      .then((run) => fate({ job, run, child, isComputed, isStopping }))
+      .catch((error: unknown) => (isComputed && child === null ? null : failedBy(error)));
     if (became === null) return;
     await this.#settle(job, became);
     await this.#forget(job.id);
@@ -212,22 +223,32 @@ class Worker {
     const now = await queue.read();
     for (const job of inOrder(now.jobs)) {
       if (this.#isStopping) return;
-      if ((await obstacle(job, now, home.runs)) !== null) continue;
-      const run = await openRun(home.runs, job.run);
-      if (run === null) {
-        await this.#give(job, { state: 'failed', problem: 'Its run was removed.' });
-        continue;
-      }
-      const { state } = await summarize(run);
-      // Somebody else has begun it, or has even come to its end.
-      if (job.kind === 'run' && (state === 'finished' || isUnderWay(state))) {
-        await this.#give(job, { state: state === 'finished' ? 'finished' : 'running', problem: null });
-        continue;
-      }
+      const isGone = !job.held && !now.paused && isRemoved(home.runs, job.run);
+      if (!isGone && (await obstacle(job, now, home.runs)) !== null) continue;
+      const other = await this.#withoutTurn(job);
+      const run = other === null ? await openRun(home.runs, job.run) : null;
+      if (other !== null) await this.#give(job, other);
+      if (run === null) continue;
       const place = await lanes.tryTake(request(job, run));
       // The next one is not to overtake this one because it needs fewer devices.
       if (place === null) return;
       await this.#start(job, run, place);
+    }
+  }
+
+  /** What becomes of a waiting job that is not to be started any more; null: it has its turn still. */
+  async #withoutTurn({ kind, run: id }: Job): Promise<Fate | null> {
+    const { runs } = this.#options.home;
+    if (isRemoved(runs, id)) return { state: 'failed', problem: 'Its run was removed.' };
+    try {
+      const run = await openRun(runs, id);
+      if (run === null || kind === 'evaluation') return null;
+      const { state } = await summarize(run);
+      // Somebody else has begun it, or has even come to its end.
+      if (state === 'finished') return { state, problem: null };
+      return isUnderWay(state) ? { state: 'running', problem: null } : null;
+    } catch (error) {
+      return failedBy(error);
     }
   }
 
@@ -288,7 +309,7 @@ class Worker {
     for (const { after, held } of inOrder(jobs)) {
       if (held) continue;
       for (const id of after) {
-        const run = await openRun(home.runs, id);
+        const run = await openRun(home.runs, id).catch(() => null);
         if (run !== null && isUnderWay((await summarize(run)).state)) return true;
       }
     }

@@ -1,4 +1,6 @@
 /** What the queue looks like to a person: its jobs with their runs, and what each waits for. */
+import { existsSync } from 'node:fs';
+import { AppError } from '../../base/errors.ts';
 import { systemCode } from '../../base/system-failure.ts';
 import { unreadable } from '../errors.ts';
 import type { RunSummary } from '../events.ts';
@@ -44,17 +46,44 @@ export async function lookAtQueue(queue: QueueStore, { runs }: Pick<HomePaths, '
     .filter(({ state }) => state !== 'running' && state !== 'waiting')
     .sort((a, b) => ((a.ended ?? '') < (b.ended ?? '') ? 1 : -1));
   const ordered = [...jobs.filter(({ state }) => state === 'running'), ...inOrder(jobs), ...ended];
-  const found = ordered.map(async (job): Promise<QueuedJob> => {
-    const run = await openRun(runs, job.run);
-    return {
-      job,
-      kind: job.kind === 'evaluation' ? 'evaluate' : (run?.record.kind ?? 'search'),
-      title: run?.record.title ?? 'its run was removed',
-      run: run === null ? null : await summarize(run),
-      waitsFor: job.state === 'waiting' ? await obstacle(job, contents, runs) : null,
-    };
-  });
-  return { paused, worker: await workerOf(queue), jobs: await Promise.all(found), problems };
+  const found = await Promise.all(
+    ordered.map((job) => describe(job, contents, runs).catch((error: unknown) => unreadableRun(job, error))),
+  );
+  const damaged = found.flatMap(({ problem }) => problem ?? []);
+  return {
+    paused,
+    worker: await workerOf(queue),
+    jobs: found.map(({ queued }) => queued),
+    problems: [...problems, ...damaged],
+  };
+}
+
+const REMOVED = 'its run was removed';
+
+interface Described {
+  readonly queued: QueuedJob;
+  readonly problem: string | null;
+}
+
+async function describe(job: Job, contents: QueueContents, runs: string): Promise<Described> {
+  const run = await openRun(runs, job.run);
+  const queued: QueuedJob = {
+    job,
+    kind: job.kind === 'evaluation' ? 'evaluate' : (run?.record.kind ?? 'search'),
+    title: run?.record.title ?? REMOVED,
+    run: run === null ? null : await summarize(run),
+    waitsFor: job.state !== 'waiting' ? null : run === null ? REMOVED : await obstacle(job, contents, runs),
+  };
+  return { queued, problem: null };
+}
+
+/** A damaged run costs its own job only. */
+function unreadableRun(job: Job, error: unknown): Described {
+  if (!(error instanceof AppError)) throw error;
+  const kind = job.kind === 'evaluation' ? 'evaluate' : 'search';
+  const waitsFor = job.state === 'waiting' ? error.message : null;
+  const queued: QueuedJob = { job, kind, title: 'its run cannot be read', run: null, waitsFor };
+  return { queued, problem: error.message };
 }
 
 async function workerOf({ folder }: QueueStore): Promise<QueueList['worker']> {
@@ -94,6 +123,20 @@ async function needOf(id: string, { jobs }: QueueContents, runs: string): Promis
     if (job.state === 'finished') return null;
     return isComing ? `it waits for the evaluation ${id}` : broken(howEnded(job.state, job.problem));
   }
+  try {
+    return await needOfRun(id, { isComing, broken }, runs);
+  } catch (error) {
+    if (error instanceof AppError) return `it waits for ${id}, which cannot be read: ${error.message}`;
+    throw error;
+  }
+}
+
+interface Need {
+  readonly isComing: boolean;
+  readonly broken: (how: string) => string;
+}
+
+async function needOfRun(id: string, { isComing, broken }: Need, runs: string): Promise<string | null> {
   const run = await openRun(runs, id);
   if (run === null) return `the run ${id}, which it waits for, was removed: cancel this job`;
   const { state, problem } = await summarize(run);
@@ -106,6 +149,9 @@ const howEnded = (state: string, problem: string | null): string =>
   `${state === 'interrupted' ? 'was stopped' : state === 'cancelled' ? 'was cancelled' : state === 'lost' ? 'was lost' : 'failed'}${
     problem === null ? '' : ` (${problem.replace(/\.$/, '')})`
   }`;
+
+/** Whether a run was removed. */
+export const isRemoved = (runs: string, id: string): boolean => !existsSync(runPaths(runs, id).record);
 
 /** The run of that id; null if it was removed. @throws AppError as reading a record does */
 export async function openRun(runs: string, id: string): Promise<StoredRun | null> {

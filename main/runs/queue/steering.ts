@@ -1,12 +1,12 @@
 /** What a person does with the jobs of the queue. */
 import { assertNever } from '../../base/assert.ts';
 import { AppError } from '../../base/errors.ts';
+import { systemCode } from '../../base/system-failure.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { runsError } from '../errors.ts';
 import type { Lanes } from '../lanes/lanes.ts';
 import type { HomePaths } from '../paths.ts';
 import { summarize } from '../summary.ts';
-import type { StoredRun } from '../summary.ts';
 import { requestStop } from '../requests.ts';
 import { openWriter } from '../writer.ts';
 import type { Job } from './job.ts';
@@ -185,18 +185,23 @@ async function cancel({ queue, home, lanes }: Steered, reference: string): Promi
     await endNow({ queue, home, lanes }, job);
     return job;
   }
-  const run = job.kind === 'run' ? await openRun(home.runs, job.run) : null;
-  if (run !== null && (await summarize(run)).state === 'queued') await closeUnbegun(run);
+  if (job.kind === 'run') await closeUnbegun(home.runs, job.run);
   return job;
 }
 
-/** The run waits for nobody any more; it can be begun all the same, with `resume` or `retry`. */
-async function closeUnbegun(run: StoredRun): Promise<void> {
-  const writer = await openWriter(run, SYSTEM_CLOCK);
+/** The run waits for nobody any more; it can be begun all the same, with `resume` or `retry`. One that is damaged is left alone. */
+async function closeUnbegun(runs: string, id: string): Promise<void> {
   try {
-    await writer.append({ type: 'state', state: 'interrupted', message: 'cancelled before it began' });
-  } finally {
-    await writer.close();
+    const run = await openRun(runs, id);
+    if (run === null || (await summarize(run)).state !== 'queued') return;
+    const writer = await openWriter(run, SYSTEM_CLOCK);
+    try {
+      await writer.append({ type: 'state', state: 'interrupted', message: 'cancelled before it began' });
+    } finally {
+      await writer.close();
+    }
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'runs/damaged-record')) throw error;
   }
 }
 
@@ -204,7 +209,7 @@ async function closeUnbegun(run: StoredRun): Promise<void> {
 export async function endNow({ home, lanes }: Steered, job: Job): Promise<void> {
   if (job.kind === 'evaluation') {
     const computing = (await lanes.occupants()).find(({ id }) => id === job.id);
-    if (computing !== undefined) process.kill(computing.pid, 'SIGTERM');
+    if (computing !== undefined) endProcess(computing.pid);
     return;
   }
   const run = await openRun(home.runs, job.run);
@@ -213,6 +218,15 @@ export async function endNow({ home, lanes }: Steered, job: Job): Promise<void> 
   } catch (error) {
     // Its trainer has not begun yet, or has just ended: whoever works on the queue asks again as long as it must stop.
     if (!(error instanceof AppError && error.code === 'runs/not-running')) throw error;
+  }
+}
+
+/** Ends a process, which may have ended just now. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch (error) {
+    if (systemCode(error) !== 'ESRCH') throw error;
   }
 }
 

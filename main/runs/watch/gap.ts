@@ -28,7 +28,7 @@ export const gap: AlarmDef = {
     const since = now.epoch - bestEpoch.epoch;
     if (widened < RAISE_AT || since <= patienceEpochs(now)) return null;
     return {
-      raise: `The gap between training and held-out accuracy has widened from ${points(gapOf(bestEpoch))} to ${points(gapOf(now))} since it was best, after ${bestEpoch.epoch + 1} epochs: the network memorizes its images, and the alphas follow. Stop the search and use the cell that it had then, or fork it from that checkpoint, which is kept, with stronger augmentation or more weight decay.`,
+      raise: `The gap between training and held-out accuracy has widened from ${points(gapOf(bestEpoch))} to ${points(gapOf(now))} since it was best, after ${bestEpoch.epoch + 1} epochs: the network memorizes its images, and the alphas follow. Stop the search and use the cell that it had then, or fork it from that checkpoint, if it is kept, with stronger augmentation or more weight decay.`,
     };
   },
 };

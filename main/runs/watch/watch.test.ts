@@ -128,7 +128,9 @@ describe('a trainer at work', () => {
       for (const { cpu, machineCpu, memoryBytes, freeBytes } of loads) {
         expect(cpu).toBeGreaterThanOrEqual(0);
         expect(cpu).toBeLessThanOrEqual(1);
-        expect(machineCpu).toBeGreaterThan(0);
+        // The system counts in hundredths of a second: in a short and quiet look none passes.
+        expect(machineCpu).toBeGreaterThanOrEqual(0);
+        expect(machineCpu).toBeLessThanOrEqual(1);
         expect(memoryBytes).toBeGreaterThan(10e6);
         expect(freeBytes).toBeGreaterThan(0);
       }

@@ -11,7 +11,7 @@ import type { Rng } from '../../../base/rng.ts';
 import { exportBundle } from '../export-runs.ts';
 import { importBundle } from './import-bundle.ts';
 
-const BUNDLES = 2000;
+const BUNDLES = 600;
 
 /** A whole number below `most`. */
 const below = (rng: Rng, most: number): number => Math.min(most - 1, Math.floor(rng.uniform() * most));

@@ -46,3 +46,5 @@ export const RECORD = 'run.json';
 export const EVENTS = 'events.jsonl';
 /** What people say of the run, which may differ from place to place. */
 export const ANNOTATIONS = 'annotations.json';
+/** How the line ends that the log of a run under way has in a bundle, and only there. */
+export const WHILE_COMPUTED = 'while it was computed elsewhere';

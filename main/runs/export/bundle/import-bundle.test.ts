@@ -192,6 +192,8 @@ describe('a bundle', () => {
       stop.abort();
       await end;
     }
+    // Where it comes from it has gone on, and nothing is to be removed for the bundle.
+    expect(await importBundle(here.paths, bundlePath())).toMatchObject([{ run: id, outcome: 'here' }]);
     await runToEnd({
       run: await there.store.find(id),
       prepare: prepareArithmetic,

@@ -14,7 +14,15 @@ import { decodeLine, encodeLine } from '../../event-line.ts';
 import { isUnderWay, summarize } from '../../summary.ts';
 import type { StoredRun } from '../../summary.ts';
 import { lineBatches } from './line-batches.ts';
-import { EVENTS, isRunFile, isVolatile, PRINTED, START, stepOfCheckpoint } from './file-names.ts';
+import {
+  EVENTS,
+  isRunFile,
+  isVolatile,
+  PRINTED,
+  START,
+  stepOfCheckpoint,
+  WHILE_COMPUTED,
+} from './file-names.ts';
 
 /** Which checkpoints go along. */
 export type CheckpointChoice = 'all' | 'newest' | 'none';
@@ -163,7 +171,7 @@ async function* soundLog(
   if (damaged > 0) onNote(`${path}: ${String(damaged)} damaged lines were left out.`);
   if (!isRunning) return;
   const { seq, step, at } = end;
-  const message = `exported at step ${String(step)} while it was computed elsewhere`;
+  const message = `exported at step ${String(step)} ${WHILE_COMPUTED}`;
   yield encodeLine({ seq: seq + 1, at, type: 'state', state: 'interrupted', message });
 }
 

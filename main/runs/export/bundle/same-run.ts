@@ -1,9 +1,12 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EVENTS } from './file-names.ts';
+import { decodeLine } from '../../event-line.ts';
+import { EVENTS, WHILE_COMPUTED } from './file-names.ts';
 
 const CHUNK_BYTES = 1 << 20;
+/** Longer than the line that is added to the log of a run under way. */
+const ADDED_BYTES = 1024;
 
 /**
  * Whether the run in a folder is the one in the other, at the same point or further: its log begins with all of the other's. Lines
@@ -19,8 +22,21 @@ export async function isContinuation(folder: string, of: string): Promise<boolea
   }
 }
 
+/** The size of a log without the line that its export added. */
+async function ownSize(log: FileHandle): Promise<number> {
+  const { size } = await log.stat();
+  const from = Math.max(0, size - ADDED_BYTES);
+  const tail = Buffer.alloc(size - from);
+  await log.read(tail, 0, tail.length, from);
+  // Before the last line, whose end is the end of the log.
+  const begin = tail.lastIndexOf('\n', -2) + 1;
+  const last = decodeLine(tail.subarray(begin, -1));
+  const isAdded = last?.type === 'state' && last.message?.endsWith(WHILE_COMPUTED) === true;
+  return isAdded ? from + begin : size;
+}
+
 async function begins(log: FileHandle, start: FileHandle): Promise<boolean> {
-  const { size } = await start.stat();
+  const size = await ownSize(start);
   if ((await log.stat()).size < size) return false;
   for (let at = 0; at < size; at += CHUNK_BYTES) {
     const length = Math.min(CHUNK_BYTES, size - at);

@@ -74,7 +74,10 @@ function addFile(zip: ZipFile, name: string, { path, isText, content }: RunFile)
     }
     const options = { ...NEUTRAL, compress: isText };
     zip.addReadStreamLazy(name, options, (give) => {
-      give(null, Readable.from(measured(), { objectMode: false }));
+      const stream = Readable.from(measured(), { objectMode: false });
+      // Already told above; after a failure of another kind nobody listens any more.
+      stream.on('error', () => undefined);
+      give(null, stream);
     });
   });
 }

@@ -30,6 +30,15 @@ interface Document {
 }
 
 describe('JSON', () => {
+  it('never takes the place of a file of a run', async () => {
+    const run = await dartsRun(home);
+    for (const out of [run.paths.record, join(run.paths.folder, 'new.json'), home.paths.runs]) {
+      const refused = exportRuns([run], { format: 'json', out, force: true, appVersion: '1.2.3' });
+      await expect(refused).rejects.toMatchObject({ code: 'runs/target-in-store' });
+    }
+    expect(JSON.parse(await readFile(run.paths.record, 'utf8'))).toMatchObject({ id: run.id });
+  });
+
   it('is one object with record, result and every series of each run', async () => {
     const runs = [
       await dartsRun(home, { failsAfter: 7 }),

@@ -5,6 +5,7 @@ import type { RunResult } from '../../events.ts';
 import { summarize } from '../../summary.ts';
 import type { StoredRun } from '../../summary.ts';
 import type { ExportContext, ExportFormat } from '../format.ts';
+import { spoolPath } from '../leftovers.ts';
 import { openSink } from '../sink.ts';
 import type { Sink } from '../sink.ts';
 import { TABLE_NAMES, takeRows } from '../tables/rows.ts';
@@ -53,7 +54,7 @@ async function writeRun(sink: Sink, run: StoredRun, { path, onNote }: ExportCont
     result: resultOf(result),
   };
   sink.add(`${JSON.stringify(facts, null, 1).slice(0, -2)},\n "tables": {`);
-  const spoolOf = (name: TableName): string => `${path}.${name}`;
+  const spoolOf = (name: TableName): string => spoolPath(path, name);
   try {
     await spoolTables(run, spoolOf, onNote);
     for (const [i, name] of TABLE_NAMES.entries()) {

@@ -53,7 +53,11 @@ describe('a clock that is set back', () => {
   it('decides of a trainer on another machine by the distance of the times, whichever is later', async () => {
     const run = await home.store.create(arithmeticPlan());
     const mark = { pid: 4242, host: 'elsewhere.invalid', born: null };
-    writeFileSync(join(run.paths.folder, 'lock.1'), JSON.stringify(mark));
+    const lock = join(run.paths.folder, 'lock.1');
+    writeFileSync(lock, JSON.stringify(mark));
+    // One that was taken just now would be waited for, whatever the signs of life say.
+    const longAgo = new Date(Date.now() - HOUR_MS);
+    utimesSync(lock, longAgo, longAgo);
     const beatAt = (at: number): void => writeFileSync(run.paths.heartbeat, JSON.stringify({ mark, at }));
     for (const distance of [-60_000, 60_000]) {
       beatAt(Date.now() + distance);

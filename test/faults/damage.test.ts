@@ -78,7 +78,9 @@ beforeAll(async () => {
   expect((await call(['search', '--preset', 'tiny', '--queue'], folder)).code).toBe(0);
   // As a trainer leaves them that is killed.
   const mark = { pid: 2 ** 22 + 1, host: 'elsewhere.invalid', born: null };
-  writeFileSync(join(stopped.paths.folder, 'lock.3'), JSON.stringify(mark));
+  const lock = join(stopped.paths.folder, 'lock.3');
+  writeFileSync(lock, JSON.stringify(mark));
+  utimesSync(lock, LONG_AGO, LONG_AGO);
   writeFileSync(stopped.paths.heartbeat, JSON.stringify({ mark, at: 1000 }));
   writeFileSync(join(stopped.paths.checkpoints, '11.ckpt.tmp-77-1'), 'half');
   const runs = { finished: finished.id, stopped: stopped.id, bystander: bystander.id };

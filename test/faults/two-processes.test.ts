@@ -1,5 +1,5 @@
 /** Trainers that open one run at the same moment: exactly one computes it, and the others say who does. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, utimes, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAUNCHERS, readEvents } from '../../main/runs/index.ts';
 import type { StoredRun } from '../../main/runs/index.ts';
@@ -46,7 +46,9 @@ describe('several trainers of one run', () => {
   it('two of the real ones, also where a dead one has left its lock', async () => {
     const run = await home.store.create(await planIn(home.folder, smallSearch(40)));
     const dead = { pid: 2 ** 22 + 1, host: 'elsewhere.invalid', born: null };
-    await writeFile(`${run.paths.folder}/lock.4`, JSON.stringify(dead));
+    const lock = `${run.paths.folder}/lock.4`;
+    await writeFile(lock, JSON.stringify(dead));
+    await utimes(lock, new Date(2024, 1, 1), new Date(2024, 1, 1));
     expect(await atOnce(run, TRAINER, 2)).toEqual([0, 1]);
     const said = await readFile(run.paths.log, 'utf8');
     expect(said).toMatch(

@@ -1,7 +1,12 @@
 /** What may be asked of the host: a schema for each call and each subscription. Whatever comes in passes one of these first. */
 import { z } from 'zod';
-import { annotationsChangeSchema, runQuerySchema } from '../runs/index.ts';
-import type { QueueOptions, SeriesColumns, SeriesRequest, Steering } from '../runs/index.ts';
+import {
+  annotationsChangeSchema,
+  runQuerySchema,
+  SERIES_COLUMNS,
+  seriesRequestSchema,
+} from '../runs/index.ts';
+import type { QueueOptions, Steering } from '../runs/index.ts';
 
 // A run's name becomes a folder's: nothing in it may lead anywhere.
 const runName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/, 'expected the name of a run');
@@ -16,45 +21,12 @@ const nothing = z.strictObject({});
 const oneRun = z.strictObject({ run: runName });
 const assignments = z.array(z.string().max(10_000)).max(1000);
 
-const range = {
-  run: runName,
-  from: z.number().nullable(),
-  to: z.number().nullable(),
-  buckets: z.int().min(1).max(100_000),
-  smoothing: z.number().min(0).lt(1),
-};
-
-/** The columns that can be drawn, by their table. */
-const COLUMNS = {
-  steps: [
-    'epoch',
-    'at',
-    'seconds',
-    'trainLoss',
-    'trainAccuracy',
-    'validLoss',
-    'validAccuracy',
-    'learningRate',
-  ],
-  epochs: ['epoch', 'at', 'trainLoss', 'trainAccuracy', 'validLoss', 'validAccuracy'],
-  loads: ['step', 'cpu', 'machineCpu', 'memoryBytes', 'freeBytes'],
-  gpus: ['step', 'utilization', 'memoryUsedBytes', 'memoryTotalBytes'],
-} as const satisfies { readonly [T in keyof SeriesColumns]: readonly SeriesColumns[T][] };
-
-const tableOf = <T extends keyof typeof COLUMNS>(of: T) =>
-  z.strictObject({
-    ...range,
-    of: z.literal(of),
-    columns: z.array(z.enum(COLUMNS[of])).min(1).max(COLUMNS[of].length),
-  });
-
-/** A part of a run's series. */
-const series = z.discriminatedUnion('of', [
-  tableOf('steps'),
-  tableOf('epochs'),
-  tableOf('loads'),
-  tableOf('gpus'),
-]) satisfies z.ZodType<SeriesRequest & { readonly run: string }>;
+/** A part of a run's series: no more than an answer should hold. */
+const series = seriesRequestSchema.refine(
+  ({ of, columns, buckets }) =>
+    buckets <= 100_000 && columns.length > 0 && columns.length <= SERIES_COLUMNS[of].length,
+  'expected each column at most once, at least one, and 100,000 buckets at most',
+);
 
 const priority = z.number().min(-1e9).max(1e9);
 const job = shortName;
@@ -117,7 +89,7 @@ export const CALLS = {
   /** The steps that count, all of them, in portions: rows from `from` on. */
   'runs.steps': z.strictObject({ run: runName, from: count, limit: z.int().min(1).max(50_000) }),
   /** A part of the run's series, thinned out to what can be drawn, with every extreme still in it. */
-  'runs.series': series,
+  'runs.series': z.strictObject({ run: runName, request: series }),
   'runs.start': z.discriminatedUnion('kind', [search, training]),
   /** Asks the run to write a checkpoint and stop, after its present step or its present epoch. */
   'runs.stop': z.strictObject({ run: runName, at: z.enum(['step', 'epoch']).exactOptional() }),

@@ -33,6 +33,22 @@ describe('api', () => {
     },
   );
 
+  it('draws a part of a series, and refuses one that no answer should hold', async () => {
+    const api = createApi(memoryHost().services);
+    const part = { of: 'loads', columns: ['cpu'], from: null, to: null, buckets: 100, smoothing: 0 };
+    const draw = (given: object) => api.call('runs.series', { run: 'a', request: { ...part, ...given } });
+    await expect(draw({})).resolves.toMatchObject({ lines: [] });
+    for (const wrong of [
+      { buckets: 100_001 },
+      { columns: [] },
+      { columns: Array.from({ length: 6 }, () => 'cpu') },
+      { columns: ['trainLoss'] },
+      { smoothing: 1 },
+    ]) {
+      await expect(draw(wrong)).rejects.toMatchObject({ code: 'api/bad-request' });
+    }
+  });
+
   it('hands what is missing in the host through with its own code', async () => {
     const api = createApi(memoryHost().services);
     await expect(api.call('runs.get', { run: 'none' })).rejects.toMatchObject({ code: 'runs/not-found' });

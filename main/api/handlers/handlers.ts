@@ -34,7 +34,7 @@ export const HANDLERS: Handlers = {
   },
   'runs.told': ({ run }, { series }) => series.told(run),
   'runs.steps': ({ run, from, limit }, { series }) => series.steps(run, from, limit),
-  'runs.series': ({ run, ...request }, { series }) => series.part(run, request),
+  'runs.series': ({ run, request }, { series }) => series.part(run, request),
   'runs.start': async (request, { launch }) => ({ run: await launch.start(request) }),
   'runs.stop': async ({ run, at = 'step' }, { launch }) => {
     await launch.stop(run, at);

@@ -1,11 +1,9 @@
 /** What people say of a run. It lies in a file of its own, which may change while the run is computed and long after. */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { messageOf } from '../base/errors.ts';
 import { systemCode } from '../base/system-failure.ts';
 import { writeDurably } from './durable.ts';
-import { runsError, unreadable } from './errors.ts';
-import { BROKEN_SEAL, sealed, unsealed } from './sealed.ts';
+import { runsError } from './errors.ts';
+import { readSealed, sealed } from './sealed.ts';
 
 const FORMAT = 1;
 
@@ -94,30 +92,20 @@ export async function writeAnnotations(path: string, annotations: Annotations): 
  * @throws AppError `runs/unreadable`, `runs/damaged-annotations`, `runs/newer-format`
  */
 export async function readAnnotations(path: string): Promise<Annotations> {
-  let text: string;
+  const damaged = (problem: string, cause: unknown): Error =>
+    runsError('runs/damaged-annotations', { file: path, problem }, cause);
+  let document: unknown;
   try {
-    text = await readFile(path, 'utf8');
+    document = await readSealed(path, { format: FORMAT, damaged });
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return NO_ANNOTATIONS;
-    throw unreadable(path, error);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw runsError('runs/damaged-annotations', { file: path, problem: messageOf(error) }, error);
-  }
-  const { document, isAsWritten } = unsealed(value);
-  if (!isAsWritten) throw runsError('runs/damaged-annotations', { file: path, problem: BROKEN_SEAL });
-  const found = z.object({ format: z.number() }).safeParse(document);
-  if (found.success && found.data.format > FORMAT) {
-    throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });
+    if (error instanceof Error && systemCode(error.cause) === 'ENOENT') return NO_ANNOTATIONS;
+    throw error;
   }
   const parsed = fileSchema.safeParse(document);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const problem = `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not annotations'}`;
-    throw runsError('runs/damaged-annotations', { file: path, problem }, parsed.error);
+    throw damaged(problem, parsed.error);
   }
   const { format: _, ...annotations } = parsed.data;
   return annotations;

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { messageOf } from '../base/errors.ts';
 import type { Genotype, GenotypeFile, SpaceReference } from '../spaces/index.ts';
 import {
   genotypeFileSchema,
@@ -11,11 +10,11 @@ import {
 import { careSchema } from './care.ts';
 import type { Care } from './care.ts';
 import { writeDurably } from './durable.ts';
-import { runsError, unreadable } from './errors.ts';
+import { runsError } from './errors.ts';
 import { memoryOutlookSchema } from './memory.ts';
 import type { MemoryOutlook } from './memory.ts';
 import { keepOldRecord, migrated } from './record-migrations.ts';
-import { BROKEN_SEAL, sealed, unsealed } from './sealed.ts';
+import { readSealed, sealed } from './sealed.ts';
 
 /** The format of `run.json` that this version writes. */
 const FORMAT = 2;
@@ -179,26 +178,9 @@ async function formatOf(path: string): Promise<number | null> {
  * @throws AppError `runs/unreadable`, `runs/damaged-record`, `runs/newer-format`
  */
 export async function readRecord(path: string, id: string): Promise<RunRecord> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
   const damaged = (problem: string, cause: unknown): Error =>
     runsError('runs/damaged-record', { file: path, problem }, cause);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(messageOf(error), error);
-  }
-  const { document, isAsWritten } = unsealed(value);
-  if (!isAsWritten) throw damaged(BROKEN_SEAL, null);
-  const found = withFormat.safeParse(document);
-  if (found.success && found.data.format > FORMAT) {
-    throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });
-  }
+  const document = await readSealed(path, { format: FORMAT, damaged });
   const parsed = fileSchema.safeParse(migrated(document, FORMAT));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

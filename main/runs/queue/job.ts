@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { messageOf } from '../../base/errors.ts';
 import { writeDurably } from '../durable.ts';
-import { runsError, unreadable } from '../errors.ts';
+import { runsError } from '../errors.ts';
 import { isRunId } from '../paths.ts';
-import { BROKEN_SEAL, sealed, unsealed } from '../sealed.ts';
+import { readSealed, sealed } from '../sealed.ts';
 
 const FORMAT = 1;
 
@@ -79,42 +77,16 @@ export async function writeJob(path: string, job: Job): Promise<void> {
  * @throws AppError `runs/unreadable`, `runs/damaged-job`, `runs/newer-format`
  */
 export async function readJob(path: string, id: string): Promise<Job> {
-  const document = await readDocument(path, (problem, cause) =>
-    runsError('runs/damaged-job', { file: path, problem }, cause),
-  );
+  const document = await readSealed(path, {
+    format: FORMAT,
+    damaged: (problem, cause) => runsError('runs/damaged-job', { file: path, problem }, cause),
+  });
   const parsed = schema.safeParse(document);
   if (!parsed.success)
     throw runsError('runs/damaged-job', { file: path, problem: firstProblem(parsed.error) }, parsed.error);
   const { format: _, ...job } = parsed.data;
   if (job.id !== id) throw runsError('runs/damaged-job', { file: path, problem: `it is the job ${job.id}` });
   return job;
-}
-
-const withFormat = z.object({ format: z.number() });
-
-/** The document in a file of the queue, if its format is known. @throws AppError `runs/unreadable`, `runs/newer-format`, what `damaged` makes */
-export async function readDocument(
-  path: string,
-  damaged: (problem: string, cause: unknown) => Error,
-): Promise<unknown> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(messageOf(error), error);
-  }
-  const { document, isAsWritten } = unsealed(value);
-  if (!isAsWritten) throw damaged(BROKEN_SEAL, null);
-  const found = withFormat.safeParse(document);
-  if (found.success && found.data.format > FORMAT)
-    throw runsError('runs/newer-format', { file: path, found: String(found.data.format), known: FORMAT });
-  return document;
 }
 
 /** What is wrong with a document, first of all. */

@@ -9,8 +9,8 @@ import { runsError, unreadable, unwritable } from '../errors.ts';
 import { exclusively } from '../exclusively.ts';
 import type { HomePaths } from '../paths.ts';
 import { isRunId } from '../paths.ts';
-import { sealed } from '../sealed.ts';
-import { firstProblem, readDocument, readJob, writeJob } from './job.ts';
+import { readSealed, sealed } from '../sealed.ts';
+import { firstProblem, readJob, writeJob } from './job.ts';
 import type { Job } from './job.ts';
 
 const FORMAT = 1;
@@ -94,9 +94,10 @@ async function readPaused(
   path: string,
 ): Promise<{ readonly paused: boolean; readonly problem: string | null }> {
   try {
-    const document = await readDocument(path, (problem, cause) =>
-      runsError('runs/damaged-queue', { file: path, problem }, cause),
-    );
+    const document = await readSealed(path, {
+      format: FORMAT,
+      damaged: (problem, cause) => runsError('runs/damaged-queue', { file: path, problem }, cause),
+    });
     const parsed = stateSchema.safeParse(document);
     if (parsed.success) return { paused: parsed.data.paused, problem: null };
     const problem = firstProblem(parsed.error);

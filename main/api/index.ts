@@ -1,7 +1,7 @@
 /** The host's face: one contract, its handlers, and the ways to reach them. */
 export { createClient, createPace, httpTransport, portTransport } from './client.ts';
 export type { Client, Pace, PaceReading } from './client.ts';
-export { STEP_COLUMNS } from './contract.ts';
+export { STEP_COLUMNS } from './calls/runs.ts';
 export type {
   DeviceReport,
   EventPage,
@@ -17,15 +17,10 @@ export type {
 export { noWorkbench } from './errors.ts';
 export { createApi } from './handlers/api.ts';
 export type { Api } from './handlers/api.ts';
-export type {
-  HostServices,
-  QueueRequest,
-  QueueService,
-  RunLauncher,
-  RunReader,
-  RunWatcher,
-  Unsubscribe,
-} from './handlers/services.ts';
+export type { Unsubscribe } from './calls/parts.ts';
+export type { QueueRequest, QueueService } from './calls/queue.ts';
+export type { RunLauncher, RunReader, RunWatcher } from './calls/runs.ts';
+export type { HostServices } from './handlers/services.ts';
 export { serveHttp } from './transports/http.ts';
 export type { HttpServer, HttpServerOptions } from './transports/http.ts';
 export { serveMessagePort } from './transports/message-port.ts';

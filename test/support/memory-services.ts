@@ -51,8 +51,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     }
   };
   const services: HostServices = {
-    info: async () => info,
-    rest: async () => void asked.push('rest'),
+    self: { info: async () => info, rest: async () => void asked.push('rest') },
     runs: {
       list: async () => list(),
       experiments: async () => [],

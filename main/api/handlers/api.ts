@@ -3,7 +3,8 @@ import { CALLS, TOPICS } from '../requests.ts';
 import type { CallName, Requests, TopicName, TopicParameters } from '../contract.ts';
 import { apiError } from '../errors.ts';
 import { HANDLERS, TOPIC_HANDLERS } from './handlers.ts';
-import type { HostServices, Unsubscribe } from './services.ts';
+import type { Unsubscribe } from '../calls/parts.ts';
+import type { HostServices } from './services.ts';
 
 /** The border: whatever comes in is unknown until a schema has seen it. Transports know nothing else of the host. */
 export interface Api {

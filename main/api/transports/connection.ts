@@ -2,7 +2,7 @@ import { clientMessageSchema } from '../requests.ts';
 import type { ClientMessage, HostMessage } from '../contract.ts';
 import { apiError, problemOf } from '../errors.ts';
 import type { Api } from '../handlers/api.ts';
-import type { Unsubscribe } from '../handlers/services.ts';
+import type { Unsubscribe } from '../calls/parts.ts';
 
 /** The host's end of one client's channel. */
 export interface Connection {

@@ -1,16 +1,33 @@
 import type { HostServices } from '../../api/index.ts';
+import { FORMATS, readGenotypeText } from '../../spaces/index.ts';
 import type { RunRequest } from '../plan-run.ts';
+import type { CellSource } from '../wanted-cell.ts';
 
-/** What the workbench asks for, as a request for a run. */
-export function requested(request: Parameters<HostServices['launch']['start']>[0]): RunRequest {
+type Asked = Parameters<HostServices['launch']['start']>[0];
+
+/** What the workbench asks for, as a request for a run. @throws AppError `spaces/...` for a genotype that cannot be read */
+export function requested(request: Asked): RunRequest {
+  const { preset, set = [], data, split, seed, annotations } = request;
   const wanted = {
-    preset: request.preset,
+    preset,
     config: null,
-    set: [],
-    data: request.data,
-    seed: request.seed,
+    set,
+    data,
+    seed,
+    ...(split === undefined ? {} : { split }),
+    ...(annotations === undefined ? {} : { annotations }),
   };
   return request.kind === 'search'
     ? { kind: 'search', ...wanted }
-    : { kind: 'train', cell: { from: request.from }, ...wanted };
+    : { kind: 'train', cell: sourceOf(request.cell), ...wanted };
+}
+
+function sourceOf(cell: Extract<Asked, { kind: 'train' }>['cell']): CellSource {
+  if ('genotype' in cell) {
+    // Read here: a text from a page is never the name of a file, as an argument of a command may be.
+    const read = readGenotypeText(cell.genotype);
+    // The library knows more of a cell than its text says.
+    return { genotype: read.from === 'library' ? read.published.name : FORMATS.python.print(read.genotype) };
+  }
+  return { from: cell.epoch === undefined ? cell.from : `${cell.from}@${cell.epoch}` };
 }

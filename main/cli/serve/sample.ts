@@ -53,7 +53,13 @@ export async function workOnSample(
   const searched = known === null ? await attend(work, search) : await goOn(work, search);
   if (searched.state !== 'finished') return outcomeOf(searched);
   if (known !== null && known.train !== null) return outcomeOf(await goOn(work, known.train));
-  const train = await begin(work, { kind: 'train', from: search.run, preset, data: null, seed: null });
+  const train = await begin(work, {
+    kind: 'train',
+    cell: { from: search.run },
+    preset,
+    data: null,
+    seed: null,
+  });
   await remember(cli, { search: search.run, train: train.run, preset });
   return outcomeOf(await attend(work, train));
 }

@@ -42,12 +42,14 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
   });
   let info: Promise<HostInfo> | null = null;
   const services: HostServices = {
-    // Asking the device costs a process; what it says does not change while this one lives.
-    info: () => (info ??= describeHost(host, env)),
-    rest: async () => {
-      await Promise.all([trainers.stopAll(), queue.stopJobs()]);
-      // A job that waited may have been begun outside the queue: it waits again too.
-      await queue.stopJobs();
+    self: {
+      // Asking the device costs a process; what it says does not change while this one lives.
+      info: () => (info ??= describeHost(host, env)),
+      rest: async () => {
+        await Promise.all([trainers.stopAll(), queue.stopJobs()]);
+        // A job that waited may have been begun outside the queue: it waits again too.
+        await queue.stopJobs();
+      },
     },
     runs: {
       list: (query) => store.list(query),
@@ -69,7 +71,7 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
   };
   return {
     services,
-    stopTrainers: () => services.rest(),
+    stopTrainers: () => services.self.rest(),
     leave: () => {
       list.close();
       queue.close();

@@ -9,3 +9,9 @@ export type FromHost = 'dartboard:from-host';
 
 /** The host was lost, is there again, or has ended for good. */
 export type HostState = 'dartboard:host-state';
+
+/** Asks for files or folders. */
+export type Choose = 'dartboard:choose';
+
+/** Asks where to keep a file. */
+export type Save = 'dartboard:save';

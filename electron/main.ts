@@ -2,6 +2,7 @@
 import { app, BrowserWindow, dialog, ipcMain } from 'electron';
 import { join, resolve } from 'node:path';
 import type { FromHost, HostState, ToHost } from './channels.ts';
+import { serveFiles } from './files.ts';
 import { startHost } from './host-process.ts';
 import type { HostProcess } from './host-process.ts';
 import { question, runsUnderWay, stopRuns } from './leaving.ts';
@@ -52,6 +53,7 @@ function run(): void {
     lockDown(app);
     servePages(join(DIST, 'renderer'));
     setMenu();
+    serveFiles();
     life.show();
   });
 }

@@ -1,18 +1,18 @@
 import type { Component } from 'vue';
+import type { ScreenName } from './screens.ts';
+import CellsScreen from './screens/cells/CellsScreen.vue';
+import DataScreen from './screens/data/DataScreen.vue';
+import FiguresScreen from './screens/figures/FiguresScreen.vue';
+import RunsScreen from './screens/runs/RunsScreen.vue';
 import SearchScreen from './screens/search/SearchScreen.vue';
-import type { IconName } from './ui/icons.ts';
+import TrainScreen from './screens/train/TrainScreen.vue';
 
-/** A screen of the workbench, as the activity bar shows it. */
-export interface ScreenDef {
-  readonly title: string;
-  readonly icon: IconName;
-  readonly component: Component;
-}
-
-/** The screens in the order of the activity bar. */
-export const SCREENS = {
-  search: { title: 'Search', icon: 'search', component: SearchScreen },
-} as const satisfies Record<string, ScreenDef>;
-
-/** The id of a screen. */
-export type ScreenName = keyof typeof SCREENS;
+/** The component of each screen. */
+export const SCREENS: Readonly<Record<ScreenName, Component>> = {
+  data: DataScreen,
+  cells: CellsScreen,
+  search: SearchScreen,
+  train: TrainScreen,
+  runs: RunsScreen,
+  figures: FiguresScreen,
+};

@@ -77,4 +77,18 @@ export interface ShellBridge {
   onMessage(listener: (message: unknown) => void): void;
   /** One listener is told when the host is lost and started again, is there again, and when it has ended for good. */
   onHost(listener: (state: 'open' | 'lost' | 'closed') => void): void;
+  /** Asks the person for files or folders of this machine: their paths, none where the question was cancelled. */
+  choose(request: ChooseRequest): Promise<readonly string[]>;
+  /** Asks where to keep a file, and writes it: its path; null where the question was cancelled. */
+  save(file: { readonly name: string; readonly data: Uint8Array }): Promise<string | null>;
+  /** Where a file that was dropped on the page lies; empty where it lies nowhere. */
+  pathOf(file: File): string;
+}
+
+/** What a person is asked to choose. */
+export interface ChooseRequest {
+  readonly title: string;
+  readonly what: 'files' | 'folder';
+  /** Endings without dots, of what can be chosen; absent: all. */
+  readonly endings?: readonly string[];
 }

@@ -6,8 +6,8 @@ import { graphEdges } from '../../cell-graph/edges.ts';
 import type { GraphEdge } from '../../cell-graph/edges.ts';
 import type { AlphaFrame, RunLog } from '../../stores/run-log.ts';
 import { familyColour, familyOfName } from '../../ui/families.ts';
-import { alphaDomain, alphaTable } from './alphas.ts';
-import type { AlphaMode, AlphaTable } from './alphas.ts';
+import { alphaDomain, alphaTable } from '../../run-view/alphas.ts';
+import type { AlphaMode, AlphaTable } from '../../run-view/alphas.ts';
 
 /** One edge of one cell. */
 export interface EdgeChoice {

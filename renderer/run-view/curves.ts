@@ -1,7 +1,7 @@
-import { smooth } from '../../../main/base/smooth.ts';
-import type { ChartContent } from '../../charts/options.ts';
-import type { ChartSeries } from '../../charts/series.ts';
-import type { RunLog } from '../../stores/run-log.ts';
+import { smooth } from '../../main/base/smooth.ts';
+import type { ChartContent } from '../charts/options.ts';
+import type { ChartSeries } from '../charts/series.ts';
+import type { RunLog } from '../stores/run-log.ts';
 
 /** What a curve is of. */
 export type Measure = 'loss' | 'accuracy';

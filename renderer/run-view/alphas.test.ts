@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { deriveGenotype, edgesOf, findSpace } from '../../../main/spaces/index.ts';
-import type { SearchSpace } from '../../../main/spaces/index.ts';
-import type { AlphaFrame } from '../../stores/run-log.ts';
+import { deriveGenotype, edgesOf, findSpace } from '../../main/spaces/index.ts';
+import type { SearchSpace } from '../../main/spaces/index.ts';
+import type { AlphaFrame } from '../stores/run-log.ts';
 import { alphaDomain, alphaTable, edgeColumns, entropy } from './alphas.ts';
 
 const space = findSpace('darts');

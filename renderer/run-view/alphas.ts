@@ -1,7 +1,7 @@
-import { allowedMask, CELL_KINDS, edgesOf, mixtureOf } from '../../../main/spaces/index.ts';
-import type { CellKind, SearchSpace } from '../../../main/spaces/index.ts';
-import { edgeName, stateName } from '../../cell-graph/names.ts';
-import type { AlphaFrame } from '../../stores/run-log.ts';
+import { allowedMask, CELL_KINDS, edgesOf, mixtureOf } from '../../main/spaces/index.ts';
+import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
+import { edgeName, stateName } from '../cell-graph/names.ts';
+import type { AlphaFrame } from '../stores/run-log.ts';
 
 /** What the heat maps show. */
 export type AlphaMode = 'softmax' | 'raw';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RunEvent } from '../../../main/api/contract.ts';
-import { createRunLog } from '../../stores/run-log.ts';
+import type { RunEvent } from '../../main/api/contract.ts';
+import { createRunLog } from '../stores/run-log.ts';
 import { readingsOf, seriesOf } from './curves.ts';
 
 const score = (loss: number) => ({ loss, accuracy: 1 - loss });

@@ -1,4 +1,5 @@
-import { readdir, symlink, writeFile } from 'node:fs/promises';
+import { symlinkSync } from 'node:fs';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isStep, prepareArithmetic, watched } from '../../test/support/arithmetic-loop.ts';
@@ -215,8 +216,9 @@ describe('a disk that is full', () => {
       const prepare = watched(async (event) => {
         if (!isStep(event, 7)) return;
         // Every write to this device fails as one to a full disk does.
-        const names = Array.from({ length: 500 }, (_, i) => `8.ckpt.tmp-${process.pid}-${i}`);
-        for (const name of names) await symlink('/dev/full', join(run.paths.checkpoints, name));
+        // The number in the name counts what this process has written, also in other tests.
+        for (let i = 0; i < 20_000; i += 1)
+          symlinkSync('/dev/full', join(run.paths.checkpoints, `8.ckpt.tmp-${process.pid}-${i}`));
       });
       expect(await train(run, { prepare })).toMatchObject({ error: { code: 'runs/unwritable' } });
       expect((await summarize(run)).problem).toMatch(/8\.ckpt cannot be written: the disk is full\. Free/);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The system packages that the tests in real windows and browsers need, on Debian and Ubuntu; and libjpeg-turbo's headers, with which
-# photographs are decoded twice as fast (resources/setup/pixels.mjs).
+# photographs are decoded twice as fast (resources/setup/pixels.mjs); and what reads exported figures back.
 #
 #   system-packages.sh           installs those that are missing; needs root
 #   system-packages.sh --check   prints those that are missing, one a line; exit code 1 when there are any
@@ -10,6 +10,7 @@ packages=(
   xvfb xauth libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libxtst6 libatspi2.0-0 libdrm2 libnotify4 libsecret-1-0
   chromium fonts-dejavu-core
   libjpeg-dev
+  poppler-utils librsvg2-bin
 )
 
 is_installed() {

@@ -1,7 +1,7 @@
 import { STEP_COLUMNS } from '../../main/api/index.ts';
-import type { HostInfo, HostServices, RunDetail, StepColumn } from '../../main/api/index.ts';
+import type { HostInfo, HostServices, LaunchCheck, RunDetail, StepColumn } from '../../main/api/index.ts';
 import type { RunEvent, RunList, RunListChange, ListedRun } from '../../main/api/contract.ts';
-import { NO_ANNOTATIONS } from '../../main/runs/index.ts';
+import { DEFAULT_CARE, NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
 /** A host whose runs live in memory and are written by whoever holds it. */
@@ -26,6 +26,20 @@ const INFO: HostInfo = {
 };
 
 const EMPTY_QUEUE = { paused: false, worker: null, jobs: [], problems: [] } as const;
+
+const NOTHING_CHECKED: LaunchCheck = {
+  fields: [],
+  problems: [],
+  isReady: true,
+  title: null,
+  cell: null,
+  images: null,
+  steps: null,
+  recipe: [],
+  command: '',
+  script: '',
+  busy: [],
+};
 
 /** An empty host. */
 export function memoryHost(info: HostInfo = INFO): MemoryHost {
@@ -89,6 +103,23 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
       fork: async (request) => {
         asked.push({ fork: request });
         return { run: 'run-3', notes: [] };
+      },
+    },
+    planner: {
+      offer: async () => ({
+        presets: [{ name: 'tiny', title: 'Tiny', source: 'This test' }],
+        data: [],
+        groups: [],
+        care: DEFAULT_CARE,
+      }),
+      check: async ({ request }) => {
+        asked.push({ check: request });
+        return NOTHING_CHECKED;
+      },
+      estimate: (request, listener) => {
+        asked.push({ estimate: request });
+        listener({ state: 'preparing' });
+        return () => void asked.push('estimate ended');
       },
     },
     series: {

@@ -10,8 +10,17 @@ export type FromHost = 'dartboard:from-host';
 /** The host was lost, is there again, or has ended for good. */
 export type HostState = 'dartboard:host-state';
 
-/** Asks for files or folders. */
-export type Choose = 'dartboard:choose';
+/** What the page asks of the shell, besides what it asks of the host. */
+export type PageRequest =
+  | 'dartboard:choose'
+  | 'dartboard:save'
+  | 'dartboard:menu'
+  | 'dartboard:listening'
+  | 'dartboard:notices'
+  | 'dartboard:projects'
+  | 'dartboard:open-project'
+  | 'dartboard:file-types'
+  | 'dartboard:window';
 
-/** Asks where to keep a file. */
-export type Save = 'dartboard:save';
+/** What the shell tells the page of itself. */
+export type ShellNews = 'dartboard:command' | 'dartboard:visit';

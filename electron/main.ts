@@ -1,27 +1,23 @@
 /** The shell: the window and its life. It holds no state that matters; runs live in the host and its trainers. */
-import { app, BrowserWindow, dialog, ipcMain } from 'electron';
+import { app } from 'electron';
 import { join, resolve } from 'node:path';
-import type { FromHost, HostState, ToHost } from './channels.ts';
+import { declareFileTypes } from './file-types.ts';
 import { serveFiles } from './files.ts';
-import { startHost } from './host-process.ts';
-import type { HostProcess } from './host-process.ts';
-import { question, runsUnderWay, stopRuns } from './leaving.ts';
-import type { Leaving } from './leaving.ts';
-import { setMenu } from './menu.ts';
-import { APP_ORIGIN, declareScheme, lockDown, servePages } from './security.ts';
-import { openWindow } from './window.ts';
+import type { HostOptions } from './host-process.ts';
+import { splitArguments } from './opened.ts';
+import { onAsked } from './page.ts';
+import { recentProjects } from './recent.ts';
+import type { RecentProjects } from './recent.ts';
+import { declareScheme, lockDown, servePages } from './security.ts';
+import { serveWindow } from './window-actions.ts';
 import { windowState } from './window-state.ts';
+import { Workbench } from './workbench.ts';
 
-const TO_HOST: ToHost = 'dartboard:to-host';
-const FROM_HOST: FromHost = 'dartboard:from-host';
-const HOST_STATE: HostState = 'dartboard:host-state';
 const DIST = join(__dirname, '..');
-/** What a program ends with that was interrupted. */
-const INTERRUPTED = 130;
 const REPEAT_MS = 500;
 
 /** The arguments behind our own file are the host's; Chromium's switches begin with two dashes before it. */
-function hostArguments(argv: readonly string[]): readonly string[] {
+function ownArguments(argv: readonly string[]): readonly string[] {
   const own = argv.findIndex((argument) => argument.endsWith('main.cjs'));
   return own === -1 ? [] : argv.slice(own + 1);
 }
@@ -32,29 +28,60 @@ function argumentsAgain(own: readonly string[]): readonly string[] | null {
   return ['start', '--ipc', '--rejoin', ...own.filter((argument) => argument !== '--again')];
 }
 
+/** Who says where the project is means that one; everybody else goes on with the one that was open last. */
+function homeOf(env: NodeJS.ProcessEnv, recent: RecentProjects): NodeJS.ProcessEnv {
+  const [last] = recent.list();
+  return env['DARTBOARD_HOME'] || last === undefined || last.isMissing
+    ? env
+    : { ...env, DARTBOARD_HOME: last.path };
+}
+
 function run(): void {
   declareScheme();
   app.setName('Dartboard');
-  const own = hostArguments(process.argv);
-  const host = startHost({
-    entry: join(DIST, 'main', 'cli.js'),
-    args: ['start', '--ipc', ...own],
-    argsAgain: argumentsAgain(own),
-    env: process.env,
+  const entry = join(DIST, 'main', 'cli.js');
+  const own = splitArguments(ownArguments(process.argv), process.cwd());
+  const recent = recentProjects(join(app.getPath('userData'), 'recent.json'));
+  const hostOf = (project: string): HostOptions => {
+    const args = ['start', '--ipc', '--rejoin'];
+    return { entry, args, argsAgain: args, env: { ...process.env, DARTBOARD_HOME: project } };
+  };
+  const workbench = new Workbench({
+    host: {
+      entry,
+      args: ['start', '--ipc', ...own.rest],
+      argsAgain: argumentsAgain(own.rest),
+      env: homeOf(process.env, recent),
+    },
+    hostOf,
+    state: windowState(join(app.getPath('userData'), 'window.json')),
+    recent,
+    folder: __dirname,
   });
-  const life = createLife(host);
-  relay(host);
-  app.on('second-instance', () => life.show());
-  app.on('activate', () => life.show());
-  app.on('window-all-closed', () => life.leave());
+  workbench.open(own.files);
+  app.on('second-instance', (_, argv, folder) => {
+    if (app.isReady()) workbench.show();
+    workbench.open(splitArguments(ownArguments(argv), folder).files);
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    workbench.open([path]);
+  });
+  app.on('activate', () => workbench.show());
+  app.on('window-all-closed', () => workbench.leave());
 
   void app.whenReady().then(() => {
-    stopOnSignals(() => void life.stopAndLeave());
+    stopOnSignals(() => void workbench.stopAndLeave());
     lockDown(app);
     servePages(join(DIST, 'renderer'));
-    setMenu();
     serveFiles();
-    life.show();
+    onAsked('dartboard:file-types', {
+      check: () => null,
+      answer: () => declareFileTypes(process.env, join(DIST, 'renderer', 'icon.svg')),
+    });
+    serveWindow();
+    workbench.show();
+    workbench.serveMenu();
   });
 }
 
@@ -70,105 +97,6 @@ function stopOnSignals(stop: () => void): void {
     if (!isRepeated) stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
-}
-
-/** Passes messages between windows and host. Only our own page is heard, and only under its own number. */
-function relay(host: HostProcess): void {
-  ipcMain.on(TO_HOST, (event, message: unknown) => {
-    if (event.senderFrame?.url.startsWith(`${APP_ORIGIN}/`) === true) host.send(event.sender.id, message);
-  });
-  host.onMessage((port, message) => {
-    const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.id === port);
-    window?.webContents.send(FROM_HOST, message);
-  });
-  host.onState((state) => {
-    for (const { webContents } of BrowserWindow.getAllWindows()) webContents.send(HOST_STATE, state);
-  });
-}
-
-interface Life {
-  show(): void;
-  leave(): void;
-  stopAndLeave(): Promise<void>;
-}
-
-function createLife(host: HostProcess): Life {
-  const state = windowState(join(app.getPath('userData'), 'window.json'));
-  const leaving = { isDecided: false, isOver: false, exitCode: 0 };
-
-  const leave = (code = 0): void => {
-    leaving.isDecided = true;
-    leaving.exitCode ||= code;
-    if (leaving.isOver) app.exit(leaving.exitCode);
-    else host.disconnect();
-  };
-  const stopAndLeave = async (): Promise<void> => {
-    if (leaving.isDecided) {
-      app.exit(1);
-      return;
-    }
-    leaving.isDecided = true;
-    const runs = await runsUnderWay(host.client);
-    if (runs.length > 0) {
-      process.stderr.write(
-        'Stopping after the present step, with a checkpoint. Ctrl-C again leaves at once.\n',
-      );
-    }
-    await stopRuns(host.client);
-    leave(INTERRUPTED);
-  };
-  const show = (): void => {
-    const [open] = BrowserWindow.getAllWindows();
-    if (open !== undefined) {
-      if (open.isMinimized()) open.restore();
-      open.focus();
-      return;
-    }
-    const window = openWindow(__dirname, state);
-    const port = window.webContents.id;
-    // A page that is loaded anew begins anew; what it asked for before is forgotten.
-    window.webContents.on('did-start-navigation', (navigation) => {
-      if (navigation.isMainFrame && !navigation.isSameDocument) host.closePort(port);
-    });
-    // One that is loaded while the host is away must know.
-    window.webContents.on('did-finish-load', () => window.webContents.send(HOST_STATE, host.state()));
-    window.on('close', (event) => {
-      if (leaving.isDecided) return;
-      event.preventDefault();
-      void decide(window);
-    });
-    window.on('closed', () => host.closePort(port));
-  };
-  const decide = async (window: BrowserWindow): Promise<void> => {
-    const runs = await runsUnderWay(host.client);
-    const answer = runs.length === 0 ? 'keep' : await ask(window, runs);
-    if (answer === 'cancel') return;
-    if (answer === 'stop') await stopRuns(host.client);
-    leaving.isDecided = true;
-    window.close();
-  };
-  host.onEnd((code) => {
-    leaving.isOver = true;
-    if (!leaving.isDecided) leaving.exitCode = code ?? 1;
-    if (leaving.isDecided) app.exit(leaving.exitCode);
-    // The window stays and says so: what it shows can still be read.
-    if (BrowserWindow.getAllWindows().length === 0) app.exit(leaving.exitCode);
-  });
-  return { show, leave, stopAndLeave };
-}
-
-async function ask(window: BrowserWindow, runs: Parameters<typeof question>[0]): Promise<Leaving> {
-  const { message, detail, buttons, answers } = question(runs);
-  const { response } = await dialog.showMessageBox(window, {
-    type: 'question',
-    message,
-    detail,
-    buttons: [...buttons],
-    defaultId: 0,
-    cancelId: answers.indexOf('cancel'),
-    noLink: true,
-  });
-  return answers[response] ?? 'cancel';
 }
 
 // Who keeps the runs elsewhere keeps the window's state there too, and may have a second workbench for them.

@@ -1,25 +1,46 @@
-import { app, Menu } from 'electron';
-import type { MenuItemConstructorOptions } from 'electron';
+import { BrowserWindow, Menu } from 'electron';
+import type { Project, ShellMenu } from '../main/api/contract.ts';
+import { checkedMenus } from './checks.ts';
+import { menuTemplate } from './menu-template.ts';
+import { onTold, tellPage } from './page.ts';
 
-/** The native menu, with the roles that each system expects. */
-export function setMenu(): void {
+/** The native menu, made anew only where it is not as it was. */
+export interface NativeMenu {
+  /** The projects that it offers. */
+  offer(recent: readonly Project[]): void;
+}
+
+/** Shows what the page says, from now on. */
+export function serveMenu(open: (project: Project) => void): NativeMenu {
   const isMac = process.platform === 'darwin';
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    { label: 'File', submenu: [isMac ? { role: 'close' } : { role: 'quit' }] },
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' } as const]),
-      ],
+  const shown: { menus: readonly ShellMenu[]; recent: readonly Project[]; text: string } = {
+    menus: [],
+    recent: [],
+    text: '',
+  };
+  const show = (): void => {
+    const { menus, recent } = shown;
+    const text = JSON.stringify([menus, recent]);
+    if (text === shown.text) return;
+    shown.text = text;
+    const choose = (command: string): void => {
+      BrowserWindow.getAllWindows()[0]?.focus();
+      tellPage('dartboard:command', command);
+    };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ menus, recent, isMac, choose, open })));
+  };
+  onTold('dartboard:menu', {
+    check: checkedMenus,
+    answer: (_, menus) => {
+      shown.menus = menus;
+      show();
     },
-    { role: 'windowMenu' },
-  ];
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  });
+  show();
+  return {
+    offer: (recent) => {
+      shown.recent = recent;
+      show();
+    },
+  };
 }

@@ -3,8 +3,16 @@
  * checked by its schema at the border; a response is typed. The host speaks first only where somebody subscribed.
  */
 import type { z } from 'zod';
+import type { CellAnswers } from './calls/cells.ts';
+import type { ComparisonAnswers } from './calls/comparisons.ts';
+import type { DataAnswers, DataPushes } from './calls/data.ts';
+import type { ExchangeAnswers } from './calls/exchange.ts';
+import type { FigureAnswers } from './calls/figures.ts';
 import type { HostAnswers } from './calls/host.ts';
+import type { LaunchAnswers, LaunchPushes } from './calls/launch.ts';
+import type { LogAnswers } from './calls/log.ts';
 import type { QueueAnswers, QueuePushes } from './calls/queue.ts';
+import type { ResultAnswers, ResultPushes } from './calls/results.ts';
 import type { RunAnswers, RunPushes } from './calls/runs.ts';
 import type { CALLS, clientMessageSchema, TOPICS } from './requests.ts';
 
@@ -25,8 +33,65 @@ export type {
   SeriesPart,
   TrashList,
 } from '../runs/index.ts';
+export type { CellCount, CellMemory, CountRequest } from './calls/cells.ts';
+export type { CellList, DraftState, ListedCell, Meaning, NamedVersion, OwnCell } from '../library/index.ts';
+export type {
+  ComparedRun,
+  ComparisonWithAgain,
+  DifferingSettings,
+  GroupComparison,
+  GroupList,
+  GroupMeasure,
+  ListedGroup,
+  SameComparison,
+  SeedGroup,
+} from './calls/comparisons.ts';
+export type {
+  DataChange,
+  DataList,
+  DataOutcome,
+  DataTask,
+  DataTaskRequest,
+  ListedSet,
+  SampleImage,
+  SamplePage,
+  SetHoldings,
+  ShownSet,
+  SplitInfo,
+} from './calls/data.ts';
+export type { SetFacts, SetSurvey } from '../data/index.ts';
+export type { ExportRequest } from './calls/exchange.ts';
+export type {
+  FigureFile,
+  FigureOptions,
+  FigureSet,
+  FigureSets,
+  FigureSource,
+  KeptFigure,
+} from './calls/figures.ts';
 export type { DeviceReport, HostInfo } from './calls/host.ts';
+export type {
+  EstimateState,
+  FieldChoice,
+  FieldInput,
+  LaunchCheck,
+  LaunchDraft,
+  LaunchEstimate,
+  LaunchField,
+  LaunchOffer,
+} from './calls/launch.ts';
+export type { PrintedPart, SavedState } from './calls/log.ts';
 export type { Done } from './calls/parts.ts';
+export type { Computing } from './calls/queue.ts';
+export type {
+  EvaluationState,
+  ImagePage,
+  PredictedImage,
+  RunEvaluation,
+  RunResults,
+  ShownClass,
+  TriedImage,
+} from './calls/results.ts';
 export type {
   EventPage,
   PackedColumn,
@@ -37,6 +102,19 @@ export type {
   Told,
 } from './calls/runs.ts';
 
+export type {
+  ChooseRequest,
+  NoticeWishes,
+  Project,
+  ProjectChoice,
+  ProjectList,
+  ShellBridge,
+  ShellMenu,
+  ShellMenuItem,
+  ShellVisit,
+  WindowAction,
+} from './shell-bridge.ts';
+
 /** The name of a call. */
 export type CallName = keyof typeof CALLS;
 
@@ -44,7 +122,19 @@ export type CallName = keyof typeof CALLS;
 export type Requests = { readonly [C in CallName]: z.infer<(typeof CALLS)[C]> };
 
 /** What each call answers. */
-export interface Responses extends HostAnswers, RunAnswers, QueueAnswers {}
+export interface Responses
+  extends
+    LogAnswers,
+    CellAnswers,
+    ResultAnswers,
+    HostAnswers,
+    RunAnswers,
+    QueueAnswers,
+    LaunchAnswers,
+    ComparisonAnswers,
+    ExchangeAnswers,
+    FigureAnswers,
+    DataAnswers {}
 
 /** The name of something that can be subscribed to. */
 export type TopicName = keyof typeof TOPICS;
@@ -53,7 +143,7 @@ export type TopicName = keyof typeof TOPICS;
 export type TopicParameters = { readonly [T in TopicName]: z.infer<(typeof TOPICS)[T]> };
 
 /** What each subscription brings. */
-export interface Pushes extends RunPushes, QueuePushes {}
+export interface Pushes extends ResultPushes, RunPushes, QueuePushes, LaunchPushes, DataPushes {}
 
 /** A failure as it crosses the border: the code is stable, the sentence is for a person. */
 export interface Problem {
@@ -69,26 +159,3 @@ export type HostMessage =
   | { readonly id: number; readonly response: unknown }
   | { readonly id: number; readonly problem: Problem }
   | { readonly id: number; readonly push: unknown };
-
-/** What the shell gives its page, and nothing else: a channel to the host and word of itself. */
-export interface ShellBridge {
-  send(message: ClientMessage): void;
-  /** One listener hears everything that the host sends to this window. */
-  onMessage(listener: (message: unknown) => void): void;
-  /** One listener is told when the host is lost and started again, is there again, and when it has ended for good. */
-  onHost(listener: (state: 'open' | 'lost' | 'closed') => void): void;
-  /** Asks the person for files or folders of this machine: their paths, none where the question was cancelled. */
-  choose(request: ChooseRequest): Promise<readonly string[]>;
-  /** Asks where to keep a file, and writes it: its path; null where the question was cancelled. */
-  save(file: { readonly name: string; readonly data: Uint8Array }): Promise<string | null>;
-  /** Where a file that was dropped on the page lies; empty where it lies nowhere. */
-  pathOf(file: File): string;
-}
-
-/** What a person is asked to choose. */
-export interface ChooseRequest {
-  readonly title: string;
-  readonly what: 'files' | 'folder';
-  /** Endings without dots, of what can be chosen; absent: all. */
-  readonly endings?: readonly string[];
-}

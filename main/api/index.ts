@@ -14,11 +14,72 @@ export type {
   StepColumn,
   StepPage,
 } from './contract.ts';
+export type { CellCount, CellCounter, CellMemory, CountRequest } from './calls/cells.ts';
+export type {
+  ComparedRun,
+  Comparison,
+  ComparisonWithAgain,
+  Difference,
+  DifferingSettings,
+  GroupComparison,
+  GroupList,
+  GroupMeasure,
+  ListedGroup,
+  RunComparer,
+  SameComparison,
+  SavedState,
+  SeedGroup,
+} from './calls/comparisons.ts';
+export type {
+  DataChange,
+  DataKeeper,
+  DataList,
+  DataOutcome,
+  DataRequests,
+  DataTask,
+  DataTaskRequest,
+  ListedSet,
+  SamplePage,
+  SetHoldings,
+  ShownSet,
+  SplitInfo,
+} from './calls/data.ts';
+export type { ExportRequest, RunExchange } from './calls/exchange.ts';
+export { figureSetSchema } from './calls/figures.ts';
+export type { FigureKeeper, FigureSet } from './calls/figures.ts';
 export { noWorkbench } from './errors.ts';
 export { createApi } from './handlers/api.ts';
 export type { Api } from './handlers/api.ts';
+export { LAUNCH_ESTIMATE } from './calls/launch.ts';
+export type {
+  EstimateRequest,
+  EstimateState,
+  FieldChoice,
+  FieldGroup,
+  FieldInput,
+  FieldOrigin,
+  LaunchCheck,
+  LaunchDraft,
+  LaunchEstimate,
+  LaunchField,
+  LaunchImages,
+  LaunchOffer,
+  LaunchPlanner,
+  LaunchProblem,
+} from './calls/launch.ts';
 export type { Unsubscribe } from './calls/parts.ts';
 export type { QueueRequest, QueueService } from './calls/queue.ts';
+export type {
+  EvaluationState,
+  ImagePage,
+  PredictedImage,
+  ResultReader,
+  RunEvaluation,
+  RunResults,
+  ShownClass,
+  ShownMaps,
+  TriedImage,
+} from './calls/results.ts';
 export type { RunLauncher, RunReader, RunWatcher } from './calls/runs.ts';
 export type { HostServices } from './handlers/services.ts';
 export { serveHttp } from './transports/http.ts';

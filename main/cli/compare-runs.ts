@@ -1,13 +1,12 @@
 /** Runs beside each other: what they were asked for, where that differs, and what came out. */
-import type { LatestEpoch, Origin, RunEvent, RunRecord, RunState, RunSummary } from '../runs/index.ts';
+import type { ComparedRun, Comparison } from '../api/index.ts';
+import type { RunEvent, RunRecord, RunState, RunSummary } from '../runs/index.ts';
 import { genotypeToFile } from '../spaces/index.ts';
-import type { GenotypeFile } from '../spaces/index.ts';
 import { completed } from './run-config.ts';
 import { dataWords } from './run-data.ts';
 import { recordDifferences } from './run-differences.ts';
-import type { Difference } from './run-differences.ts';
 import { compareGroups, groupOf, seedGroups } from './seed-groups.ts';
-import type { GroupComparison, MeasuredRun, SeedGroup } from './seed-groups.ts';
+import type { MeasuredRun } from './seed-groups.ts';
 import { settingsOf } from './settings.ts';
 
 /** A run with all that is known of it. */
@@ -15,44 +14,6 @@ export interface RunToCompare {
   readonly record: RunRecord;
   readonly summary: RunSummary;
   readonly events: readonly RunEvent[];
-}
-
-/** One row of a comparison. What a run does not have, or not yet, is null. */
-export interface ComparedRun {
-  readonly run: string;
-  readonly kind: RunRecord['kind'];
-  readonly state: RunState;
-  readonly preset: string | null;
-  readonly seed: number;
-  readonly data: string;
-  /** The run that it was made from; null: none. */
-  readonly origin: Origin | null;
-  /** The cell that a training trains, or that a search found. */
-  readonly genotype: GenotypeFile | null;
-  /** On the test set, with the weights of the last epoch. */
-  readonly testAccuracy: number | null;
-  readonly testLoss: number | null;
-  /** The highest accuracy on held-out images of any epoch: for a training the test images, so a choice made on them. */
-  readonly bestAccuracy: number | null;
-  /** Trainable parameters; of a search those of the supernet. */
-  readonly parameters: number | null;
-  /** Its latest whole epoch; null before the first. */
-  readonly latest: LatestEpoch | null;
-  readonly macs: number | null;
-  /** Wall time of what counts of it, over all its starts. */
-  readonly seconds: number;
-  /** By their paths: those in which it differs from another run of its kind. */
-  readonly settings: Readonly<Record<string, unknown>>;
-}
-
-/** Runs beside each other. */
-export interface Comparison {
-  readonly runs: readonly ComparedRun[];
-  readonly groups: readonly SeedGroup[];
-  /** Of the two groups, where there are two. */
-  readonly comparisons: readonly GroupComparison[];
-  /** In what the runs differ besides settings, preset and seed. */
-  readonly differences: readonly Difference[];
 }
 
 /** Compares runs, in the order given. */

@@ -1,11 +1,10 @@
+import type { ComparedRun, Comparison, SeedGroup } from '../api/index.ts';
 import type { Spread } from '../base/statistics.ts';
-import type { ComparedRun, Comparison } from './compare-runs.ts';
 import { comparisonLines, intervalLines } from './group-words.ts';
 import { table } from './output.ts';
 import { duration } from './progress.ts';
 import { differenceLine } from './same-words.ts';
 import { percent, spreadParts } from './score-summary.ts';
-import type { SeedGroup } from './seed-groups.ts';
 
 const NONE = '-';
 

@@ -16,6 +16,12 @@ export interface CliErrorFacts {
   'cli/no-genotype': { readonly run: string; readonly problem: string };
   'cli/not-a-training': { readonly run: string };
   'cli/not-finished': { readonly run: string; readonly state: string };
+  /** `problem`: as part of a sentence, `cut short or damaged`. */
+  'cli/bad-picture': { readonly name: string; readonly problem: string };
+  'cli/no-evaluation': { readonly run: string; readonly evaluation: string };
+  /** `whose`: as in "of this evaluation". */
+  'cli/no-predictions': { readonly whose: string };
+  'cli/examiner-ended': { readonly how: string };
   /** `settings` are those that stand in the way; none: the run itself does. */
   'cli/not-forkable': {
     readonly run: string;
@@ -45,6 +51,14 @@ const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => str
     `The run ${run} is a search: its supernet is no result. Train its cell first, then evaluate that training.`,
   'cli/not-finished': ({ run, state }) =>
     `The run ${run} is not finished (${state}). Let it end, or resume it, then evaluate it.`,
+  'cli/bad-picture': ({ name, problem }) =>
+    `${name} is ${problem}. Give an image as a JPEG, PNG, GIF, WebP or TIFF file.`,
+  'cli/no-evaluation': ({ run, evaluation }) =>
+    `The run ${run} has no evaluation ${evaluation} any more. Evaluate it again.`,
+  'cli/no-predictions': ({ whose }) =>
+    `What was predicted of each image is not kept with ${whose}. Evaluate it again: then it is.`,
+  'cli/examiner-ended': ({ how }) =>
+    `The process that holds the network ended before it answered (${how}). Try again; if it ends again, there may be too little memory for the network beside what runs now.`,
   'cli/not-forkable': ({ run, settings, problem }) =>
     settings.length === 0
       ? `The run ${run} cannot go on from this checkpoint: ${problem}.`

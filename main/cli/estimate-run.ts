@@ -11,8 +11,8 @@ import { PAPER } from './paper-executor.ts';
 import type { Places } from './places.ts';
 import { openPlannedData } from './run-data.ts';
 
-/** Steps that are computed where a run is measured: one that warms up, and one whose time counts. */
-const MEASURED_STEPS = 2;
+/** Steps that are usually computed where a run is measured: one that warms up, and those whose time counts. */
+export const MEASURED_STEPS = 3;
 
 /** What a run would take. */
 export interface RunEstimate {
@@ -20,6 +20,7 @@ export interface RunEstimate {
   readonly outlook: MemoryOutlook;
   /** Trainable parameters of the network. */
   readonly parameters: number;
+  readonly stepsPerEpoch: number;
   /** Null where nothing was computed. */
   readonly measured: Measured | null;
 }
@@ -31,15 +32,17 @@ export interface Measured {
   readonly peakMemoryBytes: number;
   /** The estimate where no other programs are run than those that were. */
   readonly estimatedBytes: number;
-  /** Of the last of the steps. The first also prepares the graph: null if there was no other. */
+  /** Mean of all but the first, which also prepares the graph: null if there was no other. */
   readonly stepSeconds: number | null;
 }
 
 /** What a run is estimated with. */
 export interface EstimateContext {
   readonly places: Places;
-  /** Whether to compute its first steps: loads TensorFlow into this process. */
-  readonly isMeasured: boolean;
+  /** How many of its first steps are computed: any loads TensorFlow into this process. */
+  readonly steps: number;
+  /** Is told of each step that was. */
+  readonly onStep?: (step: number) => void;
 }
 
 /**
@@ -49,9 +52,10 @@ export interface EstimateContext {
  */
 export async function estimatePlan(
   { splitText, ...plan }: NewRun,
-  { places, isMeasured }: EstimateContext,
+  { places, steps, onStep }: EstimateContext,
 ): Promise<RunEstimate> {
   const kind = KINDS[plan.kind];
+  const isMeasured = steps > 0;
   const split = splitText === undefined ? null : { text: splitText, file: plan.data.split?.name ?? '' };
   const data = await openPlannedData(plan.data, split, places);
   const { dataset } = data;
@@ -71,8 +75,11 @@ export async function estimatePlan(
     const bundle = seen.bundle ?? NOTHING;
     const memory = estimateRun({ bundle, dataset, threads: executor.describe().threads });
     const outlook = outlookOf(memory, { config: plan.config, dataset, availableBytes });
-    const measured = isMeasured ? await measure(loop, (ran) => restrictedTo(memory, ran), seen.ran) : null;
-    return { memory, outlook, parameters: loop.parameters, measured };
+    const measured = isMeasured
+      ? await measure(loop, { steps, onStep, ran: seen.ran, estimateOf: (ran) => restrictedTo(memory, ran) })
+      : null;
+    const perEpoch = kind.stepsPerEpoch(plan.config, data);
+    return { memory, outlook, parameters: loop.parameters, stepsPerEpoch: perEpoch, measured };
   } finally {
     await loop.dispose();
   }
@@ -98,23 +105,31 @@ function noting(executor: Executor, ran: Set<string>): Executor {
   };
 }
 
+interface Measuring extends Pick<EstimateContext, 'steps'> {
+  readonly onStep: EstimateContext['onStep'] | undefined;
+  readonly ran: ReadonlySet<string>;
+  readonly estimateOf: (ran: ReadonlySet<string>) => MemoryEstimate;
+}
+
 async function measure(
   loop: Loop<LoopEvent, RunResult>,
-  estimateOf: (ran: ReadonlySet<string>) => MemoryEstimate,
-  ran: ReadonlySet<string>,
+  { steps, onStep, ran, estimateOf }: Measuring,
 ): Promise<Measured> {
   const events = loop.events();
   const stepsSeconds: number[] = [];
-  while (stepsSeconds.length < MEASURED_STEPS) {
+  while (stepsSeconds.length < steps) {
     const began = performance.now();
     const turn = await events.next();
     if (turn.done === true) break;
-    if (turn.value.type === 'step') stepsSeconds.push((performance.now() - began) / 1000);
+    if (turn.value.type !== 'step') continue;
+    stepsSeconds.push((performance.now() - began) / 1000);
+    onStep?.(stepsSeconds.length);
   }
+  const later = stepsSeconds.slice(1);
   return {
     steps: stepsSeconds.length,
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     estimatedBytes: Math.ceil(estimateOf(ran).peakBytes),
-    stepSeconds: stepsSeconds.length > 1 ? (stepsSeconds.at(-1) ?? null) : null,
+    stepSeconds: later.length > 0 ? later.reduce((sum, each) => sum + each) / later.length : null,
   };
 }

@@ -2,11 +2,19 @@
 import { openDataset } from '../data/index.ts';
 import type { Dataset } from '../data/index.ts';
 import { createTensorflowExecutor } from '../engine/index.ts';
-import { newestCheckpoint, newEvaluationId, runsError, summarize, weightsSha256 } from '../runs/index.ts';
-import type { StoredEvaluation, StoredRun } from '../runs/index.ts';
+import {
+  keepEvaluation,
+  keepPredictions,
+  newestCheckpoint,
+  newEvaluationId,
+  runsError,
+  summarize,
+  weightsSha256,
+} from '../runs/index.ts';
+import type { EvaluationProgress, StoredEvaluation, StoredPredictions, StoredRun } from '../runs/index.ts';
 import { genotypeToFile } from '../spaces/index.ts';
 import type { GenotypeFile } from '../spaces/index.ts';
-import { evaluateTraining, trainConfigSchema } from '../train/index.ts';
+import { createPredictions, evaluateTraining, trainConfigSchema } from '../train/index.ts';
 import type { Evaluation, RunData, Snapshot, TrainConfig } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
 import { cliError } from './errors.ts';
@@ -30,6 +38,8 @@ export interface EvaluatedRun extends Evaluation {
 export interface NewEvaluation {
   readonly evaluated: EvaluatedRun;
   readonly stored: StoredEvaluation;
+  /** Of each image. */
+  readonly predicted: StoredPredictions;
 }
 
 /** What trainings are evaluated with. */
@@ -41,6 +51,8 @@ export interface EvaluateContext {
   readonly data: string | null;
   /** Is told what one should know, beside the result. */
   readonly note: (sentence: string) => void;
+  /** Is told how far the evaluation of a run is. */
+  readonly onProgress?: (progress: EvaluationProgress) => void;
 }
 
 /**
@@ -50,7 +62,7 @@ export interface EvaluateContext {
  */
 export async function* evaluateRuns(
   runs: readonly StoredRun[],
-  { places, version, data: name, note }: EvaluateContext,
+  { places, version, data: name, note, onProgress }: EvaluateContext,
 ): AsyncGenerator<NewEvaluation, void, void> {
   for (const run of runs) await checkFinished(run);
   const other = name === null ? null : await openOther(name, places, note);
@@ -63,7 +75,9 @@ export async function* evaluateRuns(
     const training = trainingOf(record);
     const fits = { view: training.config.view, note };
     const { test: images } = other === null ? data.dataset : fitting(data.dataset, other.dataset, fits);
-    const evaluation = await evaluateTraining({ ...training, snapshot, data }, { images, executor });
+    const watch = watchAnswers(images.count, data.dataset.classes.length, onProgress);
+    const materials = { images, executor, onAnswers: watch.onAnswers };
+    const evaluation = await evaluateTraining({ ...training, snapshot, data }, materials);
     const report = await reportOf(executor.describe(), evaluation);
     yield {
       evaluated: {
@@ -84,8 +98,42 @@ export async function* evaluateRuns(
         environment: { ...environmentOf(report, version), memory: null },
         ...evaluation,
       },
+      predicted: { ...watch.result(), precision: evaluation.precision },
     };
   }
+}
+
+/** Keeps an evaluation and its predictions in the folder of its run. @throws AppError `runs/unwritable` */
+export async function keepFound(
+  { paths }: Pick<StoredRun, 'paths'>,
+  { stored, predicted }: Pick<NewEvaluation, 'stored' | 'predicted'>,
+): Promise<void> {
+  await keepPredictions(paths, stored, predicted);
+  // Last: whoever sees it finds its predictions.
+  await keepEvaluation(paths, stored);
+}
+
+/** Collects what a network answers, and how fast it does. */
+function watchAnswers(images: number, classes: number, onProgress: EvaluateContext['onProgress']) {
+  const tally = createPredictions(images, classes);
+  let done = 0;
+  let first: { readonly at: number; readonly images: number } | null = null;
+  let last = 0;
+  return {
+    onAnswers: (logits: Float32Array, labels: Int32Array): void => {
+      tally.add(logits, labels);
+      done += labels.length;
+      last = performance.now();
+      // The first batch waits for the graph to be made ready.
+      first ??= { at: last, images: done };
+      onProgress?.({ done, images });
+    },
+    result: (): Pick<StoredPredictions, 'predictions' | 'imagesPerSecond'> => ({
+      predictions: tally.result(),
+      imagesPerSecond:
+        first === null || last === first.at ? null : (1000 * (done - first.images)) / (last - first.at),
+    }),
+  };
 }
 
 /**
@@ -139,8 +187,8 @@ function rememberingLatest(open: (run: StoredRun) => Promise<RunData>): (run: St
   };
 }
 
-/** The last state of a finished training. */
-async function learntBy(run: StoredRun): Promise<Snapshot> {
+/** The last state of a finished training. @throws AppError `runs/no-checkpoint`, `runs/damaged-checkpoints` */
+export async function learntBy(run: StoredRun): Promise<Snapshot> {
   const { checkpoint, problems } = await newestCheckpoint(run.paths.checkpoints);
   if (checkpoint === null) throw runsError('runs/no-checkpoint', { run: run.id });
   // An older checkpoint than the last would be evaluated as if it were the result.

@@ -7,18 +7,21 @@ import { messageOf } from '../base/errors.ts';
 import {
   endEvaluation,
   findJob,
+  forgetProgress,
   homePaths,
-  keepEvaluation,
   openQueue,
   openStore,
   runsError,
+  tellProgress,
 } from '../runs/index.ts';
+import type { EvaluationProgress } from '../runs/index.ts';
 import { exitCodeOf } from './errors.ts';
-import { evaluateRuns } from './evaluate-run.ts';
+import { evaluateRuns, keepFound } from './evaluate-run.ts';
 import { createOutput, tellFailure } from './output.ts';
 import { findPlaces } from './places.ts';
 
 const output = createOutput([]);
+const PROGRESS_MS = 200;
 
 async function evaluate(reference: string, id: string): Promise<void> {
   const home = homePaths();
@@ -26,8 +29,20 @@ async function evaluate(reference: string, id: string): Promise<void> {
   const { jobs } = await openQueue(home).read();
   const { data } = findJob(jobs, id);
   const context = { places: findPlaces(process.env), version: project.version, data, note: output.message };
-  for await (const { stored } of evaluateRuns([run], context)) {
-    await keepEvaluation(run.paths, { ...stored, id });
+  let told = 0;
+  const onProgress = (progress: EvaluationProgress): void => {
+    const now = performance.now();
+    if (now - told < PROGRESS_MS) return;
+    told = now;
+    // Of no consequence where it cannot be written: whatever counts is written at the end.
+    tellProgress(run.paths, id, progress).catch((error: unknown) => output.message(messageOf(error)));
+  };
+  try {
+    for await (const { stored, predicted } of evaluateRuns([run], { ...context, onProgress })) {
+      await keepFound(run, { stored: { ...stored, id }, predicted });
+    }
+  } finally {
+    await forgetProgress(run.paths, id);
   }
 }
 

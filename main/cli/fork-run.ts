@@ -15,6 +15,7 @@ import { PAPER, PAPER_EXECUTABLE } from './paper-executor.ts';
 import type { Places } from './places.ts';
 import { CONFIG_SCHEMAS } from './run-config.ts';
 import { keptSplit, openRunData } from './run-data.ts';
+import { configure } from './settings.ts';
 
 /** What is asked for. */
 export interface ForkRequest {
@@ -52,7 +53,7 @@ export async function planFork(request: ForkRequest, places: Places): Promise<Pl
   const kind = KINDS[plan.kind];
   const data = { ...(await openRunData(run, places)), workers: 0, workerPath: null };
   const variantOf = (assignments: readonly string[]): Variant => {
-    const config = kind.configure(plan.config, assignments);
+    const config = configure(kind.schema(), plan.config, assignments);
     return { config, record: { ...run.record, config }, data };
   };
   const [before, after] = [variantOf([]), variantOf(set)];

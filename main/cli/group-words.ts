@@ -1,11 +1,10 @@
 /** Groups of runs that differ in nothing but their seed, in words. */
+import type { GroupComparison, GroupList, SeedGroup } from '../api/index.ts';
 import type { Interval, MeanDifference, Spread } from '../base/statistics.ts';
 import { table } from './output.ts';
 import { duration } from './progress.ts';
-import type { GroupList } from './list-groups.ts';
 import { percent } from './score-summary.ts';
 import { MEASURES } from './seed-groups.ts';
-import type { GroupComparison, SeedGroup } from './seed-groups.ts';
 
 type Measure = (typeof MEASURES)[number];
 

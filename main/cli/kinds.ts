@@ -28,7 +28,7 @@ import type { NetworkDefaults, SearchSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { isTree } from './setting-shape.ts';
 import type { Tree } from './setting-shape.ts';
-import { checked, configure } from './settings.ts';
+import { checked } from './settings.ts';
 
 /** What a loop is made with, besides what its record says. */
 export interface LoopMaterials {
@@ -58,16 +58,11 @@ export interface KindDef {
   readonly parallelism: Parallelism;
   readonly presets: Readonly<Record<string, PresetDef>>;
   /**
-   * Completes and checks a configuration.
+   * Completes and checks the configuration of a run that somebody asks for.
    *
    * @param byCell - what the cell of a training says
-   * @throws AppError `cli/...`
    */
-  configure(
-    base: unknown,
-    assignments: readonly string[],
-    byCell?: NetworkCompletion,
-  ): Readonly<Record<string, unknown>>;
+  schema(byCell?: NetworkCompletion): z.ZodType<Readonly<Record<string, unknown>>>;
   /** Passes if a run with these settings has the images that it asks for. @throws AppError `data/...` */
   checkData(config: unknown, data: RunData): void;
   /** How many updates an epoch makes with these settings. @throws AppError `data/...` */
@@ -82,11 +77,7 @@ const search: KindDef = {
   title: 'search',
   parallelism: 'side-by-side',
   presets: SEARCH_PRESETS,
-  configure(base, assignments) {
-    const config = configure(wantedSearch, base, assignments);
-    checkSupernet(resolveSpace(config.space), config.network);
-    return config;
-  },
+  schema: () => wantedSearch,
   checkData(config, data) {
     const settings = searchConfigSchema.parse(config);
     checkFeeding(data, settings, halvesOf(data, settings).weights.indices.length);
@@ -119,22 +110,30 @@ function withNetworkOfSpace(config: unknown): unknown {
   return isTree(network) ? { ...config, network: { initChannels, cells, ...network } } : config;
 }
 
-/** Passes if the supernet is not too large, and has every reduction cell that its space lists by number. */
-function checkSupernet(space: SearchSpace, network: Pick<NetworkDefaults, 'cells' | 'initChannels'>): void {
+/** What of a supernet's size does not fit its space: too large, or without a reduction cell that the space lists by number. */
+function supernetMisfit(
+  space: SearchSpace,
+  network: Pick<NetworkDefaults, 'cells' | 'initChannels'>,
+): { readonly field: string; readonly problem: string } | null {
   const tooLarge = supernetProblem(space, network);
-  if (tooLarge !== null) {
-    throw cliError('cli/bad-setting', { key: `network.${tooLarge.field}`, problem: tooLarge.problem });
-  }
+  if (tooLarge !== null) return tooLarge;
   const { reductions } = space.network;
   const { cells } = network;
   const last = Array.isArray(reductions) ? (reductionCells(reductions, cells).at(-1) ?? 0) : 0;
-  if (last < cells) return;
+  if (last < cells) return null;
   const problem = `expected a whole number from ${last + 1}, for the space lists cell ${last} as a reduction cell, got ${cells}`;
-  throw cliError('cli/bad-setting', { key: 'network.cells', problem });
+  return { field: 'cells', problem };
 }
 
 /** A search as somebody asks for it. */
-const wantedSearch = z.preprocess(withNetworkOfSpace, searchConfigSchema);
+const wantedSearch = z.preprocess(
+  withNetworkOfSpace,
+  searchConfigSchema.superRefine(({ space, network }, context) => {
+    const misfit = supernetMisfit(resolveSpace(space), network);
+    if (misfit === null) return;
+    context.addIssue({ code: 'custom', path: ['network', misfit.field], message: misfit.problem });
+  }),
+);
 
 /**
  * A preset of a training without what it leaves to the cell. Its configuration is complete, but a default that it shows would
@@ -163,8 +162,7 @@ const train: KindDef = {
   presets: Object.fromEntries(
     Object.entries(TRAIN_PRESETS).map(([name, preset]) => [name, leavingToCell(preset)]),
   ),
-  configure: (base, assignments, byCell = (network) => network) =>
-    configure(wantedTraining(byCell), base, assignments),
+  schema: (byCell = (network) => network) => wantedTraining(byCell),
   checkData(config, data) {
     const settings = trainConfigSchema.parse(config);
     checkFeeding(data, settings, firstImages(data.dataset.train, settings.images).length);

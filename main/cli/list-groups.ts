@@ -1,37 +1,16 @@
 /** All groups of runs that differ in nothing but their seed. Logs are read only where a run was interrupted. */
+import { createHash } from 'node:crypto';
+import type { GroupComparison, GroupList, ListedGroup } from '../api/index.ts';
 import { readEvents } from '../runs/index.ts';
 import type { RunRecord, RunStore, ListedRun } from '../runs/index.ts';
 import { differingSettings, secondsOf } from './compare-runs.ts';
 import { completed } from './run-config.ts';
 import { dataWords } from './run-data.ts';
-import { compareGroups, groupedBySeed, groupOf } from './seed-groups.ts';
-import type { GroupComparison, MeasuredRun, Measures, SeedGroup } from './seed-groups.ts';
+import { compareGroups, groupedBySeed, groupOf, seedKey } from './seed-groups.ts';
+import type { MeasuredRun, Measures } from './seed-groups.ts';
 
 /** Records that are read at the same time. */
 const AT_ONCE = 32;
-
-/** Runs that differ in nothing but their seed. */
-export interface ListedGroup {
-  /** The oldest of them. */
-  readonly first: string;
-  readonly kind: RunRecord['kind'];
-  readonly preset: string | null;
-  readonly data: string;
-  /** By their paths: those in which it differs from another group of its kind. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** The finished ones, each seed once; null where none is. */
-  readonly group: SeedGroup | null;
-  readonly unfinished: readonly string[];
-  readonly repeated: readonly string[];
-}
-
-/** All groups. */
-export interface GroupList {
-  readonly groups: readonly ListedGroup[];
-  /** Runs that were left out, as no other differs from them in nothing but the seed. */
-  readonly alone: number;
-  readonly comparisons: readonly GroupComparison[];
-}
 
 /** What of the groups is asked for. */
 export interface GroupQuery {
@@ -39,7 +18,12 @@ export interface GroupQuery {
   readonly withAlone: boolean;
   /** The id of a run with whose group each other is compared; null: two groups are compared with each other. */
   readonly against: string | null;
+  /** What is known from earlier answers; absent: nothing. */
+  readonly memory?: GroupMemory;
 }
+
+/** Runs as they were measured before, by their ids. A run is read again when its line of the list is another. */
+export type GroupMemory = Map<string, { readonly mark: string; readonly measured: MeasuredRun }>;
 
 /**
  * The groups of some runs, the oldest first.
@@ -49,13 +33,15 @@ export interface GroupQuery {
 export async function listGroups(
   store: RunStore,
   summaries: readonly ListedRun[],
-  { withAlone, against }: GroupQuery,
+  { withAlone, against, memory = new Map() }: GroupQuery,
 ): Promise<GroupList> {
   const oldestFirst = [...summaries].sort((a, b) => (a.run < b.run ? -1 : 1));
   const measured: MeasuredRun[] = [];
   for (let at = 0; at < oldestFirst.length; at += AT_ONCE) {
     measured.push(
-      ...(await Promise.all(oldestFirst.slice(at, at + AT_ONCE).map((one) => measure(store, one)))),
+      ...(await Promise.all(
+        oldestFirst.slice(at, at + AT_ONCE).map((one) => remembered(store, one, memory)),
+      )),
     );
   }
   const all = groupedBySeed(measured);
@@ -68,18 +54,33 @@ export async function listGroups(
   };
 }
 
+async function remembered(store: RunStore, summary: ListedRun, memory: GroupMemory): Promise<MeasuredRun> {
+  const { run, state, seconds, latest, result } = summary;
+  const mark = JSON.stringify([state, seconds, latest, result?.kind === 'train' ? result : null]);
+  const known = memory.get(run);
+  if (known?.mark === mark) return known.measured;
+  const measured = await measure(store, summary);
+  memory.set(run, { mark, measured });
+  return measured;
+}
+
 async function measure(store: RunStore, summary: ListedRun): Promise<MeasuredRun> {
   const run = await store.find(summary.run);
   const { starts, origin } = run.record;
   // Between its first start and its end may be times in which nobody computed, and a fork begins with those of another run.
   const isPlain = starts.length <= 1 && (origin?.step ?? null) === null;
   const seconds = isPlain ? summary.seconds : secondsOf((await readEvents(run)).events);
+  const record = completed(run.record);
   return {
-    record: completed(run.record),
+    // Starts say nothing of the group, and are many numbers where thousands of runs are remembered.
+    record: { ...record, starts: [] },
+    key: sumOf(seedKey(record)),
     state: summary.state,
     measures: { ...scoresOf(summary), seconds },
   };
 }
+
+const sumOf = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 function scoresOf({ kind, result, latest }: ListedRun): Omit<Measures, 'seconds'> {
   if (kind === 'search') {

@@ -16,9 +16,13 @@ export interface Places {
   /** The bundled entries of the processes and threads beside this one. */
   readonly trainer: string;
   readonly evaluator: string;
+  readonly examiner: string;
   readonly probe: string;
+  readonly estimator: string;
   readonly dataWorker: string;
+  readonly dataKeeper: string;
   readonly watchThread: string;
+  readonly countThread: string;
   /** A trainer that makes no progress for so long is ended; 0: never. */
   readonly hangMinutes: number;
 }
@@ -38,9 +42,13 @@ export function findPlaces(env: NodeJS.ProcessEnv): Places {
     cacheBytes: cacheBytesIn(env),
     trainer: beside('./trainer.js'),
     evaluator: beside('./evaluator.js'),
+    examiner: beside('./examiner.js'),
     probe: beside('./probe.js'),
+    estimator: beside('./estimator.js'),
     dataWorker: beside('./data-worker.js'),
+    dataKeeper: beside('./data-keeper.js'),
     watchThread: beside('./watch-thread.js'),
+    countThread: beside('./count-thread.js'),
     hangMinutes: hangMinutesIn(env),
   };
 }

@@ -14,6 +14,7 @@ import type { ReductionRule, SearchSpace, SpaceReference } from '../spaces/index
 import { TRAIN_PRESETS } from '../train/index.ts';
 import { KINDS, presetOf } from './kinds.ts';
 import { planRun } from './plan-run.ts';
+import { configure } from './settings.ts';
 
 let home: TestHome;
 beforeEach(async () => {
@@ -276,7 +277,7 @@ describe("a space of the user's own", () => {
   it('gives the size of the supernet only where neither file nor preset does', () => {
     const { network: _, ...rest } = { ...SEARCH_PRESETS.tiny.config, space: referenceTo(own) };
     const sizeOf = (base: unknown, ...assignments: string[]): unknown =>
-      KINDS.search.configure(base, assignments)['network'];
+      configure(KINDS.search.schema(), base, assignments)['network'];
     expect(sizeOf(rest)).toEqual({ cells: 6, initChannels: 12 });
     expect(sizeOf({ ...rest, network: { cells: 5 } })).toEqual({ cells: 5, initChannels: 12 });
     expect(sizeOf({ ...rest, network: { cells: 5 } }, 'network.cells=7')).toEqual({
@@ -287,7 +288,7 @@ describe("a space of the user's own", () => {
   });
 
   it('needs as many cells as it numbers', () => {
-    expect(() => KINDS.search.configure(SEARCH_PRESETS.tiny.config, set)).toThrow(
+    expect(() => configure(KINDS.search.schema(), SEARCH_PRESETS.tiny.config, set)).toThrow(
       'network.cells: expected a whole number from 5, for the space lists cell 4 as a reduction cell, got 3.',
     );
   });

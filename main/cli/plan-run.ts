@@ -7,6 +7,7 @@ import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { KINDS, presetOf } from './kinds.ts';
 import { identifyData } from './run-data.ts';
+import { configure } from './settings.ts';
 import {
   assignmentsOf,
   findCell,
@@ -48,6 +49,8 @@ export type RunRequest =
 export interface PlanContext {
   readonly store: RunStore;
   readonly opening: OpenOptions;
+  /** Finds the data, where they are known already. */
+  readonly identify?: typeof identifyData;
 }
 
 /**
@@ -60,13 +63,14 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const cell = request.kind === 'train' ? await findCell(request.cell, context.store) : NO_CELL;
   const base = preset === null ? request.config : presetOf(kind, preset).config;
   const assignments = [...assignmentsOf(cell), ...request.set];
-  const config = KINDS[kind].configure(base, assignments, (network) => withNetworkOfCell(cell, network));
+  const schema = KINDS[kind].schema((network) => withNetworkOfCell(cell, network));
+  const config = configure(schema, base, assignments);
   if (split !== null) checkUndivided(config);
   const wanted = { data: request.data ?? cell.data, split };
   const {
     identity: { data, ...copy },
     images,
-  } = await identifyData(wanted, context.opening);
+  } = await (context.identify ?? identifyData)(wanted, context.opening);
   KINDS[kind].checkData(config, images);
   const title = `${preset ?? 'custom'} ${KINDS[kind].title} on ${data.name}`;
   const { genotype, parent } = cell;

@@ -1,15 +1,8 @@
 /** In what runs differ besides their settings: what they were computed with, on what, and the cell. */
+import type { Difference } from '../api/index.ts';
 import type { Environment, RunRecord } from '../runs/index.ts';
 import { genotypeToFile } from '../spaces/index.ts';
 import { contentOf, dataWords } from './run-data.ts';
-
-/** Something in which runs differ. */
-export interface Difference {
-  /** Such as `environment.device`. */
-  readonly name: string;
-  /** Of each run, in their order; null where it has none. */
-  readonly values: readonly unknown[];
-}
 
 /** What of an environment is compared: not how much memory was free just then. */
 const ENVIRONMENT = [

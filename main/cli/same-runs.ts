@@ -1,44 +1,8 @@
 /** Whether a run that was run again gave the same, to the bit; and if not, from where on and by how much. */
+import type { SameComparison, SavedState } from '../api/index.ts';
 import { newestCheckpoint, readEvents, summarize, weightsSha256 } from '../runs/index.ts';
 import type { RunEvent, RunResult, RunState, StoredRun } from '../runs/index.ts';
 import { environmentDifferences } from './run-differences.ts';
-import type { Difference } from './run-differences.ts';
-
-/** The newest state that a run has saved. */
-export interface SavedState {
-  readonly step: number;
-  /** Of its weights, statistics and alphas. */
-  readonly sha256: string;
-}
-
-/** A run and the one that it is compared with. */
-export interface SameComparison {
-  readonly run: string;
-  readonly of: string;
-  /** Both are finished, and all that they computed is equal to the bit: every step, every epoch, the weights and the result. */
-  readonly identical: boolean;
-  readonly states: { readonly run: RunState; readonly of: RunState };
-  /** Whether a GPU computed one of them. */
-  readonly isOnGpu: boolean;
-  readonly weights: {
-    readonly run: SavedState | null;
-    readonly of: SavedState | null;
-    /** Null where they are not of the same step. */
-    readonly equal: boolean | null;
-  };
-  /** Steps that both have made. */
-  readonly stepsCompared: number;
-  /** The first step whose losses or accuracies differ; null: none. */
-  readonly firstDifferentStep: number | null;
-  /** Of the training loss of a step; null where no step was compared. */
-  readonly largestLossDifference: { readonly difference: number; readonly step: number } | null;
-  /** Of the alphas of two searches, or of the test loss and accuracies of two trainings; null where one of them has none. */
-  readonly resultDifference: number | null;
-  /** Whether two searches found the same cell; null of trainings, and where one of them has found none. */
-  readonly sameCell: boolean | null;
-  /** In which the runs were computed differently. The first value is that of `run`. */
-  readonly environment: readonly Difference[];
-}
 
 /** What of a run is compared. */
 interface Computed {

@@ -1,5 +1,4 @@
-import type { SameComparison } from './same-runs.ts';
-import type { Difference } from './run-differences.ts';
+import type { Difference, SameComparison } from '../api/index.ts';
 
 /** What a comparison of a run with the same run again says, in sentences. */
 export function sameWords(comparison: SameComparison): string {

@@ -1,4 +1,5 @@
 /** Runs that differ in nothing but their seed, as one: means, how far they spread, and how sure they are. */
+import type { GroupComparison, GroupMeasure, SeedGroup } from '../api/index.ts';
 import { meanDifference, spreadOf } from '../base/statistics.ts';
 import type { MeanDifference, Spread } from '../base/statistics.ts';
 import type { RunRecord, RunState } from '../runs/index.ts';
@@ -22,9 +23,11 @@ export interface MeasuredRun {
   readonly record: RunRecord;
   readonly state: RunState;
   readonly measures: Measures;
+  /** That of its record by `seedKey`; absent: not made yet. */
+  readonly key?: string;
 }
 
-type Measure = keyof Measures;
+type Measure = GroupMeasure;
 
 /** What is measured, in the order in which it is shown. */
 export const MEASURES = [
@@ -35,41 +38,23 @@ export const MEASURES = [
   'seconds',
 ] as const satisfies readonly Measure[];
 
-/** Finished runs that differ in nothing but their seed. A spread is null where one of the runs lacks the number. */
-export type SeedGroup = {
-  readonly runs: readonly string[];
-  readonly seeds: readonly number[];
-  readonly n: number;
-  /** Runs of the group that are not finished, and so not counted. */
-  readonly unfinished: readonly string[];
-  /** Finished runs that are not counted, as they have the seed of one that is: the same seed again is the same run again. */
-  readonly repeated: readonly string[];
-} & Readonly<Record<Measure, Spread | null>>;
-
-/** How far one group lies above another, by Welch's test. A difference is null where it cannot be told. */
-export type GroupComparison = {
-  /** The first run of the one group that is counted, or where none is, the first; and of the other. */
-  readonly group: string;
-  readonly against: string;
-} & Readonly<Record<Measure, MeanDifference | null>>;
-
 /**
  * What is equal of runs that differ in nothing but their seed: kind, settings, images and cell. A run that went on from a
  * checkpoint of another was computed with the settings of both, so it is equal only to others that went on from there.
  */
-function keyOf(record: RunRecord): string {
+export function seedKey(record: RunRecord): string {
   const { kind, config, data, genotype, space, origin } = completed(record);
   const lineage = (origin?.step ?? null) === null ? null : origin;
   return JSON.stringify([kind, config, contentOf(data), genotype, space, lineage]);
 }
 
 /** What belongs to runs that differ in nothing but their seed, together. */
-export function groupedBySeed<T extends { readonly record: RunRecord }>(
+export function groupedBySeed<T extends { readonly record: RunRecord; readonly key?: string }>(
   all: readonly T[],
 ): readonly (readonly T[])[] {
   const groups = new Map<string, T[]>();
   for (const one of all) {
-    const key = keyOf(one.record);
+    const key = one.key ?? seedKey(one.record);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [one]);
     else group.push(one);

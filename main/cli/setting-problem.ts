@@ -19,9 +19,22 @@ export function problemOf(schema: z.ZodType, value: unknown, { issues }: z.ZodEr
   const found = issues.map(innermost);
   const unknown = found.filter(({ code }) => code === 'unrecognized_keys');
   const [issue = found[0]] = unknown.sort((a, b) => a.path.length - b.path.length);
-  const path = (issue?.path ?? []).map((step) => (typeof step === 'number' ? step : String(step)));
+  if (issue === undefined) return { key: 'configuration', problem: 'cannot be used' };
+  return inWords(schema, value, issue);
+}
+
+/** Everything that a schema refused in a value, each as {@link problemOf} says it. */
+export function problemsOf(
+  schema: z.ZodType,
+  value: unknown,
+  { issues }: z.ZodError,
+): readonly SettingProblem[] {
+  return issues.map((issue) => inWords(schema, value, innermost(issue)));
+}
+
+function inWords(schema: z.ZodType, value: unknown, issue: Issue): SettingProblem {
+  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const key = fieldName(path) || 'configuration';
-  if (issue === undefined) return { key, problem: 'cannot be used' };
   const at = path.reduce<unknown>((inside, step) => valueAt(inside, step), value);
   const shape = shapeAt(shapeOf(schema), path, value) ?? {};
   if (issue.code === 'unrecognized_keys') {

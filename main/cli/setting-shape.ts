@@ -21,6 +21,9 @@ export interface Shape {
   readonly maximum?: number;
   readonly exclusiveMaximum?: number;
   readonly multipleOf?: number;
+  /** What is taken where nothing is said. */
+  readonly default?: unknown;
+  readonly description?: string;
 }
 
 /** An object with named values. */

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { AppError, messageOf } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { cliError } from './errors.ts';
-import { allowed, problemOf } from './setting-problem.ts';
+import { allowed, problemOf, problemsOf } from './setting-problem.ts';
+import type { SettingProblem } from './setting-problem.ts';
 import {
   childOf,
   isTree,
@@ -35,14 +37,61 @@ interface Assignment {
  */
 export function configure<C>(schema: z.ZodType<C>, base: unknown, assignments: readonly string[]): C {
   const shape = shapeOf(schema);
-  const all = assignments.map(assignmentOf);
-  const depth = ({ path }: Assignment): number => (turns(shape, path) ? path.length : Infinity);
-  const inOrder = all.map((one) => [depth(one), one] as const).sort(([a], [b]) => (a === b ? 0 : a - b));
-  const changed = inOrder.reduce<unknown>((config, [, assignment]) => {
+  const changed = inOrder(shape, assignments).reduce<unknown>((config, assignment) => {
     checkKnown(shape, config, assignment);
-    return assign(config, { shape, path: assignment.path, value: assignment.value });
+    return assign(config, { shape, ...assignment });
   }, base);
   return checked(schema, changed);
+}
+
+/** What assignments make of a configuration, right or wrong. */
+export interface Attempted<C> {
+  /** With every assignment that names a setting. */
+  readonly changed: unknown;
+  /** As the schema completes it; null where something is wrong. */
+  readonly value: C | null;
+  /** Everything that is wrong, as far as it can be told at once. */
+  readonly problems: readonly SettingProblem[];
+}
+
+/** As {@link configure}, for who wants to know everything that is wrong instead of the first of it. */
+export function attempted<C>(
+  schema: z.ZodType<C>,
+  base: unknown,
+  assignments: readonly string[],
+): Attempted<C> {
+  const shape = shapeOf(schema);
+  const problems: SettingProblem[] = [];
+  const changed = inOrder(shape, assignments).reduce<unknown>((config, assignment) => {
+    try {
+      checkKnown(shape, config, assignment);
+    } catch (error) {
+      problems.push({ key: assignment.key, problem: messageOf(error) });
+      return config;
+    }
+    return assign(config, { shape, ...assignment });
+  }, base);
+  try {
+    const parsed = schema.safeParse(changed);
+    if (parsed.success) return { changed, value: problems.length === 0 ? parsed.data : null, problems };
+    return { changed, value: null, problems: [...problems, ...problemsOf(schema, changed, parsed.error)] };
+  } catch (error) {
+    // What a configuration is completed from refuses by errors of its own.
+    if (!(error instanceof AppError)) throw error;
+    const { key, problem } = error.data;
+    const said = typeof key === 'string' && typeof problem === 'string' ? { key, problem } : null;
+    return { changed, value: null, problems: [...problems, said ?? { key: '', problem: error.message }] };
+  }
+}
+
+/** Those that say which form a group has come first. */
+function inOrder(shape: Shape, assignments: readonly string[]): readonly Assignment[] {
+  const all = assignments.map(assignmentOf);
+  const depth = ({ path }: Assignment): number => (turns(shape, path) ? path.length : Infinity);
+  return all
+    .map((one) => [depth(one), one] as const)
+    .sort(([a], [b]) => (a === b ? 0 : a - b))
+    .map(([, one]) => one);
 }
 
 /** The settings of a configuration by their paths, in its order; an empty group counts as a setting. */

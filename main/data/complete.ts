@@ -53,14 +53,16 @@ export async function read(asked: AskedSet, { onProgress, signal }: OpenOptions)
   return { ...about, parts: again.parts, place: { ...place, reach: 'tree', fingerprint } };
 }
 
-interface ReadOnce {
+/** What a reader made of the files of a set. */
+export interface ReadOnce {
   readonly found: LocatedSet;
   readonly parts: DatasetParts;
   /** Whether folders in the set's folder were looked at. */
   readonly wentDeeper: boolean;
 }
 
-async function readOnce(asked: AskedSet): Promise<ReadOnce> {
+/** Has the files of a set read once by its reader. @throws AppError `data/...` */
+export async function readOnce(asked: AskedSet): Promise<ReadOnce> {
   const found = await lookAt(asked);
   const config = configOf(found);
   const { listing, went } = watched(found.listing);

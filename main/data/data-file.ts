@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, gunzipSync } from 'node:zlib';
 import { AppError, messageOf } from '../base/errors.ts';
+import { readFailure } from '../base/system-failure.ts';
 import { dataError } from './errors.ts';
 
 /** Bytes of a file that detection may look at. */
@@ -99,7 +100,7 @@ function unpackedHead(raw: Uint8Array): Uint8Array {
 export function asUnreadable(path: string, error: unknown): Error {
   const isSystemError = error instanceof Error && 'syscall' in error;
   return isSystemError
-    ? dataError('data/unreadable', { path, reason: messageOf(error) }, error)
+    ? dataError('data/unreadable', { path, reason: readFailure(error) }, error)
     : asError(error);
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { crc32 } from '../base/crc32.ts';
-import { crc32 as fastCrc32 } from './checksum.ts';
+import { crc32 as fastCrc32 } from '../base/checksum.ts';
 import { decodeLine, encodeLine, resultSchema } from './event-line.ts';
 import type { RunEvent } from './events.ts';
 

@@ -3,7 +3,7 @@
  * befalls a line is noticed: `{"seq":3,"at":1700000000000,"type":"state",...,"crc32":"0f3c9a1b"}`.
  */
 import { z } from 'zod';
-import { crc32 } from './checksum.ts';
+import { crc32 } from '../base/checksum.ts';
 import type { RunEvent } from './events.ts';
 
 const score = z.object({ loss: z.number(), accuracy: z.number() });

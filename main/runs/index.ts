@@ -19,6 +19,10 @@ export { checkpointAt, checkpointSteps, newestCheckpoint } from './checkpoints.t
 export type { Checkpoint, NewestCheckpoint } from './checkpoints.ts';
 export { SYSTEM_CLOCK } from './clock.ts';
 export type { Clock } from './clock.ts';
+export { forgetProgress, progressOf, tellProgress } from './evaluation-progress.ts';
+export type { EvaluationProgress } from './evaluation-progress.ts';
+export { keepPredictions, predictionsFile, readPredictions } from './predictions.ts';
+export type { PredictionsKey, StoredPredictions } from './predictions.ts';
 export { evaluationFile, keepEvaluation, newEvaluationId, readEvaluations } from './evaluations.ts';
 export type { Evaluations, StoredEvaluation } from './evaluations.ts';
 export { runsError, unwritable } from './errors.ts';

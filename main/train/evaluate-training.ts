@@ -2,6 +2,7 @@ import type { ImageSet } from '../data/index.ts';
 import type { Bundle, Executor, Precision } from '../engine/index.ts';
 import type { TrainConfig } from './config.ts';
 import { examine } from './evaluate.ts';
+import type { AnswerListener } from './evaluate.ts';
 import type { Snapshot } from './events.ts';
 import type { TestResult } from './examination.ts';
 import { batchSizes, openEvaluation } from './feeding.ts';
@@ -19,6 +20,14 @@ export interface TrainedNetwork {
   readonly snapshot: Snapshot;
   /** What it learnt from: its classes, and the statistics that images are normalized by. */
   readonly data: RunData;
+}
+
+/** What a training is evaluated on, and with. */
+export interface EvaluationMaterials {
+  readonly images: ImageSet;
+  readonly executor: Executor;
+  /** Is told of each batch, in the order of the images. */
+  readonly onAnswers?: AnswerListener | undefined;
 }
 
 /** What an evaluation finds. */
@@ -40,7 +49,7 @@ export interface Evaluation {
  */
 export async function evaluateTraining(
   { config, cell, snapshot, data }: TrainedNetwork,
-  { images, executor }: { readonly images: ImageSet; readonly executor: Executor },
+  { images, executor, onAnswers }: EvaluationMaterials,
 ): Promise<Evaluation> {
   const { classes } = data.dataset;
   const precision = evaluationPrecision(executor, config.precision);
@@ -59,7 +68,7 @@ export async function evaluateTraining(
     const executable = await executor.load(withReadOnly(bundle));
     try {
       await writeVariables(executable, readOf(bundle, snapshot.variables));
-      return { test: await examine(executable, stream, classes), precision, parameters, macs };
+      return { test: await examine(executable, stream, { classes, onAnswers }), precision, parameters, macs };
     } finally {
       await executable.dispose();
     }
@@ -69,13 +78,16 @@ export async function evaluateTraining(
 }
 
 /** The bundle without the variables that none of its programs reads: velocities, sums of gradients. */
-const withReadOnly = (bundle: Bundle): Bundle => ({
+export const withReadOnly = (bundle: Bundle): Bundle => ({
   ...bundle,
   variables: readOf(bundle, bundle.variables),
 });
 
 /** Of things by the names of variables, those whose variable is read. */
-function readOf<T>({ programs }: Bundle, named: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+export function readOf<T>(
+  { programs }: Bundle,
+  named: Readonly<Record<string, T>>,
+): Readonly<Record<string, T>> {
   const read = new Set(Object.values(programs).flatMap(({ reads }) => Object.keys(reads)));
   return Object.fromEntries(Object.entries(named).filter(([name]) => read.has(name)));
 }

@@ -26,7 +26,7 @@ it('scores all batches, each weighted by its images', async () => {
   const programs = { 'evaluate@2': program(2), 'evaluate@1': program(1) };
   const executable = await (await createTfjsExecutor()).load({ variables: {}, programs });
   const { loss, accuracy } = await evaluate(executable, stream);
-  const examined = await examine(executable, stream, ['light', 'dark']);
+  const examined = await examine(executable, stream, { classes: ['light', 'dark'] });
   await executable.dispose();
   const softplus = (x: number) => Math.log(1 + Math.exp(x));
   expect(loss).toBeCloseTo((softplus(-2) + softplus(-4) + softplus(6)) / 3, 5);

@@ -16,17 +16,30 @@ export async function evaluate(executable: Executable, stream: BatchStream): Pro
 
 /**
  * Examines a network, by its running statistics, on all batches of a stream: as `evaluate`, in detail.
- * @param classes - their names, by number
  */
 export async function examine(
   executable: Executable,
   stream: BatchStream,
-  classes: readonly string[],
+  { classes, onAnswers }: ExamineOptions,
 ): Promise<TestResult> {
   const examination = createExamination(classes);
-  for await (const { logits, labels } of answers(executable, stream)) examination.add(logits, labels);
+  for await (const { logits, labels } of answers(executable, stream)) {
+    examination.add(logits, labels);
+    onAnswers?.(logits, labels);
+  }
   return examination.result();
 }
+
+/** Who is examined, and who looks on. */
+export interface ExamineOptions {
+  /** Their names, by number. */
+  readonly classes: readonly string[];
+  /** Is told what the network says of each batch: logits [N,K] and labels [N]. */
+  readonly onAnswers?: AnswerListener | undefined;
+}
+
+/** Is told what a network says of each batch: logits [N,K] and labels [N]. */
+export type AnswerListener = (logits: Float32Array, labels: Int32Array) => void;
 
 /** What a network says of each batch: [N,K]. */
 async function* answers(

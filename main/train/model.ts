@@ -199,7 +199,7 @@ export function finishStep(
   return runPasses(b.build(name, results), OPS, STEP);
 }
 
-/** The program `evaluate@N` of a network traced for evaluation: feeds `images`, fetches `logits`. */
+/** The program `evaluate@N` of a network traced for evaluation: feeds `images`, fetches `logits`, and what else it gives. */
 export function evaluationProgram(
   network: Network,
   layout: ModelLayout,
@@ -230,7 +230,10 @@ export function evaluationProgram(
     fused,
     copy,
   });
-  return finishStep(b, `evaluate@${batch}`, { fetches: { logits: logitsOf(outputs) }, updates: {} });
+  return finishStep(b, `evaluate@${batch}`, {
+    fetches: { ...outputs, logits: logitsOf(outputs) },
+    updates: {},
+  });
 }
 
 /** The logits [N,K] that every network gives. */

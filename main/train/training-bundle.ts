@@ -69,6 +69,8 @@ export interface TrainingPlan {
   readonly evaluationPrecision?: Precision;
   /** Whether the executor has the engine's own kernels (`Executor.fuses`); left out: no. */
   readonly fused?: boolean;
+  /** Whether evaluation programs also give what each cell gives, as `cells.N` [N,H,W,C]; left out: no. */
+  readonly cellOutputs?: boolean;
 }
 
 /** Traces a final training. @throws spaces/..., nn/... when the cell or the images do not fit the network */
@@ -123,7 +125,7 @@ function stepsOf(plan: TrainingPlan, layout: ModelLayout): readonly Program[] {
  * @throws spaces/..., nn/... when the cell or the images do not fit the network
  */
 export function traceTraining(
-  { cell, task, config }: Pick<TrainingPlan, 'cell' | 'task' | 'config'>,
+  { cell, task, config, cellOutputs }: Pick<TrainingPlan, 'cell' | 'task' | 'config' | 'cellOutputs'>,
   batch: number,
   mode: 'train' | 'eval',
 ): Network {
@@ -144,6 +146,7 @@ export function traceTraining(
     dropPath: network.dropPath > 0,
     ...(network.midChannels === null ? {} : { midChannels: network.midChannels }),
     reductions: network.reductions,
+    ...(cellOutputs === undefined ? {} : { cellOutputs }),
     mode,
   });
 }

@@ -7,6 +7,8 @@ import {
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import { frameOf, hiddenPoints } from './frame.ts';
+import type { ChartFrame, Hidden } from './frame.ts';
 import { frameOption, readStyle, seriesOption } from './options.ts';
 import type { ChartContent, ChartStyle } from './options.ts';
 
@@ -31,32 +33,48 @@ interface Zoom {
 
 const WHOLE: Zoom = { start: 0, end: 100 };
 
-/**
- * A line chart in the element.
- *
- * @param onCursor - told where on x the pointer is; null where it has left
- */
-export function createChart(element: HTMLElement, onCursor: (x: number | null) => void): Chart {
+/** Whom a chart tells what a person does. */
+export interface ChartListeners {
+  /** Where on x the pointer is; null where it has left. */
+  cursor(x: number | null): void;
+  /** How many points of what is looked at lie outside of y. */
+  hidden(hidden: Hidden): void;
+  /** Which part of x is looked at, whenever it is another. */
+  view(from: number, to: number): void;
+}
+
+/** A line chart in the element. */
+export function createChart(element: HTMLElement, listeners: ChartListeners): Chart {
   const chart = init(element, null, { renderer: 'canvas' });
   let style: ChartStyle = readStyle(element);
-  let content: ChartContent | null = null;
+  let frame: ChartFrame | null = null;
   let zoom = WHOLE;
 
   const drawSeries = (): void => {
-    if (content === null) return;
-    const [low, high] = content.extent;
+    if (frame === null) return;
+    const { content, scaleX } = frame;
+    const [low, high] = [scaleX.place(content.extent[0]), scaleX.place(content.extent[1])];
     const from = low + ((high - low) * zoom.start) / 100;
     const to = low + ((high - low) * zoom.end) / 100;
     const view = { from, to, pixels: chart.getWidth() };
     chart.setOption(
-      { series: seriesOption(content, view, style) },
+      { series: seriesOption(frame, view, style) },
       { replaceMerge: ['series'], lazyUpdate: true },
     );
+    listeners.hidden(hiddenPoints(frame, scaleX.valueAt(from), scaleX.valueAt(to)));
   };
   const drawAll = (): void => {
-    if (content === null) return;
-    chart.setOption(frameOption(content, style, chart.getHeight()), { lazyUpdate: true });
+    if (frame === null) return;
+    chart.setOption(frameOption(frame, style, chart.getHeight()), { lazyUpdate: true });
     drawSeries();
+  };
+
+  const tellView = (): void => {
+    if (frame === null) return;
+    const { content, scaleX } = frame;
+    const [low, high] = [scaleX.place(content.extent[0]), scaleX.place(content.extent[1])];
+    const at = (percent: number): number => scaleX.valueAt(low + ((high - low) * percent) / 100);
+    listeners.view(at(zoom.start), at(zoom.end));
   };
 
   chart.on('datazoom', () => {
@@ -64,6 +82,7 @@ export function createChart(element: HTMLElement, onCursor: (x: number | null) =
     const { start = 0, end = 100 } = option.dataZoom?.[0] ?? {};
     zoom = { start, end };
     drawSeries();
+    tellView();
   });
   const zoomTo = ({ start, end }: Zoom): void => {
     chart.dispatchAction({ type: 'dataZoom', start, end });
@@ -71,13 +90,14 @@ export function createChart(element: HTMLElement, onCursor: (x: number | null) =
   chart.getZr().on('dblclick', () => zoomTo(WHOLE));
   chart.getZr().on('mousemove', ({ offsetX, offsetY }) => {
     const inside = chart.containPixel({ gridIndex: 0 }, [offsetX, offsetY]);
-    onCursor(inside ? chart.convertFromPixel({ xAxisIndex: 0 }, offsetX) : null);
+    if (!inside || frame === null) listeners.cursor(null);
+    else listeners.cursor(frame.scaleX.valueAt(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX)));
   });
-  chart.getZr().on('globalout', () => onCursor(null));
+  chart.getZr().on('globalout', () => listeners.cursor(null));
 
   return {
     draw: (next) => {
-      content = next;
+      frame = frameOf(next);
       drawAll();
     },
     restyle: () => {
@@ -93,9 +113,9 @@ export function createChart(element: HTMLElement, onCursor: (x: number | null) =
   };
 }
 
-/** The zoom after coming nearer or moving, never outside of the whole and never nearer than a thousandth. */
+/** The zoom after coming nearer or moving, never outside of the whole and never nearer than a ten thousandth. */
 function moved({ start, end }: Zoom, factor: number, shift: number): Zoom {
-  const span = Math.min(100, Math.max(0.1, (end - start) * factor));
+  const span = Math.min(100, Math.max(0.01, (end - start) * factor));
   const middle = (start + end) / 2 + (end - start) * shift;
   const from = Math.min(100 - span, Math.max(0, middle - span / 2));
   return { start: from, end: from + span };

@@ -7,4 +7,6 @@ export interface ChartSeries {
   readonly y: ArrayLike<number>;
   /** `ghost`: what is measured, behind its smoothed line; `points`: few values that each count. */
   readonly look: 'line' | 'ghost' | 'points';
+  /** Tells lines of one colour apart; solid unless said otherwise. */
+  readonly dash?: 'solid' | 'dashed' | 'dotted';
 }

@@ -14,6 +14,8 @@ export interface SavedFile {
 
 /** The desktop. */
 export interface Desktop {
+  /** The shell of the window, for what only it can do; null in a browser. */
+  readonly shell: ShellBridge | null;
   /** Whether it can show the files of this machine; a browser asks for paths in words instead. */
   readonly canChoose: boolean;
   /** The paths that a person chose, none where the question was cancelled. */
@@ -41,6 +43,7 @@ export function desktopOf(bridge: ShellBridge | undefined): Desktop {
 
 function windowDesktop(bridge: ShellBridge): Desktop {
   return {
+    shell: bridge,
     canChoose: true,
     choose: (request) => bridge.choose(request),
     save: ({ name, data }) =>
@@ -54,6 +57,7 @@ const DOWNLOAD_MS = 60_000;
 
 function browserDesktop(): Desktop {
   return {
+    shell: null,
     canChoose: false,
     choose: async () => [],
     save: async ({ name, data, type }) => {

@@ -32,16 +32,31 @@ export function alphaDomain(
   frames: readonly AlphaFrame[],
   mode: AlphaMode,
 ): readonly [number, number] {
-  const tables = frames.flatMap((frame) =>
-    CELL_KINDS.map((cell) => alphaTable(space, frame, { cell, mode })),
-  );
-  const values = tables.flat(2).filter((value) => value !== null);
-  const low = values.reduce((least, value) => Math.min(least, value), Infinity);
-  const high = values.reduce((most, value) => Math.max(most, value), -Infinity);
+  let [low, high] = [Infinity, -Infinity];
+  for (const frame of frames) {
+    const [least, most] = endsOf(space, frame, mode);
+    low = Math.min(low, least);
+    high = Math.max(high, most);
+  }
   if (low > high) return [0, 1];
   if (mode === 'raw') return [low, high > low ? high : low + 1e-3];
   // A little less than round counts as round: shares are sums of float32.
   return [Math.floor(50 * low + 1e-6) / 50, Math.ceil(50 * high - 1e-6) / 50];
+}
+
+// A frame never changes, and a run has one space.
+const ENDS = { softmax: new WeakMap<AlphaFrame, Ends>(), raw: new WeakMap<AlphaFrame, Ends>() };
+type Ends = readonly [low: number, high: number];
+
+function endsOf(space: SearchSpace, frame: AlphaFrame, mode: AlphaMode): Ends {
+  const known = ENDS[mode].get(frame);
+  if (known !== undefined) return known;
+  const values = CELL_KINDS.flatMap((cell) => alphaTable(space, frame, { cell, mode }))
+    .flat()
+    .filter((value) => value !== null);
+  const ends = [Math.min(...values), Math.max(...values)] as const;
+  ENDS[mode].set(frame, ends);
+  return ends;
 }
 
 /** The columns of a heat map: the edges in order, each under the node that it feeds. */

@@ -1,7 +1,8 @@
-import { smooth } from '../../main/base/smooth.ts';
+import { lowerBound } from '../../main/base/decimate.ts';
 import type { ChartContent } from '../charts/options.ts';
 import type { ChartSeries } from '../charts/series.ts';
 import type { RunLog } from '../stores/run-log.ts';
+import { averageColumn, scaledColumn } from './grown.ts';
 
 /** What a curve is of. */
 export type Measure = 'loss' | 'accuracy';
@@ -25,17 +26,14 @@ const COLOURS = { train: '--series-train', valid: '--series-valid' } as const;
  * The lines of a measure: every step, faint, under its moving average, and what was measured after an epoch as points. The averages
  * are over all steps, before anything is left out for drawing.
  */
-export function seriesOf(
-  { columns, epochs }: RunLog,
-  measure: Measure,
-  heldOut: HeldOut,
-): readonly ChartSeries[] {
+export function seriesOf(log: RunLog, measure: Measure, heldOut: HeldOut): readonly ChartSeries[] {
+  const { columns, epochs } = log;
   const scale = MEASURES[measure].scale;
-  const train = scaled(measure === 'loss' ? columns.trainLoss : columns.trainAccuracy, scale);
-  const valid = scaled(measure === 'loss' ? columns.validLoss : columns.validAccuracy, scale);
+  const train = scaledColumn(log, measure === 'loss' ? columns.trainLoss : columns.trainAccuracy, scale);
+  const valid = scaledColumn(log, measure === 'loss' ? columns.validLoss : columns.validAccuracy, scale);
   const perStep = (name: string, colour: string, y: readonly number[]): ChartSeries[] => [
     { name, colour, x: columns.step, y, look: 'ghost' },
-    { name, colour, x: columns.step, y: smooth(y, SMOOTHING), look: 'line' },
+    { name, colour, x: columns.step, y: averageColumn(log, y, SMOOTHING), look: 'line' },
   ];
   const lines = perStep('train', COLOURS.train, train);
   if (valid.some(Number.isFinite)) return [...lines, ...perStep(heldOut, COLOURS.valid, valid)];
@@ -46,17 +44,14 @@ export function seriesOf(
   return [...lines, { name: heldOut, colour: COLOURS.valid, x, y, look: 'points' }];
 }
 
-function scaled(values: readonly number[], factor: number): readonly number[] {
-  return factor === 1 ? values : values.map((value) => factor * value);
-}
-
 /** What the lines say at `x`, or at their end for null: the last value at or before it. */
 export function readingsOf(series: readonly ChartSeries[], x: number | null): readonly Reading[] {
   return series
     .filter(({ look }) => look !== 'ghost')
     .flatMap(({ name, colour, x: xs, y }) => {
-      const after = x === null ? -1 : xs.findIndex((one) => one > x);
-      const at = after === -1 ? xs.length - 1 : after - 1;
+      const from = x === null ? xs.length : lowerBound(xs, x);
+      // The last at or before it.
+      const at = xs[from] === x ? from : from - 1;
       const value = y[at];
       return value === undefined || !Number.isFinite(value) ? [] : [{ name, colour, value }];
     });

@@ -16,8 +16,8 @@ export interface LiveLog {
 /** Often enough to be live, seldom enough to leave the page to the person: a fast run makes hundreds of steps a second. */
 const REDRAW_MS = 120;
 
-/** Rows that come in one message: some megabytes, so that none holds up the others for long. */
-const PAGE_ROWS = 50_000;
+/** Rows that come in one message: less than a megabyte, so that taking it in holds the page up for some milliseconds only. */
+const PAGE_ROWS = 10_000;
 
 /**
  * Follows a run from its first step. What it told so far comes in columns, which is quick even of a million steps; then each event

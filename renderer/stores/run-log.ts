@@ -15,6 +15,9 @@ export interface StepColumns {
   readonly trainAccuracy: readonly number[];
   readonly validLoss: readonly number[];
   readonly validAccuracy: readonly number[];
+  readonly learningRate: readonly number[];
+  /** Wall time of the step. */
+  readonly seconds: readonly number[];
 }
 
 /** The alphas and the cell after some epochs, and the last step before them. */
@@ -37,6 +40,17 @@ export interface RaisedAlarm extends Pick<
   readonly step: number;
 }
 
+/** Something that a run said in words, for its console. */
+export interface Said {
+  readonly seq: number;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+  readonly level: 'info' | 'warning' | 'error';
+  /** The last step before it. */
+  readonly step: number;
+  readonly text: string;
+}
+
 /** Everything that a run has told so far. It only grows, but for steps that a resumed run makes again. */
 export interface RunLog extends Readonly<Known> {
   readonly columns: StepColumns;
@@ -45,6 +59,12 @@ export interface RunLog extends Readonly<Known> {
   /** Another array whenever there is one more: what is drawn of it need not be drawn again at every step. */
   readonly frames: readonly AlphaFrame[];
   readonly alarms: readonly RaisedAlarm[];
+  /** The steps of the checkpoints from which it went on after it had ended. */
+  readonly resumes: readonly number[];
+  /** Another array whenever there is one more. */
+  readonly said: readonly Said[];
+  /** How often columns were cut: what was computed of them before is void. */
+  readonly generation: number;
   /** Takes steps in columns, before anything else is told: the rows from `from` on, and those before are as they were. */
   fill(from: number, page: StepPage): void;
   append(events: readonly RunEvent[]): void;
@@ -75,6 +95,9 @@ interface OpenLog extends Known {
   epochs: readonly EpochScores[];
   frames: readonly AlphaFrame[];
   alarms: readonly RaisedAlarm[];
+  resumes: readonly number[];
+  said: readonly Said[];
+  generation: number;
   fill(from: number, page: StepPage): void;
   append(events: readonly RunEvent[]): void;
 }
@@ -82,10 +105,22 @@ interface OpenLog extends Known {
 /** The log of a run of which nothing is known yet. */
 export function createRunLog(): RunLog {
   const log: OpenLog = {
-    columns: { seq: [], step: [], trainLoss: [], trainAccuracy: [], validLoss: [], validAccuracy: [] },
+    columns: {
+      seq: [],
+      step: [],
+      trainLoss: [],
+      trainAccuracy: [],
+      validLoss: [],
+      validAccuracy: [],
+      learningRate: [],
+      seconds: [],
+    },
     epochs: [],
     frames: [],
     alarms: [],
+    resumes: [],
+    said: [],
+    generation: 0,
     pace: createPace(),
     next: 0,
     steps: 0,
@@ -103,6 +138,9 @@ export function createRunLog(): RunLog {
         if (event.seq < log.next) continue;
         log.next = event.seq + 1;
         take(log, event);
+        const words = wordsOf(event);
+        if (words === null) continue;
+        log.said = [...log.said, { seq: event.seq, at: event.at, step: stepBefore(log, event), ...words }];
       }
     },
   };
@@ -112,7 +150,10 @@ export function createRunLog(): RunLog {
 function take(log: OpenLog, event: RunEvent): void {
   switch (event.type) {
     case 'state':
-      if (event.resumedFrom !== undefined) rewind(log, event.resumedFrom, event.seq);
+      if (event.resumedFrom !== undefined) {
+        rewind(log, event.resumedFrom, event.seq);
+        log.resumes = [...log.resumes, event.resumedFrom];
+      }
       log.state = event.state;
       log.message = event.message;
       break;
@@ -144,23 +185,38 @@ function take(log: OpenLog, event: RunEvent): void {
   }
 }
 
+const COLUMN_NAMES = [
+  'seq',
+  'step',
+  'trainLoss',
+  'trainAccuracy',
+  'validLoss',
+  'validAccuracy',
+  'learningRate',
+  'seconds',
+] as const satisfies readonly (keyof StepColumns)[];
+
 function fill(log: OpenLog, from: number, { rows, columns: packed, last }: StepPage): void {
   const { columns } = log;
   if (from === 0) log.pace = createPace();
-  for (const name of ['seq', 'step', 'trainLoss', 'trainAccuracy', 'validLoss', 'validAccuracy'] as const) {
+  if (columns.step.length > from) log.generation += 1;
+  for (const name of COLUMN_NAMES) {
     const column = columns[name];
     column.length = from;
-    for (const value of unpacked(packed[name], rows)) column.push(value);
+    const values = unpacked(packed[name], rows);
+    for (let i = 0; i < rows; i++) column.push(values[i] ?? Number.NaN);
   }
-  const paces = unpacked(packed.seconds, rows);
-  for (const seconds of paces) log.pace.add(seconds);
+  for (let i = from; i < columns.seconds.length; i++) log.pace.add(columns.seconds[i] ?? Number.NaN);
   if (last !== null) ({ steps: log.steps, learningRate: log.learningRate } = last);
 }
 
 /** What the host packed; NaN where nothing was measured. */
 function unpacked(packed: string | null, rows: number): Float64Array {
   if (packed === null) return new Float64Array(rows).fill(Number.NaN);
-  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  // A plain loop: a function for each of millions of bytes would hold the page up.
+  const text = atob(packed);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return new Float64Array(bytes.buffer);
 }
 
@@ -176,6 +232,8 @@ function takeStep(log: OpenLog, event: Extract<RunEvent, { type: 'step' }>): voi
   columns.trainAccuracy.push(event.train.accuracy);
   columns.validLoss.push(event.valid?.loss ?? Number.NaN);
   columns.validAccuracy.push(event.valid?.accuracy ?? Number.NaN);
+  columns.learningRate.push(event.learningRate);
+  columns.seconds.push(event.seconds);
   log.pace.add(event.seconds);
 }
 
@@ -193,12 +251,45 @@ function rewind(log: OpenLog, step: number, seq: number): void {
   const { columns } = log;
   const kept = lowerBound(columns.step, step + 1);
   if ((columns.seq[kept] ?? Infinity) < seq) {
-    for (const column of Object.values(columns)) column.length = kept;
+    for (const name of COLUMN_NAMES) columns[name].length = kept;
+    log.generation += 1;
     log.pace = createPace();
   }
   log.epochs = log.epochs.filter((row) => row.step <= step);
   log.frames = log.frames.filter((frame) => frame.step <= step);
   log.alarms = log.alarms.filter((alarm) => alarm.step <= step);
+}
+
+/** What the console says of an event; null: nothing. */
+function wordsOf(event: RunEvent): Pick<Said, 'level' | 'text'> | null {
+  switch (event.type) {
+    case 'state': {
+      const from = event.resumedFrom === undefined ? '' : `, goes on from step ${event.resumedFrom}`;
+      const why = event.message === null ? '' : `: ${event.message}`;
+      const isBad = event.state === 'failed' || event.state === 'lost';
+      return { level: isBad ? 'error' : 'info', text: `${event.state}${from}${why}` };
+    }
+    case 'engine':
+      return { level: 'info', text: `computes on ${event.device}` };
+    case 'checkpoint':
+      return { level: 'info', text: `checkpoint of step ${event.step} written` };
+    case 'alarm':
+      return { level: 'warning', text: event.message };
+    case 'epoch': {
+      const valid =
+        event.valid === null ? '' : `, held-out accuracy ${(100 * event.valid.accuracy).toFixed(2)} %`;
+      return {
+        level: 'info',
+        text: `epoch ${event.epoch + 1} of ${event.epochs}: loss ${event.train.loss.toFixed(4)}${valid}`,
+      };
+    }
+    case 'result':
+      return { level: 'info', text: 'the result is written' };
+    case 'step':
+    case 'alphas':
+    case 'load':
+      return null;
+  }
 }
 
 /** The last step that was told before the event. */

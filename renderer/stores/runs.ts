@@ -8,6 +8,10 @@ import { sentenceOf } from './problems.ts';
 import { changedList } from './run-list.ts';
 import { useRunLogs } from './run-logs.ts';
 
+/** So many runs are looked at as often as they change; more of them so often. */
+const MANY = 500;
+const PAUSE_MS = 200;
+
 /** All runs of the host, as they are now, and what can be done with them. */
 export const useRuns = defineStore('runs', () => {
   const client = useClient();
@@ -21,8 +25,17 @@ export const useRuns = defineStore('runs', () => {
     (thrown) => (problem.value = sentenceOf(thrown)),
   );
 
+  // A list of thousands comes in portions: the page looks at it a few times while it does, not at each.
+  let latest: RunList | null = null;
+  let timer: number | null = null;
+  const look = (): void => {
+    timer = null;
+    list.value = latest;
+  };
   client.subscribe('runs-changed', {}, (change) => {
-    list.value = markRaw(changedList(list.value, change));
+    latest = markRaw(changedList(latest, change));
+    if (latest.runs.length <= MANY) look();
+    else timer ??= window.setTimeout(look, PAUSE_MS);
   });
 
   return {

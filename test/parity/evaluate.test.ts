@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataset, pngOf } from '../../main/data/index.ts';
+import { homePaths, openStore, readEvaluations, readPredictions } from '../../main/runs/index.ts';
+import { predictedClass, rankedOf } from '../../main/train/index.ts';
 
 const DARTBOARD = fileURLToPath(new URL('../../resources/setup/dartboard.mjs', import.meta.url));
 const EMBEDDED = fileURLToPath(new URL('../../resources/data/fashion-mnist-small', import.meta.url));
@@ -18,6 +21,10 @@ interface Score {
 interface Trained {
   readonly runs: readonly { readonly run: string; readonly seed: number; readonly test: Score }[];
   readonly summary: { readonly n: number; readonly accuracy: { readonly mean: number } };
+}
+interface Predicted {
+  readonly changes: readonly string[];
+  readonly ranked: readonly { readonly class: number; readonly probability: number }[];
 }
 interface Evaluated {
   readonly run: string;
@@ -76,6 +83,59 @@ describe('dartboard evaluate', () => {
     });
     expect(each).toHaveLength(2);
     expect(found.at(-1)).toMatchObject({ summary: { n: 2, accuracy: trained.summary.accuracy } });
+  });
+
+  it('keeps what was predicted of each image: exactly what the confusion matrix counts', async () => {
+    const store = openStore(homePaths({ env: { DARTBOARD_HOME: home }, platform: process.platform }));
+    for (const { run } of trained.runs) {
+      const stored = await store.find(run);
+      const [evaluation] = (await readEvaluations(stored)).evaluations;
+      if (evaluation === undefined) throw new Error('it was evaluated before');
+      const kept = await readPredictions(stored.paths, evaluation);
+      if (kept === null) throw new Error('predictions are kept beside it');
+      const { predictions } = kept;
+      const counted = evaluation.test.confusion.map((row) => row.map(() => 0));
+      for (let image = 0; image < predictions.images; image += 1) {
+        const row = counted[predictions.labels[image] ?? -1] ?? [];
+        const predicted = predictedClass(predictions, image) ?? -1;
+        row[predicted] = (row[predicted] ?? 0) + 1;
+      }
+      expect(counted).toEqual(evaluation.test.confusion);
+    }
+  });
+
+  it('predicts of the file of a test image what it predicts of the image', async () => {
+    const run = trained.runs[0]?.run ?? '';
+    const store = openStore(homePaths({ env: { DARTBOARD_HOME: home }, platform: process.platform }));
+    const stored = await store.find(run);
+    const [evaluation] = (await readEvaluations(stored)).evaluations;
+    const kept = evaluation === undefined ? null : await readPredictions(stored.paths, evaluation);
+    const { test } = await openDataset(EMBEDDED, { resourcesDir: '', dataDir: null, cacheBytes: 0 });
+    const pixels = test.pixels.kind === 'memory' ? test.pixels.bytes : new Uint8Array();
+    const indices = [0, 7, 1999];
+    const files = await Promise.all(
+      indices.map(async (index) => {
+        const image = pixels.subarray(index * 784, (index + 1) * 784);
+        const file = join(home, `image-${index}.png`);
+        await writeFile(file, await pngOf({ height: 28, width: 28, channels: 1, pixels: image }, 28));
+        return file;
+      }),
+    );
+    const found = (await dartboard('predict', run, ...files)) as readonly Predicted[];
+    expect(found).toHaveLength(3);
+    found.forEach(({ changes, ranked }, i) => {
+      expect(changes).toEqual([]);
+      if (kept === null) throw new Error('predictions are kept beside the evaluation');
+      rankedOf(kept.predictions, indices[i] ?? 0).forEach((known, place) => {
+        expect(ranked[place]?.class).toBe(known.class);
+        expect(ranked[place]?.probability).toBeCloseTo(known.probability, 4);
+      });
+    });
+    await writeFile(join(home, 'note.png'), 'no image');
+    await expect(dartboard('predict', run, join(home, 'note.png'))).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('note.png is not an image that can be read'),
+    });
   });
 
   it('tests on the images of another data set, by the normalization of the run', async () => {

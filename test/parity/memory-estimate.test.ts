@@ -30,7 +30,7 @@ it.each([
     '--json',
   ]);
   const { measured, peakMemoryBytes } = JSON.parse(stdout) as Told;
-  expect(measured.steps).toBe(2);
+  expect(measured.steps).toBe(3);
   expect(measured.estimatedBytes).toBeGreaterThan(0.75 * measured.peakMemoryBytes);
   expect(measured.estimatedBytes).toBeLessThan(1.25 * measured.peakMemoryBytes);
   // The whole run needs no less.

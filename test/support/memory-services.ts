@@ -1,6 +1,13 @@
 import { STEP_COLUMNS } from '../../main/api/index.ts';
-import type { HostInfo, HostServices, LaunchCheck, RunDetail, StepColumn } from '../../main/api/index.ts';
-import type { RunEvent, RunList, RunListChange, ListedRun } from '../../main/api/contract.ts';
+import type {
+  HostInfo,
+  HostServices,
+  LaunchCheck,
+  RunDetail,
+  StepColumn,
+  CellCount,
+} from '../../main/api/index.ts';
+import type { RunEvent, RunList, RunListChange, ListedRun, OwnCell } from '../../main/api/contract.ts';
 import { DEFAULT_CARE, NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
@@ -40,6 +47,58 @@ const NOTHING_CHECKED: LaunchCheck = {
   script: '',
   busy: [],
 };
+
+const NOTHING_COUNTED: CellCount = {
+  params: 0,
+  macs: 0,
+  multiplyAdds: 0,
+  auxiliaryParams: null,
+  auxiliaryMacs: null,
+  layers: [],
+  edges: { normal: [], reduction: [] },
+  rules: { params: '', macs: '', multiplyAdds: '', auxiliary: '' },
+};
+
+/** Cells in memory; each change is the next revision. */
+function memoryCells(): HostServices['cells'] {
+  const cells = new Map<string, OwnCell>();
+  const find = (id: string): OwnCell => {
+    const cell = cells.get(id);
+    if (cell === undefined) throw new AppError('library/not-found', `There is no cell ${id}.`);
+    return cell;
+  };
+  return {
+    list: async () => ({
+      cells: [...cells.values()].flatMap(({ states, at, ...cell }) =>
+        states.slice(at, at + 1).map(({ genotype }) => ({ ...cell, genotype })),
+      ),
+      removed: [],
+      problems: [],
+    }),
+    open: async (id) => find(id),
+    create: async (wanted) => {
+      const id = String(cells.size + 1).padStart(16, '0');
+      const cell = { id, ...wanted, revision: 1, changedAt: 0, versions: [] };
+      cells.set(id, cell);
+      return cell;
+    },
+    save: async (id, { keep, states, ...change }) => {
+      const cell = find(id);
+      const next = { ...cell, ...change, states: [...cell.states.slice(0, keep), ...states] };
+      cells.set(id, { ...next, revision: cell.revision + 1 });
+      return { revision: cell.revision + 1, changedAt: 0 };
+    },
+    rename: async (id, title) => void cells.set(id, { ...find(id), title }),
+    nameVersion: async (id, { title, genotype }) => {
+      const cell = find(id);
+      const versions = [...cell.versions, { id: String(cell.versions.length), title, at: 0, genotype }];
+      cells.set(id, { ...cell, versions });
+      return versions;
+    },
+    remove: async (id) => void cells.delete(id),
+    restore: async () => undefined,
+  };
+}
 
 /** An empty host. */
 export function memoryHost(info: HostInfo = INFO): MemoryHost {
@@ -140,6 +199,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
           validLoss: event.valid?.loss ?? Number.NaN,
           validAccuracy: event.valid?.accuracy ?? Number.NaN,
           seconds: event.seconds,
+          learningRate: event.learningRate,
         }));
         const packed = (name: StepColumn): string | null => {
           const values = Float64Array.from(rows, (row) => row[name]);
@@ -156,6 +216,10 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
       },
       part: async () => ({ rows: 0, extent: null, lines: [] }),
     },
+    logs: {
+      printed: async () => ({ text: '', from: 0, next: 0, sizeBytes: 0 }),
+      saved: async () => [],
+    },
     keeper: {
       annotate: async (runs, change) => {
         asked.push({ annotate: runs, change });
@@ -169,8 +233,57 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
       restore: async (run) => run,
       empty: async (runs) => ({ runs: runs ?? [], freedBytes: 0 }),
     },
+    comparer: {
+      compare: async () => ({ runs: [], groups: [], comparisons: [], differences: [], again: [] }),
+      groups: async () => ({ groups: [], alone: details.size, comparisons: [] }),
+      settings: async () => ({}),
+    },
+    figures: {
+      list: async () => ({ sets: [], problems: [] }),
+      save: async (set) => void asked.push({ figures: set }),
+      remove: async (set) => void asked.push({ removeFigures: set }),
+      write: async ({ folder, name }) => `${folder}/${name}`,
+    },
+    exchange: {
+      export: async (request) => {
+        asked.push({ export: request });
+        return { path: request.to, runs: request.runs, notes: [] };
+      },
+      import: async (path) => {
+        asked.push({ import: path });
+        return [];
+      },
+    },
+    data: {
+      ask: {
+        'data.list': async () => ({ sets: [], problems: [], fetchable: [], readers: [], splitKinds: [] }),
+        'data.show': async ({ data }) => noSet(data),
+        'data.survey': async ({ path }) => noSet(path),
+        'data.samples': async ({ data }) => noSet(data),
+        'data.holdings': async ({ data }) => noSet(data),
+        'data.remove': async ({ data }) => noSet(data),
+        'data.splits': async ({ data }) => noSet(data),
+        'data.divide': async ({ data }) => noSet(data),
+        'data.split-text': async ({ data }) => noSet(data),
+      },
+      begin: async (request) => {
+        asked.push({ data: request });
+        return 1;
+      },
+      cancel: async (task) => void asked.push({ cancel: task }),
+      listen: (listener) => {
+        listener({ revision: 0, task: null });
+        return () => undefined;
+      },
+    },
+    cells: memoryCells(),
+    counter: {
+      count: async () => NOTHING_COUNTED,
+      memory: async () => ({ peakBytes: 1e9, availableBytes: 2e9, largestBatch: 96, rule: 'none' }),
+    },
     queue: {
       list: async () => EMPTY_QUEUE,
+      devices: async () => [],
       listen: (listener) => {
         listener(EMPTY_QUEUE);
         return () => undefined;
@@ -180,6 +293,22 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         return 'job-1';
       },
       steer: async (steering) => void asked.push({ steer: steering }),
+    },
+    results: {
+      get: async () => ({ evaluations: [], problems: [] }),
+      evaluate: async (run, data) => {
+        asked.push({ evaluate: run, data });
+        return 'job-2';
+      },
+      images: async () => ({ total: 0, images: [] }),
+      tryImage: async ({ run, name }) => {
+        asked.push({ try: run, name });
+        return { ranked: [], seen: '', height: 1, width: 1, changes: [], maps: [] };
+      },
+      listen: (_, listener) => {
+        listener({ evaluations: [], underWay: null, problem: null });
+        return () => undefined;
+      },
     },
   };
   return {
@@ -201,6 +330,10 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     },
     asked,
   };
+}
+
+function noSet(name: string): never {
+  throw new AppError('data/not-registered', `There is no data set ${name}.`);
 }
 
 /** A run's summary with the fields that matter to a test. */

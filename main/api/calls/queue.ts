@@ -32,9 +32,18 @@ const queueRequest = z.discriminatedUnion('kind', [wantedSearch, wantedTraining,
 /** What is to be queued: a search, a training, also of a search that is queued itself, or the evaluation of a training. */
 export type QueueRequest = z.infer<typeof queueRequest>;
 
+/** What computes now, and on which devices. */
+export interface Computing {
+  /** The run, or the job of an evaluation. */
+  readonly id: string;
+  /** `the CPU`, `GPU 0 (NVIDIA A100)`. */
+  readonly devices: readonly string[];
+}
+
 /** The requests. */
 export const QUEUE_CALLS = {
   'queue.list': nothing,
+  'queue.devices': nothing,
   /** Puts it at the end of those of its priority. */
   'queue.add': z.strictObject({
     request: queueRequest,
@@ -53,6 +62,7 @@ export const QUEUE_CALLS = {
 /** The answers. */
 export interface QueueAnswers {
   readonly 'queue.list': QueueList;
+  readonly 'queue.devices': readonly Computing[];
   /** The id of the job; that of a search or a training is the id of its run. */
   readonly 'queue.add': { readonly job: string };
   readonly 'queue.steer': Done;
@@ -72,6 +82,8 @@ export interface QueuePushes {
 /** What waits for its turn. A job that does not exist is an AppError `runs/no-job`. */
 export interface QueueService {
   list(): Promise<QueueList>;
+  /** Who computes on this machine, whoever started it. */
+  devices(): Promise<readonly Computing[]>;
   /** Hands over the queue now, and whenever it is another. */
   listen(listener: (queue: QueueList) => void): Unsubscribe;
   /** @returns the id of the job; that of a search or a training is the id of its run */
@@ -87,6 +99,7 @@ interface Services {
 /** What each call does. */
 export const QUEUE_HANDLERS: HandlersOf<typeof QUEUE_CALLS, QueueAnswers, Services> = {
   'queue.list': (_, { queue }) => queue.list(),
+  'queue.devices': (_, { queue }) => queue.devices(),
   'queue.add': async ({ request, options }, { queue }) => ({ job: await queue.add(request, options) }),
   'queue.steer': async ({ steering: wanted }, { queue }) => {
     await queue.steer(wanted);

@@ -79,6 +79,7 @@ export const STEP_COLUMNS = [
   'validLoss',
   'validAccuracy',
   'seconds',
+  'learningRate',
 ] as const;
 
 /** The name of such a column. */

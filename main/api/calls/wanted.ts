@@ -1,9 +1,10 @@
 /** What a run or a job is asked for with. */
 import { z } from 'zod';
-import { annotationsSchema } from '../../runs/index.ts';
+import { annotationsSchema, careSchema } from '../../runs/index.ts';
 import { assignments, count, runName, seed, shortName } from './parts.ts';
 
 const said = annotationsSchema.shape;
+const cared = careSchema.shape;
 
 /** What every run may be asked for with besides its preset. */
 const besides = {
@@ -15,6 +16,14 @@ const besides = {
   set: assignments.exactOptional(),
   /** The name of a saved split of the data set. */
   split: shortName.exactOptional(),
+  /** How it is looked after, where that is not the usual way. */
+  care: z
+    .strictObject({
+      keep: cared.keep.exactOptional(),
+      saveEveryMinutes: cared.saveEveryMinutes.exactOptional(),
+      onAlarm: cared.onAlarm.exactOptional(),
+    })
+    .exactOptional(),
   /** What is said of the run from the start. */
   annotations: z
     .strictObject({

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { bytesWords } from '../../runs/index.ts';
 import type { RunPlan } from '../../runs/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
-import { estimatePlan } from '../estimate-run.ts';
+import { estimatePlan, MEASURED_STEPS } from '../estimate-run.ts';
 import type { RunEstimate } from '../estimate-run.ts';
 import type { RunRequest } from '../plan-run.ts';
 import { addSearchOptions, addTrainOptions, searchRequest, trainRequest } from '../run-options.ts';
@@ -28,11 +28,14 @@ export const estimate: CommandDef = {
 };
 
 const withMeasure = (command: Command): Command =>
-  command.option('--measure', 'also compute the first two steps: their memory and the time of one');
+  command.option('--measure', 'also compute the first three steps: their memory and the time of one');
 
 async function tell({ host, output }: Cli, request: RunRequest, { measure }: Measuring): Promise<void> {
   const plan = await host.plan(request);
-  const found = await estimatePlan(plan, { places: host.places, isMeasured: measure === true });
+  const found = await estimatePlan(plan, {
+    places: host.places,
+    steps: measure === true ? MEASURED_STEPS : 0,
+  });
   const { memory, outlook, parameters, measured } = found;
   const value = {
     kind: plan.kind,
@@ -69,7 +72,7 @@ function words({ title }: RunPlan, { memory, outlook, parameters, measured }: Ru
 
 function measuredWords(measured: NonNullable<RunEstimate['measured']>): string {
   const { steps, peakMemoryBytes, estimatedBytes, stepSeconds } = measured;
-  const time = stepSeconds === null ? '' : `, ${stepSeconds.toFixed(2)} s for the last`;
+  const time = stepSeconds === null ? '' : `, ${stepSeconds.toFixed(2)} s a step after the first`;
   return `measured over ${steps} steps: ${bytesWords(peakMemoryBytes)} (the estimate of these steps: ${bytesWords(estimatedBytes)})${time}`;
 }
 

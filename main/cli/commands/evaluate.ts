@@ -1,10 +1,10 @@
 import { messageOf } from '../../base/errors.ts';
-import { keepEvaluation, newEvaluationId } from '../../runs/index.ts';
-import type { StoredEvaluation, StoredRun } from '../../runs/index.ts';
+import { newEvaluationId } from '../../runs/index.ts';
+import type { StoredRun } from '../../runs/index.ts';
 import type { TestResult } from '../../train/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
-import { checkEvaluation, checkFinished, evaluateRuns } from '../evaluate-run.ts';
-import type { EvaluatedRun } from '../evaluate-run.ts';
+import { checkEvaluation, checkFinished, evaluateRuns, keepFound } from '../evaluate-run.ts';
+import type { EvaluatedRun, NewEvaluation } from '../evaluate-run.ts';
 import { table } from '../output.ts';
 import { takePlace } from '../place.ts';
 import { addPlacingOptions, isComing, isForQueue, putIntoQueue, queueOptions } from '../queue/placing.ts';
@@ -53,14 +53,14 @@ async function evaluateNow(cli: Cli, runs: readonly StoredRun[], options: Evalua
   const context = { places, version, data: options.data ?? null, note: output.message };
   const found: EvaluatedRun[] = [];
   try {
-    for await (const { evaluated, stored } of evaluateRuns(runs, context)) {
+    for await (const { evaluated, ...kept } of evaluateRuns(runs, context)) {
       found.push(evaluated);
       output.result(evaluated, () =>
         runs.length === 1
           ? detailWords(evaluated, options)
           : `${evaluated.run}, seed ${evaluated.seed}: ${words(evaluated, options)}`,
       );
-      await keep(cli, stored, runs);
+      await keep(cli, kept, runs);
     }
   } finally {
     await place.release();
@@ -70,10 +70,14 @@ async function evaluateNow(cli: Cli, runs: readonly StoredRun[], options: Evalua
 }
 
 /** What was computed is told even where it cannot be kept. */
-async function keep({ output }: Cli, stored: StoredEvaluation, runs: readonly StoredRun[]): Promise<void> {
-  const run = runs.find(({ id }) => id === stored.run);
+async function keep(
+  { output }: Cli,
+  found: Pick<NewEvaluation, 'stored' | 'predicted'>,
+  runs: readonly StoredRun[],
+): Promise<void> {
+  const run = runs.find(({ id }) => id === found.stored.run);
   try {
-    if (run !== undefined) await keepEvaluation(run.paths, stored);
+    if (run !== undefined) await keepFound(run, found);
   } catch (error) {
     output.message(`dartboard: The evaluation was not kept: ${messageOf(error)}`);
   }

@@ -9,6 +9,7 @@ import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { genotype } from './genotype.ts';
 import { parity } from './parity.ts';
+import { predict } from './predict.ts';
 import { presets } from './presets.ts';
 import { queue } from './queue.ts';
 import { runs } from './runs.ts';
@@ -27,6 +28,7 @@ export const COMMANDS = {
   search,
   train,
   evaluate,
+  predict,
   runs,
   queue,
   export: exportCommand,

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { FETCHABLE, fetchSet } from '../../data/index.ts';
 import type { Cli } from '../command.ts';
 import { setupScript } from '../places.ts';
+import type { Places } from '../places.ts';
 import { tellAdded } from './add.ts';
 import { withStages } from './stages.ts';
 
@@ -19,7 +20,7 @@ export function defineFetch(command: Command, cli: Cli): void {
     .option('--name <name>', 'what it is to be called; without it, the same')
     .option('--from <url>', "a folder on the web that has the publisher's files under their names", parseUrl)
     .action(async (published: string, { name, from }: { readonly name?: string; readonly from?: URL }) => {
-      const npm = await findNpm(cli);
+      const npm = await findNpm(cli.host.places, cli.env);
       const added = await withStages(cli, (context) =>
         fetchSet(
           { published, name: name ?? null, from: from ?? null },
@@ -54,8 +55,8 @@ function parseUrl(text: string): URL {
 const npmSchema = z.object({ program: z.string(), args: z.array(z.string()) }).nullable();
 
 /** The set-up scripts know how npm is called; they come with the program and are not bundled. */
-async function findNpm({ host, env }: Cli): Promise<readonly string[] | null> {
-  const script: unknown = await import(pathToFileURL(setupScript(host.places, 'tools.mjs')).href);
+export async function findNpm(places: Places, env: NodeJS.ProcessEnv): Promise<readonly string[] | null> {
+  const script: unknown = await import(pathToFileURL(setupScript(places, 'tools.mjs')).href);
   const { findNpm: find } = script as { findNpm: (env: NodeJS.ProcessEnv) => unknown };
   const npm = npmSchema.parse(find(env));
   return npm === null ? null : [npm.program, ...npm.args];

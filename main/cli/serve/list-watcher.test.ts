@@ -53,6 +53,20 @@ function watched() {
 }
 
 describe('watching the list of runs', () => {
+  it('tells a long list in portions, the first of which is the beginning of all', async () => {
+    const { watcher, change } = watched();
+    change(changeOf(...Array.from({ length: 600 }, (_, i) => `r${i}`)));
+    const told: RunListChange[] = [];
+    watcher.listen((part) => void told.push(part));
+    await vi.waitFor(() => expect(told.flatMap(({ changed }) => changed)).toHaveLength(601));
+    expect(told.map(({ isWhole, changed }) => [isWhole, changed.length])).toEqual([
+      [true, 250],
+      [false, 250],
+      [false, 101],
+    ]);
+    watcher.close();
+  });
+
   it('reads nothing while nobody listens', async () => {
     const { watcher, reads } = watched();
     watcher.refresh();

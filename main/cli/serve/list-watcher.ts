@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.ts';
 import type { RunListChange } from '../../runs/index.ts';
 
@@ -49,7 +50,7 @@ export function watchList(
         // Who came or went meanwhile has a turn of its own, or none.
         if ((known?.revision ?? null) !== since || !told.has(listener)) continue;
         told.set(listener, next);
-        if (isNews(change, known)) listener(change);
+        if (isNews(change, known)) await tellInPortions(listener, change, () => told.has(listener));
       }
     }
   };
@@ -87,6 +88,23 @@ export function watchList(
       if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+/** So many runs of a list are read by a page within a frame. */
+const PORTION = 250;
+
+/** Tells a long list in portions, each a change of its own: no message holds its receiver up, or who else waits for the channel. */
+async function tellInPortions(
+  listener: ListListener,
+  { changed, ...change }: RunListChange,
+  isWanted: () => boolean,
+): Promise<void> {
+  listener({ ...change, changed: changed.slice(0, PORTION) });
+  for (let at = PORTION; at < changed.length; at += PORTION) {
+    await turn();
+    if (!isWanted()) return;
+    listener({ ...change, isWhole: false, removed: [], changed: changed.slice(at, at + PORTION) });
+  }
 }
 
 interface Known {

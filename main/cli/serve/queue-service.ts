@@ -41,6 +41,11 @@ export function createQueueService(host: Host, { onProblem, onChange }: QueueSer
   return {
     service: {
       list: () => lookAtQueue(host.queue, host.home),
+      devices: async () =>
+        (await host.lanes.occupants()).map(({ id, lanes }) => ({
+          id,
+          devices: lanes.map(({ title }) => title),
+        })),
       listen: watch.listen,
       add: async (request, options) => {
         const { wanted, needs } = await queueable(host, request, onProblem);

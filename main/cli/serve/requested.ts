@@ -7,7 +7,7 @@ type Asked = Parameters<HostServices['launch']['start']>[0];
 
 /** What the workbench asks for, as a request for a run. @throws AppError `spaces/...` for a genotype that cannot be read */
 export function requested(request: Asked): RunRequest {
-  const { preset, set = [], data, split, seed, annotations } = request;
+  const { preset, set = [], data, split, seed, care, annotations } = request;
   const wanted = {
     preset,
     config: null,
@@ -15,6 +15,7 @@ export function requested(request: Asked): RunRequest {
     data,
     seed,
     ...(split === undefined ? {} : { split }),
+    ...(care === undefined ? {} : { care }),
     ...(annotations === undefined ? {} : { annotations }),
   };
   return request.kind === 'search'

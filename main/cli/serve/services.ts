@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DeviceReport, HostInfo, HostServices, RunDetail, RunWatcher } from '../../api/index.ts';
 import { messageOf } from '../../base/errors.ts';
 import { followEvents, readEvents, summarize } from '../../runs/index.ts';
@@ -7,8 +8,18 @@ import { resolveSpace } from '../../spaces/index.ts';
 import { deviceTitle } from '../device.ts';
 import { examine } from '../doctor-report.ts';
 import type { Host } from '../host.ts';
+import { openLibrary } from '../../library/index.ts';
+import { createCounter } from './cell-service.ts';
+import { createComparer, createExchange } from './comparison-service.ts';
+import { createPlanner } from './launch-service.ts';
+import { createDataProcess } from './data-process.ts';
+import { createDataService } from './data-service.ts';
+import { createFigureKeeper } from './figure-service.ts';
 import { watchList } from './list-watcher.ts';
+import { createLogReader } from './log-service.ts';
 import { createQueueService } from './queue-service.ts';
+import { createExaminer } from '../examiner/start-examiner.ts';
+import { createResultReader } from './results-service.ts';
 import { createKeeper, createSeriesReader } from './run-services.ts';
 import { settingsInWords } from './setting-words.ts';
 import { createTrainers } from './trainers.ts';
@@ -40,7 +51,14 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
     onChange: () => list.refresh(),
     onQueued: () => queue.refresh(),
   });
+  const examiner = createExaminer({ entry: host.places.examiner, env });
+  const data = createDataService({
+    dataDir: host.places.data,
+    store,
+    process: createDataProcess({ entry: host.places.dataKeeper, env }),
+  });
   let info: Promise<HostInfo> | null = null;
+  const counting = createCounter(host.places.countThread);
   const services: HostServices = {
     self: {
       // Asking the device costs a process; what it says does not change while this one lives.
@@ -65,9 +83,18 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
       list: (listener) => list.listen(listener),
     } satisfies RunWatcher,
     launch: trainers.launcher,
+    planner: createPlanner(host, env),
     series: createSeriesReader(store),
+    logs: createLogReader(store),
     keeper: createKeeper(store, () => list.refresh()),
+    comparer: createComparer(store, onProblem),
+    figures: createFigureKeeper(join(host.home.home, 'figures')),
+    exchange: createExchange(host, () => list.refresh()),
     queue: queue.service,
+    cells: openLibrary(join(host.home.home, 'cells'), () => Date.now()),
+    counter: counting.counter,
+    data: data.service,
+    results: createResultReader(host, { examiner, queue: queue.service, onProblem }),
   };
   return {
     services,
@@ -75,7 +102,10 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
     leave: () => {
       list.close();
       queue.close();
+      data.close();
+      counting.close();
       trainers.leaveAll();
+      examiner.close();
     },
   };
 }

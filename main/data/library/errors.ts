@@ -22,6 +22,8 @@ export interface LibraryErrorFacts {
   'data/no-images': { readonly path: string };
   'data/unknown-reader': { readonly reader: string; readonly known: readonly string[] };
   'data/bad-config': { readonly reader: string; readonly problem: string };
+  'data/busy': { readonly doing: string };
+  'data/keeper-ended': { readonly doing: string; readonly reason: string };
   'data/bad-split-file': { readonly file: string; readonly problem: string };
   'data/split-of-other-data': {
     readonly file: string;
@@ -71,6 +73,10 @@ export const LIBRARY_MESSAGES: {
   'data/unknown-reader': ({ reader, known }) =>
     `There is no reader named ${shown(reader)}${didYouMean(nearest(reader, known, 1))}; there are ${listed(known)}.`,
   'data/bad-config': ({ reader, problem }) => `The reader ${reader} cannot be told that: ${problem}.`,
+  'data/busy': ({ doing }) =>
+    `One thing at a time is done with data sets, and ${doing}. Wait until that is done, or cancel it.`,
+  'data/keeper-ended': ({ doing, reason }) =>
+    `The process that reads data sets ended while ${doing} (${reason}). Nothing was lost or changed; try it again.`,
   'data/bad-split-file': ({ file, problem }) =>
     `${text(file)}: ${problem}. Take a file as "dartboard data split NAME --export SPLIT" writes it, or one of NAS-Bench-201's.`,
   'data/split-of-other-data': ({ file, expected, found, name }) =>

@@ -22,11 +22,11 @@ export interface VerifiedSet {
  */
 export async function verifySet(name: string, context: AddContext): Promise<VerifiedSet> {
   const set = await requireRegistered(context.opening.dataDir, name);
-  const files = await checkPublished(set.path);
   const dataset = await rereadDataset(name, {
     ...context.opening,
     onProgress: ({ phase, done, total }) => context.onProgress(phase, done, total),
   });
+  const files = await checkPublished(set.path);
   return { set, found: dataset.id, isAsRegistered: dataset.id === set.id, files };
 }
 

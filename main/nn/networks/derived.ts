@@ -33,6 +33,8 @@ export interface DerivedNetworkOptions extends ImageNetworkOptions {
   readonly midChannels?: number | null;
   /** Which cells halve the size; the published networks: at one and two thirds. */
   readonly reductions?: ReductionRule;
+  /** Whether evaluation also gives what each cell gives, as `cells.N` [N,H,W,C]; left out: no. */
+  readonly cellOutputs?: boolean;
 }
 
 /** Where the auxiliary head stands: the output of that cell. */
@@ -57,7 +59,9 @@ export function traceDerivedNetwork(genotype: Genotype, options: DerivedNetworkO
     outputs.push(inputs[1]);
   });
   if (mode === 'eval' || !options.auxiliary) {
-    return t.finish('derived', { logits: classifier(t, inputs[1], classes) });
+    const given = mode === 'eval' && options.cellOutputs === true ? outputs : [];
+    const maps = Object.fromEntries(given.map((output, i) => [`cells.${i}`, output]));
+    return t.finish('derived', { ...maps, logits: classifier(t, inputs[1], classes) });
   }
   const at = auxiliaryCell(options.cells);
   const { secondNorm } = CONVENTIONS[options.opTable][options.network];

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type Libsql from 'libsql';
 import { systemCode, writeFailure } from '../../base/system-failure.ts';
-import { crc32 } from '../checksum.ts';
+import { crc32 } from '../../base/checksum.ts';
 
 /** What is kept of a run. */
 export interface Row {

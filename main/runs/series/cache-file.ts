@@ -8,7 +8,7 @@ import { endianness } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { z } from 'zod';
 import { writeAll } from '../../base/durable.ts';
-import { crc32 } from '../checksum.ts';
+import { crc32 } from '../../base/checksum.ts';
 import { sealed, unsealed } from '../event-line.ts';
 import { readAt, withFile } from '../log-lines.ts';
 import { LINE_TYPES, LogColumns, TABLES } from './log-columns.ts';

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { crc32 } from '../checksum.ts';
+import { crc32 } from '../../base/checksum.ts';
 import { decodeLine } from '../event-line.ts';
 import type { RunEvent } from '../events.ts';
 import { readAt, readLines, withFile } from '../log-lines.ts';

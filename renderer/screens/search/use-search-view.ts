@@ -7,13 +7,12 @@ import type { GraphEdge } from '../../cell-graph/edges.ts';
 import type { AlphaFrame, RunLog } from '../../stores/run-log.ts';
 import { familyColour, familyOfName } from '../../ui/families.ts';
 import { alphaDomain, alphaTable } from '../../run-view/alphas.ts';
+import { rankFlips } from '../../run-view/alpha-history.ts';
 import type { AlphaMode, AlphaTable } from '../../run-view/alphas.ts';
+import type { ChosenEdge } from './slot-contents.ts';
 
 /** One edge of one cell. */
-export interface EdgeChoice {
-  readonly cell: CellKind;
-  readonly row: number;
-}
+export type EdgeChoice = ChosenEdge;
 
 /** Something for each of the two cells. */
 export type PerCell<T> = Readonly<Record<CellKind, T>>;
@@ -34,6 +33,8 @@ export interface SearchView {
   /** The softmax of the alphas, whatever the heat maps show. */
   readonly mixtures: ComputedRef<PerCell<AlphaTable>>;
   readonly edges: ComputedRef<PerCell<readonly GraphEdge[]>>;
+  /** The edges on which another operation leads than an epoch before. */
+  readonly flipped: ComputedRef<PerCell<readonly number[]>>;
 }
 
 /** What a view is of. The log is one object; `revision` grows with it. */
@@ -71,6 +72,12 @@ export function useSearchView({ log, revision, detail }: Viewed): SearchView {
     );
   const tables = computed(() => tablesIn(mode.value));
   const mixtures = computed(() => tablesIn('softmax'));
+  const flips = computed(() => (space.value === null ? [] : rankFlips(space.value, frames.value)));
+  const flipped = computed(() => {
+    const place = frame.value === null ? -1 : frames.value.indexOf(frame.value);
+    const now = flips.value.filter((flip) => flip.frame === place);
+    return perCell((cell) => now.flatMap((flip) => (flip.cell === cell ? [flip.row] : [])));
+  });
   const edges = computed(() => perCell((cell) => drawnEdges(cell)));
 
   function drawnEdges(cell: CellKind): readonly GraphEdge[] {
@@ -91,5 +98,5 @@ export function useSearchView({ log, revision, detail }: Viewed): SearchView {
       selection.value = null;
     },
   );
-  return { mode, selection, at, frames, frame, genotype, space, domain, tables, mixtures, edges };
+  return { mode, selection, at, frames, frame, genotype, space, domain, tables, mixtures, edges, flipped };
 }

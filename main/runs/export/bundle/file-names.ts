@@ -7,6 +7,7 @@ const VOLATILE = [
   /\.lock$/,
   /\.tmp-/,
   /\.damaged$/,
+  /\.progress$/,
 ];
 /** Lower case only, so that no two names are one file anywhere; no name begins or ends with a dot. */
 const PART = /^[a-z0-9](?:[a-z0-9._-]{0,98}[a-z0-9])?$/;

@@ -1,5 +1,5 @@
 import zlib from 'node:zlib';
-import { crc32 as ownCrc32 } from '../base/crc32.ts';
+import { crc32 as ownCrc32 } from './crc32.ts';
 
 type Crc32 = (bytes: Uint8Array) => number;
 

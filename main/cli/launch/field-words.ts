@@ -1,0 +1,186 @@
+/** What people call settings, what they are counted in, and what is to be known of them. */
+import type { FieldGroup } from '../../api/index.ts';
+
+/** What is said of a setting beside its value. */
+export interface FieldWords {
+  readonly title: string;
+  readonly unit?: string;
+  readonly hint?: string;
+  /** What it means to have no value. */
+  readonly none?: string;
+  /** Whether most people ask for it. */
+  readonly isCommon?: true;
+  /** What a part begins with that no preset has. */
+  readonly on?: unknown;
+}
+
+/** The groups in their order, and what begins with which word. */
+const GROUPS = [
+  { name: 'method', title: 'Method and space', roots: ['method', 'space'] },
+  { name: 'network', title: 'Network', roots: ['network'] },
+  {
+    name: 'length',
+    title: 'Batches and epochs',
+    roots: ['batch', 'epochs', 'images', 'trainPortion', 'partialBatch', 'accumulate'],
+  },
+  { name: 'weights', title: 'Training of the weights', roots: ['weights', 'labelSmoothing', 'ema'] },
+  { name: 'images', title: 'What is done to images', roots: ['augment', 'view'] },
+  { name: 'evaluation', title: 'Evaluation', roots: ['evaluationBatch', 'evaluateEvery'] },
+  { name: 'device', title: 'Precision and devices', roots: ['precision', 'devices'] },
+] as const;
+
+const OTHER = { name: 'other', title: 'Other' };
+
+/** The groups of settings in their order. */
+export const FIELD_GROUPS: readonly FieldGroup[] = [...GROUPS, OTHER].map(({ name, title }) => ({
+  name,
+  title,
+}));
+
+/** The group of a setting. */
+export function groupOf(path: string): string {
+  const [root = ''] = path.split('.');
+  return GROUPS.find(({ roots }) => (roots as readonly string[]).includes(root))?.name ?? OTHER.name;
+}
+
+/** By path; what is not here goes by the words of its path. */
+const WORDS: Readonly<Record<string, FieldWords>> = {
+  space: { title: 'Search space', hint: 'What each edge of the cell chooses from', isCommon: true },
+  'method.name': { title: 'Method', isCommon: true },
+  'method.options.order': {
+    title: 'Order of the alphas’ gradient',
+    hint: 'The second looks one step of the weights ahead; it takes about three times as long',
+    isCommon: true,
+  },
+  'method.options.virtualStep': {
+    title: 'Step that is looked ahead',
+    hint: 'Of the second order: the optimizer’s, as the code does, or along the gradient alone, as the paper writes',
+  },
+  'method.options.weighting': {
+    title: 'Weighting of candidates',
+    hint: 'scalar: softmax (DARTS); maxW: sharpDARTS’s code; maxWDetached: its paper',
+  },
+  'method.options.derive': { title: 'Rule that derives the cell' },
+  'method.options.alphas.learningRate': { title: 'Learning rate of the alphas', isCommon: true },
+  'method.options.alphas.initial': {
+    title: 'Deviation of the alphas at the start',
+    hint: '0 in the paper, 0.001 in the code',
+  },
+  'method.options.alphas.betas': { title: 'Adam’s betas of the alphas', hint: 'Two numbers: [0.5,0.999]' },
+  'method.options.alphas.epsilon': { title: 'Adam’s epsilon of the alphas' },
+  'method.options.alphas.weightDecay': { title: 'Weight decay of the alphas' },
+  'method.options.samples': { title: 'Cells that are drawn', unit: 'cells', isCommon: true },
+  'method.options.candidates': { title: 'Candidates after an epoch', unit: 'cells' },
+  'method.options.scoringBatches': { title: 'Batches that a candidate is scored on', unit: 'batches' },
+  'method.options.finalists': { title: 'Finalists', unit: 'cells', hint: 'Scored on all held-out images' },
+  'network.kind': {
+    title: 'Kind of network',
+    hint: 'The stem: cifar keeps small images as they are, imagenet halves them three times',
+  },
+  'network.opTable': {
+    title: 'Definitions of the primitives',
+    hint: 'What the names in the cell stand for; comes with the cell',
+  },
+  'network.initChannels': {
+    title: 'Channels of the first cell',
+    unit: 'channels',
+    hint: 'Doubled at every reduction cell',
+    isCommon: true,
+  },
+  'network.cells': { title: 'Cells', unit: 'cells', hint: 'One after the other', isCommon: true },
+  'network.auxiliary': {
+    title: 'Auxiliary head',
+    hint: 'A second classifier at two thirds of the depth, in training only',
+    isCommon: true,
+  },
+  'network.auxiliaryWeight': { title: 'Weight of the auxiliary loss' },
+  'network.dropPath': {
+    title: 'Drop path',
+    hint: 'The probability that its linear rise over the epochs leads to; 0: none',
+    isCommon: true,
+  },
+  'network.dropPathFirstEpoch': { title: 'What drop path counts the first epoch as' },
+  'network.midChannels': {
+    title: 'Mid channels of choke convolutions',
+    unit: 'channels',
+    none: 'as the primitive says',
+  },
+  'network.reductions': {
+    title: 'Reduction cells',
+    hint: 'thirds, a list of numbers such as [2,5], or {"spacing":6}; comes with the cell',
+  },
+  batch: { title: 'Batch', unit: 'images', isCommon: true },
+  epochs: { title: 'Epochs', unit: 'epochs', isCommon: true },
+  images: { title: 'Training images used', unit: 'images', none: 'all', hint: 'The first of the set' },
+  trainPortion: {
+    title: 'Share of images for the weights',
+    hint: 'The rest is for the alphas; half and half in all published searches',
+  },
+  partialBatch: {
+    title: 'Images that fill no batch',
+    hint: 'keep costs a second graph for the odd size; drop leaves them out of the epoch',
+  },
+  accumulate: {
+    title: 'Passes a batch is divided into',
+    unit: 'passes',
+    hint: 'For batches that do not fit into memory: same update, less memory, more time',
+  },
+  'weights.learningRate.schedule': { title: 'Schedule of the learning rate' },
+  'weights.learningRate.max': { title: 'Learning rate', hint: 'At its highest', isCommon: true },
+  'weights.learningRate.min': { title: 'Learning rate at the end' },
+  'weights.learningRate.power': { title: 'Power of the cosine' },
+  'weights.learningRate.warmupEpochs': { title: 'Warm-up', unit: 'epochs' },
+  'weights.learningRate.gamma': { title: 'Factor of each step down' },
+  'weights.learningRate.every': { title: 'A step down every', unit: 'epochs' },
+  'weights.momentum': { title: 'Momentum' },
+  'weights.weightDecay': { title: 'Weight decay' },
+  'weights.clip': {
+    title: 'Largest norm of the gradient',
+    hint: 'Of all weights together',
+    none: 'unlimited',
+  },
+  labelSmoothing: { title: 'Label smoothing', hint: 'What the other classes share of the target' },
+  ema: {
+    title: 'Moving average of the weights',
+    hint: 'Evaluation uses the average; training goes on with the weights',
+    isCommon: true,
+    on: { decay: 0.999 },
+  },
+  'ema.decay': { title: 'Decay of the average', hint: 'What stays of it at each update' },
+  'augment.resizedCrop': { title: 'Random resized crop' },
+  'augment.resizedCrop.size': { title: 'Side of the crop', unit: 'pixels' },
+  'augment.resizedCrop.area': { title: 'Share of the image’s area', hint: 'From and to: [0.08,1]' },
+  'augment.resizedCrop.aspect': { title: 'Width to height', hint: 'From and to' },
+  'augment.crop': { title: 'Random crop', hint: 'Of the padded image, back to its size' },
+  'augment.crop.padding': { title: 'Padding', unit: 'pixels' },
+  'augment.flip': { title: 'Mirroring', hint: 'Every second image, left to right' },
+  'augment.colorJitter': { title: 'Colour jitter', on: {} },
+  'augment.colorJitter.hue': { title: 'Hue', unit: 'turns' },
+  'augment.autoAugment': { title: 'AutoAugment', hint: 'A learnt policy', none: 'none' },
+  'augment.cutout': { title: 'Cutout', hint: 'Squares of zeros', isCommon: true },
+  'augment.cutout.length': { title: 'Side of the square', unit: 'pixels', isCommon: true },
+  'augment.cutout.squares': { title: 'Squares', unit: 'squares' },
+  view: { title: 'Resize all images', hint: 'How they are shown where no chance decides it' },
+  'view.resize': { title: 'Shorter side', unit: 'pixels' },
+  'view.crop': { title: 'Square from the middle', unit: 'pixels' },
+  evaluationBatch: { title: 'Batch of evaluation', unit: 'images' },
+  evaluateEvery: {
+    title: 'Evaluate every',
+    unit: 'epochs',
+    none: 'never',
+    hint: 'The last epoch too, where it is done at all',
+  },
+  precision: { title: 'Precision', isCommon: true },
+  devices: { title: 'GPUs side by side', unit: 'GPUs', hint: 'Each on an equal slice of every batch' },
+};
+
+/** The words of a setting. */
+export const wordsOfField = (path: string): FieldWords =>
+  Object.hasOwn(WORDS, path) ? (WORDS[path] ?? { title: plainTitle(path) }) : { title: plainTitle(path) };
+
+/** `Drop path` of `network.dropPath`. */
+function plainTitle(path: string): string {
+  const last = path.split('.').at(-1) ?? path;
+  const words = last.replaceAll(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,164 @@
+/** The numbers behind a figure, all of them, whatever the figure leaves out. */
+import { CELL_KINDS, edgesOf, mixtureOf, allowedMask } from '../../main/spaces/index.ts';
+import type { ChartContent } from '../charts/options.ts';
+import { edgeName } from '../cell-graph/names.ts';
+import { valueNumber } from './table-text.ts';
+import type {
+  AlphasSubject,
+  CellsSubject,
+  ChartSubject,
+  FigureKind,
+  FigureSubject,
+  FilmSubject,
+  MatrixSubject,
+  ScatterSubject,
+  TableSubject,
+} from './subject.ts';
+
+type Field = string | number | null;
+
+/** Fields as RFC 4180 has them; a number in full, what was not measured as nothing. */
+export function csvText(rows: Iterable<readonly Field[]>): string {
+  const lines: string[] = [];
+  for (const row of rows) lines.push(row.map(csvField).join(','));
+  return `${lines.join('\r\n')}\r\n`;
+}
+
+function csvField(field: Field): string {
+  if (field === null) return '';
+  if (typeof field === 'number') return Number.isFinite(field) ? String(field) : '';
+  // A field that begins like a formula is one to a spreadsheet.
+  const safe = /^[=+@\t\r]|^-(?!\d)/.test(field) ? `'${field}` : field;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+type Writers = {
+  readonly [K in FigureKind]: (subject: Extract<FigureSubject, { kind: K }>) => Iterable<readonly Field[]>;
+};
+
+const WRITERS: Writers = {
+  chart: chartRows,
+  scatter: scatterRows,
+  cells: cellRows,
+  alphas: alphaRows,
+  film: filmRows,
+  matrix: matrixRows,
+  table: tableRows,
+};
+
+/** The CSV of a subject. */
+export function csvOf<K extends FigureKind>(subject: Extract<FigureSubject, { kind: K }>): string {
+  const rows: (subject: Extract<FigureSubject, { kind: K }>) => Iterable<readonly Field[]> =
+    WRITERS[subject.kind as K];
+  return csvText(rows(subject));
+}
+
+function columnName({ name, look }: ChartContent['series'][number], series: ChartContent['series']): string {
+  const isSmoothed = look === 'line' && series.some((other) => other.name === name && other.look === 'ghost');
+  return isSmoothed ? `${name} (smoothed)` : name;
+}
+
+/** All series at once: a row for each x of any of them. */
+function* chartRows({ content }: ChartSubject): Iterable<readonly Field[]> {
+  const { series, unitX } = content;
+  yield [unitX, ...series.map((one) => columnName(one, series))];
+  const at = series.map(() => 0);
+  for (;;) {
+    const next = Math.min(...series.map(({ x }, i) => x[at[i] ?? 0] ?? Infinity));
+    if (next === Infinity) return;
+    const row: Field[] = [next];
+    series.forEach(({ x, y }, i) => {
+      const place = at[i] ?? 0;
+      const isHere = x[place] === next;
+      row.push(isHere ? (y[place] ?? null) : null);
+      if (isHere) at[i] = place + 1;
+    });
+    yield row;
+  }
+}
+
+function* scatterRows({ content }: ScatterSubject): Iterable<readonly Field[]> {
+  yield ['run', 'label', content.axes.x.label, content.axes.y.label, 'on the front'];
+  for (const { id, label, x, y } of content.points)
+    yield [id, label, x, y, content.front.includes(id) ? 'yes' : 'no'];
+}
+
+function* cellRows({ cells }: CellsSubject): Iterable<readonly Field[]> {
+  yield ['title', 'cell', 'edge', 'input', 'node', 'operation'];
+  for (const { title, genotype, kinds = CELL_KINDS } of cells) {
+    for (const kind of kinds) {
+      for (const [i, { primitive, input }] of genotype[kind].edges.entries()) {
+        const node = Math.floor(i / 2);
+        yield [title, kind, edgeName({ input, node }), input, node, primitive];
+      }
+    }
+  }
+}
+
+function* alphaRows({ space, values, mode }: AlphasSubject): Iterable<readonly Field[]> {
+  yield ['cell', 'edge', 'input', 'node', 'operation', mode === 'raw' ? 'alpha' : 'share'];
+  const edges = edgesOf(space.intermediateNodes);
+  for (const cell of CELL_KINDS) {
+    for (const [e, edge] of edges.entries()) {
+      for (const [p, { name }] of space.primitives.entries()) {
+        yield [cell, edgeName(edge), edge.input, edge.node, name, values[cell][e]?.[p] ?? null];
+      }
+    }
+  }
+}
+
+/** Every epoch, alphas and shares alike. */
+function* filmRows({ space, frames }: FilmSubject): Iterable<readonly Field[]> {
+  yield ['epoch', 'step', 'cell', 'edge', 'input', 'node', 'operation', 'alpha', 'share'];
+  const edges = edgesOf(space.intermediateNodes);
+  for (const { epoch, step, alphas } of frames) {
+    for (const cell of CELL_KINDS) {
+      const mask = allowedMask(space, cell);
+      for (const [e, edge] of edges.entries()) {
+        const row = alphas[cell][e] ?? [];
+        const shares = mixtureOf(row, mask[e]);
+        for (const [p, { name }] of space.primitives.entries()) {
+          yield [
+            epoch,
+            step,
+            cell,
+            edgeName(edge),
+            edge.input,
+            edge.node,
+            name,
+            row[p] ?? null,
+            shares[p] ?? null,
+          ];
+        }
+      }
+    }
+  }
+}
+
+function* matrixRows({ classes, counts }: MatrixSubject): Iterable<readonly Field[]> {
+  yield ['true class', 'predicted class', 'images'];
+  for (const [t, row] of counts.entries()) {
+    for (const [p, value] of row.entries()) yield [classes[t] ?? String(t), classes[p] ?? String(p), value];
+  }
+}
+
+/** Numbers in full, a mean with its deviation and its count beside it. */
+function* tableRows({ columns, rows }: TableSubject): Iterable<readonly Field[]> {
+  const heads = columns.map(({ title, unit }) => (unit === '' ? title : `${title} (${unit})`));
+  const spread = columns.map((_, c) =>
+    rows.some(({ values }) => typeof values[c] === 'object' && values[c] !== null),
+  );
+  yield [
+    '',
+    ...heads.flatMap((head, c) => (spread[c] === true ? [head, `${head} std`, `${head} n`] : [head])),
+  ];
+  for (const { title, values } of rows) {
+    const fields = columns.flatMap((_, c): Field[] => {
+      const value = values[c] ?? null;
+      const plain = typeof value === 'string' ? value : valueNumber(value);
+      if (spread[c] !== true) return [plain];
+      return typeof value === 'object' && value !== null ? [plain, value.std, value.n] : [plain, null, null];
+    });
+    yield [title, ...fields];
+  }
+}

@@ -1,0 +1,205 @@
+/** Heat maps of alphas: an edge a column under the node that it feeds, a primitive a row, one scale for both cells. */
+import type { FigureOptions } from '../../main/api/contract.ts';
+import { CELL_KINDS } from '../../main/spaces/index.ts';
+import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
+import { tickText } from '../charts/scales.ts';
+import { viridis } from '../charts/viridis.ts';
+import { edgeColumns } from '../run-view/alphas.ts';
+import type { AlphaTable } from '../run-view/alphas.ts';
+import { titleAt } from './draw-chart.ts';
+import type { NotedDrawing } from './draw-chart.ts';
+import { penOf } from './options.ts';
+import type { Pen } from './options.ts';
+import { hexColour } from './paper-tokens.ts';
+import { element, moved, pointsOf, textAt } from './svg.ts';
+import type { AlphasSubject } from './subject.ts';
+
+const INK = '#171a1f';
+
+/** The ramp of a figure: viridis, which stays in order in grey; in black and white from white to black. */
+export type Ramp = (share: number) => string;
+
+/** From the least to the most. */
+export function rampOf({ isBlackAndWhite }: Pick<FigureOptions, 'isBlackAndWhite'>): Ramp {
+  if (!isBlackAndWhite) return (share) => hexColour(viridis(share));
+  return (share) => {
+    const level = Math.round(255 - 235 * Math.min(1, Math.max(0, share)));
+    return hexColour(`rgb(${level} ${level} ${level})`);
+  };
+}
+
+/** Both cells, beside each other where the width allows it. */
+export function drawAlphas(subject: AlphasSubject, options: FigureOptions): NotedDrawing {
+  const pen = penOf(options);
+  const width = pointsOf(options.widthMm);
+  const domain = subject.domain ?? domainOf(subject);
+  const ramp = rampOf(options);
+  const scaleRoom = options.hasLegend ? scaleWidth(domain, pen) : 0;
+  const columns = edgeColumns(subject.space).length;
+  const names = Math.max(...subject.space.primitives.map(({ name }) => pen.width(name)));
+  const gap = 1.5 * pen.size;
+  // Side by side as long as a column is as wide as a letter is high.
+  const half = (width - scaleRoom - gap) / 2;
+  const isWide = (half - names) / columns >= 1.05 * pen.size;
+  const top = options.hasTitle ? 1.8 * pen.size : 0;
+  const mapWidth = isWide ? half : width - scaleRoom;
+  let y = top;
+  const parts: string[] = [];
+  let height = 0;
+  CELL_KINDS.forEach((cell, i) => {
+    const map = drawMap(
+      { space: subject.space, values: subject.values[cell], cell, domain },
+      { width: mapWidth, pen, ramp },
+    );
+    parts.push(moved(map.body, { x: isWide ? i * (half + gap) : 0, y }));
+    if (!isWide) y += map.height + 0.8 * pen.size;
+    height = isWide ? top + map.height : y - 0.8 * pen.size;
+  });
+  if (options.hasTitle) parts.push(titleAt(subject.title, { x: 0, pen }));
+  if (options.hasLegend) {
+    const bar = { top: top + 1.4 * pen.size, height: height - top - 4.4 * pen.size };
+    parts.push(drawScale(domain, { x: width - scaleRoom + 0.8 * pen.size, ...bar, pen, ramp }));
+  }
+  return { width, height, body: parts.join(''), note: null };
+}
+
+function domainOf({ values, mode }: AlphasSubject): readonly [number, number] {
+  const all = CELL_KINDS.flatMap((cell) => values[cell].flat()).filter((value) => value !== null);
+  const [low, high] = [Math.min(...all), Math.max(...all)];
+  return mode === 'raw' ? [low, high > low ? high : low + 1e-3] : [0, Math.max(high, 1e-3)];
+}
+
+/** A map of one cell. */
+export interface MapTask {
+  readonly space: SearchSpace;
+  readonly values: AlphaTable;
+  readonly cell: CellKind;
+  readonly domain: readonly [number, number];
+}
+
+/** Where and how it is drawn. */
+export interface MapRoom {
+  readonly width: number;
+  readonly pen: Pen;
+  readonly ramp: Ramp;
+}
+
+/** The map of one cell, with its names. */
+export function drawMap(
+  { space, values, cell, domain }: MapTask,
+  { width, pen, ramp }: MapRoom,
+): { readonly body: string; readonly height: number } {
+  const columns = edgeColumns(space);
+  const rows = space.primitives;
+  const left = Math.max(...rows.map(({ name }) => pen.width(name))) + 0.5 * pen.size;
+  const top = 1.4 * pen.size;
+  const groups = [...new Set(columns.map(({ target }) => target))];
+  const gap = 0.35 * pen.size;
+  const wide = (width - left - gap * (groups.length - 1)) / columns.length;
+  const high = Math.min(1.7 * pen.size, Math.max(1.15 * pen.size, wide));
+  const leftOf = (c: number): number => left + c * wide + groups.indexOf(columns[c]?.target ?? '') * gap;
+  const text = (x: number, y: number, said: string, anchor: 'start' | 'middle' | 'end' = 'middle'): string =>
+    textAt(x, y, { text: said, look: { font: pen.family, size: pen.size, fill: INK, anchor } });
+  const [low, most] = domain;
+  const fields = columns.flatMap((_, c) =>
+    rows.map((__, r) => {
+      const value = values[c]?.[r] ?? null;
+      const place = { x: leftOf(c), y: top + r * high, width: wide, height: high };
+      // What the space does not allow is crossed out, not coloured.
+      if (value === null) return crossed(place);
+      return element('rect', {
+        ...place,
+        fill: ramp((value - low) / (most - low)),
+        stroke: '#ffffff',
+        'stroke-width': 0.25,
+      });
+    }),
+  );
+  const foot = top + rows.length * high;
+  const small = Math.min(1, wide / (1.05 * pen.size * 1.3));
+  const feet = columns.map(({ source }, c) => {
+    const look = {
+      font: pen.family,
+      size: pen.size * Math.max(0.7, small),
+      fill: INK,
+      anchor: 'middle' as const,
+    };
+    return textAt(leftOf(c) + wide / 2, foot + 0.75 * pen.size, {
+      text: wide < 2.2 * pen.size ? source.replace('k-', '−') : source.replace('-', '−'),
+      look,
+    });
+  });
+  const brackets = groups.map((target) => {
+    const own = columns.flatMap((column, c) => (column.target === target ? [c] : []));
+    const [from, to] = [leftOf(own[0] ?? 0), leftOf(own.at(-1) ?? 0) + wide];
+    const line = element('path', {
+      d: `M${from.toFixed(2)} ${(foot + 1.4 * pen.size).toFixed(2)}H${to.toFixed(2)}`,
+      stroke: INK,
+      'stroke-width': 0.5,
+      fill: 'none',
+    });
+    return line + text((from + to) / 2, foot + 2.05 * pen.size, target);
+  });
+  const names = rows.map(({ name }, r) => text(left - 0.4 * pen.size, top + (r + 0.5) * high, name, 'end'));
+  const heading = text(
+    left + (width - left) / 2,
+    0.6 * pen.size,
+    `${cell === 'normal' ? 'Normal' : 'Reduction'} cell`,
+  );
+  return {
+    body: [heading, ...names, ...fields, ...feet, ...brackets].join(''),
+    height: foot + 2.7 * pen.size,
+  };
+}
+
+function crossed({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {
+  const d = `M${x.toFixed(2)} ${(y + height).toFixed(2)}l${width.toFixed(2)} ${(-height).toFixed(2)}`;
+  return (
+    element('rect', { x, y, width, height, fill: '#ffffff', stroke: '#b5bdc7', 'stroke-width': 0.25 }) +
+    element('path', { d, stroke: '#b5bdc7', 'stroke-width': 0.4, fill: 'none' })
+  );
+}
+
+/** How wide a scale is with its numbers. */
+export function scaleWidth(domain: readonly [number, number], pen: Pen): number {
+  return 2.2 * pen.size + Math.max(...endsOf(domain).map((end) => pen.width(end)));
+}
+
+const endsOf = (domain: readonly [number, number]): readonly [string, string] => [
+  tickText(Number(domain[0].toPrecision(2))),
+  tickText(Number(domain[1].toPrecision(2))),
+];
+
+/** Where a scale is drawn. */
+export interface ScaleRoom {
+  readonly x: number;
+  readonly top: number;
+  readonly height: number;
+  readonly pen: Pen;
+  readonly ramp: Ramp;
+}
+
+/** The ramp with its ends. */
+export function drawScale(
+  domain: readonly [number, number],
+  { x, top, height, pen, ramp }: ScaleRoom,
+): string {
+  const steps = 64;
+  // Each step reaches to the bottom behind the next: no seams between them.
+  const bars = Array.from({ length: steps }, (_, i) =>
+    element('rect', {
+      x,
+      y: top + (i * height) / steps,
+      width: 0.8 * pen.size,
+      height: height - (i * height) / steps,
+      fill: ramp(1 - i / (steps - 1)),
+    }),
+  );
+  const [low, high] = endsOf(domain);
+  const look = { font: pen.family, size: pen.size, fill: INK };
+  return [
+    ...bars,
+    textAt(x + 1.1 * pen.size, top + 0.35 * pen.size, { text: high, look }),
+    textAt(x + 1.1 * pen.size, top + height - 0.35 * pen.size, { text: low, look }),
+  ].join('');
+}

@@ -1,0 +1,67 @@
+/** One picture of a film: the alphas of an epoch and the cells that would be derived then, always in the same places. */
+import type { FigureOptions } from '../../main/api/contract.ts';
+import { CELL_KINDS } from '../../main/spaces/index.ts';
+import type { CellKind } from '../../main/spaces/index.ts';
+import { alphaDomain, alphaTable } from '../run-view/alphas.ts';
+import { drawMap, drawScale, rampOf, scaleWidth } from './draw-alphas.ts';
+import { drawCellGraph } from './draw-cells.ts';
+import type { NotedDrawing } from './draw-chart.ts';
+import { penOf } from './options.ts';
+import { moved, pointsOf, textAt } from './svg.ts';
+import type { FilmSubject } from './subject.ts';
+
+const INK = '#171a1f';
+const SCREEN_LETTERS = 11;
+
+/**
+ * The picture of one frame.
+ *
+ * @param at - its place among the frames
+ */
+export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: number): NotedDrawing {
+  const pen = penOf(options);
+  const width = pointsOf(options.widthMm);
+  const { space, frames, mode } = subject;
+  const frame = frames[at];
+  if (frame === undefined) return { width, height: pen.size, body: '', note: null };
+  const domain = alphaDomain(space, frames, mode);
+  const scaleRoom = options.hasLegend ? scaleWidth(domain, pen) : 0;
+  const gap = 1.2 * pen.size;
+  const each = (width - scaleRoom - gap) / 2;
+  const scale = Math.min(pen.size / SCREEN_LETTERS, each / 320);
+  const size = { width: each / scale, height: 230 };
+  const top = 1.8 * pen.size;
+  const ramp = rampOf(options);
+  const names = space.primitives.map(({ name }) => name);
+  let mapHeight = 0;
+  const parts = CELL_KINDS.flatMap((cell: CellKind, i) => {
+    const values = alphaTable(space, frame, { cell, mode });
+    const shares = alphaTable(space, frame, { cell, mode: 'softmax' });
+    const map = drawMap({ space, values, cell, domain }, { width: each, pen, ramp });
+    mapHeight = map.height;
+    const graph = drawCellGraph({
+      cell: frame.genotype[cell],
+      size,
+      pen,
+      look: { style: 'colour', space, isBlackAndWhite: false },
+      weightOf: (row, primitive) => shares[row]?.[names.indexOf(primitive)] ?? null,
+    });
+    const x = i * (each + gap);
+    return [moved(map.body, { x, y: top }), moved(graph, { x, y: top + map.height + 0.4 * pen.size, scale })];
+  });
+  const look = { font: pen.family, size: 1.1 * pen.size, fill: INK };
+  parts.push(textAt(0, 0.8 * pen.size, { text: subject.title, look }));
+  parts.push(
+    textAt(width, 0.8 * pen.size, { text: `epoch ${frame.epoch}`, look: { ...look, anchor: 'end' } }),
+  );
+  if (options.hasLegend) {
+    const bar = { top: top + 1.4 * pen.size, height: mapHeight - 4.2 * pen.size };
+    parts.push(drawScale(domain, { x: width - scaleRoom + 0.8 * pen.size, ...bar, pen, ramp }));
+  }
+  return {
+    width,
+    height: top + mapHeight + 0.4 * pen.size + size.height * scale,
+    body: parts.join(''),
+    note: null,
+  };
+}

@@ -1,0 +1,89 @@
+/** The layered layout of ELK, which is computed in a worker: for cells whose nodes are many, or wired freely. */
+import { shallowRef, watch } from 'vue';
+import type { ShallowRef } from 'vue';
+import type { GenotypeCell } from '../../../main/spaces/index.ts';
+import { OUTPUT_HALF, STATE_RADIUS } from '../../cell-graph/layout.ts';
+import type { Places, Size } from '../../cell-graph/layout.ts';
+
+/** What is laid out. */
+interface Task {
+  readonly nodes: number;
+  readonly cell: GenotypeCell;
+  readonly size: Size;
+}
+
+interface Layouter {
+  layout(graph: ReturnType<typeof graphOf>): Promise<{ children?: readonly { x?: number; y?: number }[] }>;
+}
+
+let layouter: Promise<Layouter> | null = null;
+
+/** Loaded when the first cell is laid out so. */
+async function load(): Promise<Layouter> {
+  const [{ default: Elk }, { default: url }] = await Promise.all([
+    import('elkjs/lib/elk-api.js'),
+    import('elkjs/lib/elk-worker.min.js?url'),
+  ]);
+  return new Elk({ workerFactory: () => new Worker(url) });
+}
+
+/** The places of the layered layout; null until they are known, or where it is not wanted. */
+export function useLayeredPlaces(task: () => Task | null): ShallowRef<Places | null> {
+  const places = shallowRef<Places | null>(null);
+  let asked = 0;
+  watch(
+    task,
+    async (wanted) => {
+      const own = (asked += 1);
+      if (wanted === null || wanted.size.width === 0) {
+        places.value = null;
+        return;
+      }
+      layouter ??= load();
+      const { children = [] } = await (await layouter).layout(graphOf(wanted));
+      // A newer cell is on its way.
+      if (own === asked) places.value = fitted(children, wanted);
+    },
+    { immediate: true },
+  );
+  return places;
+}
+
+function graphOf({ nodes, cell }: Task) {
+  const box = { width: 2 * STATE_RADIUS, height: 2 * STATE_RADIUS };
+  const states = Array.from({ length: nodes + 2 }, (_, state) => ({ id: `s${state}`, ...box }));
+  const ways = cell.edges.map(({ input }, i) => ({
+    id: `e${i}`,
+    sources: [`s${input}`],
+    targets: [`s${Math.floor(i / 2) + 2}`],
+  }));
+  const outputs = cell.concat.map((state) => ({ id: `o${state}`, sources: [`s${state}`], targets: ['k'] }));
+  return {
+    id: 'cell',
+    layoutOptions: {
+      'elk.algorithm': 'layered',
+      'elk.direction': 'RIGHT',
+      'elk.spacing.nodeNode': '40',
+      'elk.layered.spacing.nodeNodeBetweenLayers': '80',
+      'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
+      'elk.randomSeed': '1',
+    },
+    children: [...states, { id: 'k', width: 2 * OUTPUT_HALF.width, height: 2 * OUTPUT_HALF.height }],
+    edges: [...ways, ...outputs],
+  };
+}
+
+/** Stretched to the drawing. */
+function fitted(children: readonly { x?: number; y?: number }[], { size }: Task): Places {
+  const points = children.map(({ x = 0, y = 0 }) => ({ x, y }));
+  const margin = STATE_RADIUS + 8;
+  const along = (axis: 'x' | 'y', length: number): ((value: number) => number) => {
+    const values = points.map((point) => point[axis]);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const scale = high === low ? 0 : (length - 2 * margin) / (high - low);
+    return (value) => (high === low ? length / 2 : margin + (value - low) * scale);
+  };
+  const [x, y] = [along('x', size.width), along('y', size.height)];
+  const placed = points.map((point) => ({ x: x(point.x), y: y(point.y) }));
+  return { states: placed.slice(0, -1), output: placed.at(-1) ?? { x: 0, y: 0 } };
+}

@@ -1,0 +1,27 @@
+/** What is read off a line of the list of runs. */
+import type { ListedRun } from '../../../../main/api/contract.ts';
+
+/** A training's result; null of searches, and until there is one. */
+export const trainingOf = ({ result }: ListedRun) => (result?.kind === 'train' ? result : null);
+
+/** On the test images, with the weights of the last epoch; null until a training has ended. */
+export const testAccuracy = (run: ListedRun): number | null => trainingOf(run)?.test.accuracy ?? null;
+
+/** The highest on test images of any epoch of a training that has ended. */
+export const bestAccuracy = (run: ListedRun): number | null => trainingOf(run)?.best?.accuracy ?? null;
+
+/** On held-out images after the latest whole epoch. */
+export const lastAccuracy = ({ latest }: ListedRun): number | null => latest?.valid?.accuracy ?? null;
+
+/** The one that counts: on test images, or else the latest on held-out images. */
+export const scoreOf = (run: ListedRun): number | null => testAccuracy(run) ?? lastAccuracy(run);
+
+/** The loss of the same images. */
+export const lossOf = (run: ListedRun): number | null =>
+  trainingOf(run)?.test.loss ?? run.latest?.valid?.loss ?? null;
+
+/** Trainable parameters of a training that has ended. */
+export const parametersOf = (run: ListedRun): number | null => trainingOf(run)?.parameters ?? null;
+
+/** Multiply-accumulates for an image, of convolutions and linear layers, of a training that has ended. */
+export const macsOf = (run: ListedRun): number | null => trainingOf(run)?.macs ?? null;

@@ -1,0 +1,28 @@
+import { shallowRef, watch } from 'vue';
+import type { PublishedGenotype } from '../../main/spaces/index.ts';
+import { usePaletteItems } from '../commands/palette-items.ts';
+import type { PaletteItem } from '../commands/palette-items.ts';
+import { useNavigation } from '../stores/navigation.ts';
+import { useSurfaces } from './surfaces.ts';
+
+/** Lets the palette find the published cells. They are fetched when it is first opened. */
+export function usePaletteCells(): void {
+  const surfaces = useSurfaces();
+  const navigation = useNavigation();
+  const published = shallowRef<readonly PublishedGenotype[]>([]);
+  watch(
+    () => surfaces.open === 'palette' && published.value.length === 0,
+    async (isWanted) => {
+      if (isWanted) published.value = (await import('../../main/spaces/index.ts')).PUBLISHED;
+    },
+  );
+  usePaletteItems(() =>
+    published.value.map(({ name, aliases, source }): PaletteItem => ({
+      id: `cell.${name}`,
+      title: name,
+      detail: ['published cell', ...aliases, source.paper].join(' · '),
+      icon: 'cells',
+      run: () => navigation.go('cells', { edit: { genotype: name, title: name, search: null } }),
+    })),
+  );
+}

@@ -1,5 +1,6 @@
 import type { FigureOptions } from '../../main/api/contract.ts';
 import { fontBase64 } from './fonts.ts';
+import { bytesOf } from './raster.ts';
 import { svgDocument } from './svg.ts';
 import type { Drawing } from './svg.ts';
 import { FIGURE_FONTS } from './text-width.ts';
@@ -29,7 +30,15 @@ export async function pdfOf(
   pdf.addFont(`${family}.ttf`, family, 'normal');
   pdf.setFont(family);
   pdf.setProperties({ title, creator: 'Dartboard' });
-  const document = new DOMParser().parseFromString(svgDocument(drawing), 'image/svg+xml');
-  await svg2pdf(document.documentElement, pdf, { x: 0, y: 0, width, height });
+  await showFont(family, base64);
+  const drawn = new DOMParser().parseFromString(svgDocument(drawing), 'image/svg+xml');
+  await svg2pdf(drawn.documentElement, pdf, { x: 0, y: 0, width, height });
   return new Uint8Array(pdf.output('arraybuffer'));
+}
+
+/** Has the page know the font: texts are measured on it, and would be placed by the widths of another. */
+async function showFont(family: string, base64: string): Promise<void> {
+  if ([...document.fonts].some((face) => face.family === family)) return;
+  const face = new FontFace(family, bytesOf(base64));
+  document.fonts.add(await face.load());
 }

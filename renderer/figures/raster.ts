@@ -23,6 +23,11 @@ export function base64Of(bytes: Uint8Array): string {
   return btoa(parts.join(''));
 }
 
+/** The bytes of base64. */
+export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+}
+
 /** The pixels of a length on paper. */
 export const pixelsOf = (points: number, dpi: number): number =>
   Math.max(1, Math.round((millimetresOf(points) / 25.4) * dpi));

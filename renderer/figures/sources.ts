@@ -5,7 +5,7 @@ import { edgesOf, readGenotypeText } from '../../main/spaces/index.ts';
 import type { ChartSeries } from '../charts/series.ts';
 import { paretoFront } from '../charts/scatter.ts';
 import { edgeName } from '../cell-graph/names.ts';
-import { alphaTable, entropy } from '../run-view/alphas.ts';
+import { alphaDomain, alphaTable, entropy } from '../run-view/alphas.ts';
 import { MEASURES, seriesOf } from '../run-view/curves.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { LINE_DASHES, runLook } from '../ui/run-colours.ts';
@@ -33,6 +33,7 @@ const MAKERS: Makers = {
       title: `Alphas of ${read.detail.summary.title}, epoch ${frame.epoch}`,
       space,
       mode,
+      domain: alphaDomain(space, [frame], mode),
       values: { normal: values('normal'), reduction: values('reduction') },
     };
   },

@@ -1,7 +1,8 @@
 /** The layered layout of ELK, which is computed in a worker: for cells whose nodes are many, or wired freely. */
-import { shallowRef, watch } from 'vue';
-import type { ShallowRef } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
+import type { ComputedRef } from 'vue';
 import type { GenotypeCell } from '../../../main/spaces/index.ts';
+import type { Point } from '../../cell-graph/geometry.ts';
 import { OUTPUT_HALF, STATE_RADIUS } from '../../cell-graph/layout.ts';
 import type { Places, Size } from '../../cell-graph/layout.ts';
 
@@ -28,28 +29,33 @@ async function load(): Promise<Layouter> {
 }
 
 /** The places of the layered layout; null until they are known, or where it is not wanted. */
-export function useLayeredPlaces(task: () => Task | null): ShallowRef<Places | null> {
-  const places = shallowRef<Places | null>(null);
-  let asked = 0;
+export function useLayeredPlaces(task: () => Task | null): ComputedRef<Places | null> {
+  const laid = shallowRef<{ readonly graph: string; readonly points: readonly Point[] } | null>(null);
+  // The size only stretches what was laid out.
+  const wanted = computed(() => {
+    const now = task();
+    return now === null ? null : JSON.stringify(graphOf(now));
+  });
   watch(
-    task,
-    async (wanted) => {
-      const own = (asked += 1);
-      if (wanted === null || wanted.size.width === 0) {
-        places.value = null;
-        return;
-      }
+    wanted,
+    async (graph) => {
+      if (graph === null || graph === laid.value?.graph) return;
       layouter ??= load();
-      const { children = [] } = await (await layouter).layout(graphOf(wanted));
+      const { children = [] } = await (await layouter).layout(JSON.parse(graph));
       // A newer cell is on its way.
-      if (own === asked) places.value = fitted(children, wanted);
+      if (graph === wanted.value) laid.value = { graph, points: children.map(({ x = 0, y = 0 }) => ({ x, y })) };
     },
     { immediate: true },
   );
-  return places;
+  return computed(() => {
+    const now = task();
+    if (now === null || laid.value === null || now.size.width === 0) return null;
+    // Those of the cell before serve until the new ones are there, if it has as many parts.
+    return laid.value.points.length === now.nodes + 3 ? fitted(laid.value.points, now.size) : null;
+  });
 }
 
-function graphOf({ nodes, cell }: Task) {
+function graphOf({ nodes, cell }: Omit<Task, 'size'>) {
   const box = { width: 2 * STATE_RADIUS, height: 2 * STATE_RADIUS };
   const states = Array.from({ length: nodes + 2 }, (_, state) => ({ id: `s${state}`, ...box }));
   const ways = cell.edges.map(({ input }, i) => ({
@@ -74,8 +80,7 @@ function graphOf({ nodes, cell }: Task) {
 }
 
 /** Stretched to the drawing. */
-function fitted(children: readonly { x?: number; y?: number }[], { size }: Task): Places {
-  const points = children.map(({ x = 0, y = 0 }) => ({ x, y }));
+function fitted(points: readonly Point[], size: Size): Places {
   const margin = STATE_RADIUS + 8;
   const along = (axis: 'x' | 'y', length: number): ((value: number) => number) => {
     const values = points.map((point) => point[axis]);

@@ -1,19 +1,10 @@
 /** A run of very many steps: how long it takes to open, to follow and to draw, and what it takes of memory. */
 import { existsSync } from 'node:fs';
-import { appendFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  DEFAULT_CARE,
-  encodeLine,
-  homePaths,
-  openSeries,
-  openStore,
-  readEvents,
-  readHistory,
-  seriesPart,
-  summarize,
-} from '../../../main/runs/index.ts';
-import type { RunEvent, Series, SeriesRange, StoredRun } from '../../../main/runs/index.ts';
+import { homePaths, openSeries, readEvents, readHistory, seriesPart, summarize } from '../../../main/runs/index.ts';
+import type { Series, SeriesRange } from '../../../main/runs/index.ts';
+import { appendSteps, createLongRun } from '../../support/long-run.ts';
 
 /** What is measured with. */
 export interface SeriesBenchOptions {
@@ -48,9 +39,7 @@ export interface SeriesMeasured {
   readonly timings: readonly SeriesTiming[];
 }
 
-const STEPS_PER_EPOCH = 400;
 const APPENDED = 1000;
-const PORTION = 10_000;
 /** Pixels of a wide chart. */
 const BUCKETS = 2000;
 
@@ -58,19 +47,7 @@ const BUCKETS = 2000;
 export async function measureSeries(options: SeriesBenchOptions): Promise<SeriesMeasured> {
   const { folder, steps, repeats, tell } = options;
   const paths = homePaths({ env: { DARTBOARD_HOME: folder }, platform: process.platform });
-  const run = await openStore(paths).create({
-    kind: 'search',
-    title: 'Synthetic',
-    preset: null,
-    config: {},
-    seed: 1,
-    data: { name: 'none', id: 'none' },
-    genotype: null,
-    space: null,
-    parent: null,
-    origin: null,
-    care: DEFAULT_CARE,
-  });
+  const run = await createLongRun(paths);
   tell(`writing a log of ${String(steps)} steps`);
   const next = await appendSteps(run, { from: 1, to: steps, seq: 1, of: steps });
   const timings: SeriesTiming[] = [];
@@ -134,71 +111,6 @@ async function timeDrawing(series: Series, steps: number, time: Time): Promise<v
   await time('drawing a whole column', { limit: 20 }, draw(whole));
   await time('drawing a tenth of a column', { limit: 5 }, draw(zoomed));
   await time('drawing a smoothed column', { limit: null }, draw({ ...whole, smoothing: 0.9 }));
-}
-
-interface Appending {
-  readonly from: number;
-  readonly to: number;
-  /** The number of the first event. */
-  readonly seq: number;
-  /** How many steps the run has. */
-  readonly of: number;
-}
-
-/** Logs these steps, an epoch, its alphas and a checkpoint after every so many; gives the number of the next event. */
-async function appendSteps(run: StoredRun, { from, to, seq: first, of }: Appending): Promise<number> {
-  let seq = first;
-  let lines: Buffer[] = [];
-  const add = (event: RunEvent): void => {
-    lines.push(encodeLine(event));
-    seq += 1;
-  };
-  for (let step = from; step <= to; step++) {
-    for (const event of eventsOf(step, of)) add({ seq, at: 1_700_000_000_000 + 25 * step, ...event });
-    if (lines.length < PORTION && step < to) continue;
-    await appendFile(run.paths.events, Buffer.concat(lines));
-    lines = [];
-  }
-  return seq;
-}
-
-type Body = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at'> : never) : never;
-
-function eventsOf(step: number, steps: number): readonly Body[] {
-  const epoch = Math.floor((step - 1) / STEPS_PER_EPOCH);
-  const noise = (site: number): number => Math.abs(Math.sin(12.9898 * step + 78.233 * site)) / 10;
-  const score = (site: number): { readonly loss: number; readonly accuracy: number } => ({
-    loss: 2.3 * Math.exp(-step / 300_000) + noise(site),
-    accuracy: 1 - 0.9 * Math.exp(-step / 300_000) - noise(site + 1) / 10,
-  });
-  const told: Body = {
-    type: 'step',
-    epoch,
-    step,
-    steps,
-    train: score(1),
-    valid: score(3),
-    learningRate: 0.0125 * (1 + Math.cos((Math.PI * step) / steps)),
-    seconds: 0.02 + noise(5),
-  };
-  if (step % STEPS_PER_EPOCH !== 0) return [told];
-  const rows = (site: number): number[][] =>
-    Array.from({ length: 14 }, (_, edge) => Array.from({ length: 8 }, (__, i) => noise(site + 8 * edge + i)));
-  const cell = {
-    edges: Array.from({ length: 8 }, (_, i) => ({ primitive: 'sep_conv_3x3', input: i % 2 })),
-    concat: [2, 3, 4, 5],
-  };
-  return [
-    told,
-    { type: 'epoch', epoch, epochs: Math.ceil(steps / STEPS_PER_EPOCH), train: score(6), valid: score(7) },
-    {
-      type: 'alphas',
-      epoch: epoch + 1,
-      alphas: { normal: rows(8), reduction: rows(9) },
-      genotype: { normal: cell, reduction: cell },
-    },
-    { type: 'checkpoint', step, file: `${String(step)}.ckpt` },
-  ];
 }
 
 /** Looks so often at the memory and the clock. */

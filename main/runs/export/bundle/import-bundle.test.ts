@@ -174,7 +174,8 @@ describe('a bundle', () => {
     const run = await here.store.find(id);
     const end = runToEnd({ run, prepare: prepareArithmetic, stop: stop.signal, clock: SYSTEM_CLOCK });
     try {
-      while ((await summarize(run)).step < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+      // The first checkpoint is written before the sixth step.
+      while ((await summarize(run)).step < 6) await new Promise((resolve) => setTimeout(resolve, 10));
       for (let round = 0; round < 3; round++) {
         await packed([await here.store.find(id)]);
         await rm(there.paths.runs, { recursive: true, force: true });

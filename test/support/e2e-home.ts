@@ -1,5 +1,14 @@
 /** A home with a finished search and a finished training of its cell, as somebody has it who has tried the program. */
-import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newHome, startProgram } from './e2e-process.ts';
@@ -20,7 +29,18 @@ export async function preparedHome(): Promise<Home> {
   return home;
 }
 
+/** Homes of builds of earlier days are of no use any more. */
+function removeOld(): void {
+  for (const name of readdirSync(tmpdir()).filter((each) => /^dartboard-prepar(?:ed|ing)-/.test(each))) {
+    const path = join(tmpdir(), name);
+    if (Date.now() - statSync(path).mtimeMs > DAY_MS) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 async function prepare(original: string): Promise<void> {
+  removeOld();
   const partial = mkdtempSync(join(tmpdir(), 'dartboard-preparing-'));
   try {
     for (const args of [

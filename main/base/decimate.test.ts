@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimate, lowerBound } from './decimate.ts';
+import { Blocks, decimate, forEachStretch, lowerBound } from './decimate.ts';
 
 const upTo = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => i);
 const all = (ys: readonly number[], buckets: number): ReturnType<typeof decimate> =>
@@ -82,6 +82,37 @@ describe('decimate', () => {
     const xs = upTo(100);
     const { x } = decimate(xs, xs, { from: 40.5, to: 44.5, buckets: 50 });
     expect(x).toEqual([40, 41, 42, 43, 44, 45, 46]);
+  });
+
+  it('chooses the same with blocks that were known and grown, equals, gaps and ends of ranges included', () => {
+    const long = fc
+      .array(fc.oneof(fc.constant<number[]>([Number.NaN]), fc.array(fc.integer({ min: 0, max: 9 }))), {
+        maxLength: 12,
+      })
+      .map((parts) =>
+        parts.flatMap((part, i) =>
+          Array<number[]>(1 + ((i * 37) % 90))
+            .fill(part)
+            .flat(),
+        ),
+      );
+    fc.assert(
+      fc.property(long, fc.tuple(fc.nat(2000), fc.nat(2000)), buckets, (ys, [a, b], count) => {
+        const xs = upTo(ys.length);
+        const range = { from: Math.min(a, b), to: Math.max(a, b), buckets: count };
+        const blocks = new Blocks().grow(ys.slice(0, a)).grow(ys);
+        expect(decimate(xs, ys, { ...range, blocks })).toEqual(decimate(xs, ys, range));
+        const stretches: number[] = [];
+        forEachStretch(ys, { from: a, to: ys.length, blocks }, ({ least, most }) =>
+          stretches.push(least, most),
+        );
+        const values = ys.slice(a).filter(Number.isFinite);
+        expect([Math.min(...stretches), Math.max(...stretches)]).toEqual([
+          Math.min(...values),
+          Math.max(...values),
+        ]);
+      }),
+    );
   });
 
   it('gives nothing of nothing', () => {

@@ -1,10 +1,9 @@
 /** What the network of a cell costs: fast enough to be asked at every edit. */
 import { availableMemory } from '../base/available-memory.ts';
-import { AppError } from '../base/errors.ts';
 import { estimateMemory, largestBatch } from '../engine/index.ts';
 import type { CellCount, CellMemory, CountRequest } from '../api/index.ts';
-import { countNetwork, traceDerivedNetwork } from '../nn/index.ts';
-import type { DerivedNetworkOptions, LayerCost, Network } from '../nn/index.ts';
+import { countNetwork } from '../nn/index.ts';
+import type { LayerCost, Network } from '../nn/index.ts';
 import {
   checkPrimitives,
   networkProblem,
@@ -17,6 +16,8 @@ import type { CellKind, Genotype, Primitive } from '../spaces/index.ts';
 import { TRAIN_PRESETS, trainConfigSchema, trainingBundle } from '../train/index.ts';
 import { COUNTING_RULES } from './counting-rules.ts';
 import { cliError } from './errors.ts';
+import { tracedNetwork } from './traced-network.ts';
+import type { CountedPlan } from './traced-network.ts';
 
 /**
  * From this number of cells on, each of the three parts between the reduction cells has at least three normal ones. The third and all
@@ -45,7 +46,7 @@ export function countCell(request: CountRequest): CellCount {
   const { genotype, primitives } = checked(request);
   const { layers: cells } = request;
   const short = Math.min(cells, SHORTEST);
-  const { network, hasHead } = traced(genotype, planOf({ ...request, layers: short }, primitives));
+  const { network, hasHead } = tracedNetwork(genotype, planOf({ ...request, layers: short }, primitives));
   const cost = countNetwork(network);
   const byName = new Map(cost.layers.map((layer) => [layer.name, layer]));
   const cellCosts = Array.from({ length: cells }, (_, i): LayerCost => {
@@ -112,7 +113,10 @@ export async function memoryOfCell(
 ): Promise<CellMemory> {
   const { genotype, primitives } = checked(request);
   const { batch, network: kind, ops: opTable, channels: initChannels, layers: cells } = request;
-  const { hasHead } = traced(genotype, planOf({ ...request, layers: Math.min(cells, SHORTEST) }, primitives));
+  const { hasHead } = tracedNetwork(
+    genotype,
+    planOf({ ...request, layers: Math.min(cells, SHORTEST) }, primitives),
+  );
   const recipe = TRAIN_PRESETS[kind === 'imagenet' ? 'darts-imagenet' : 'darts'].config;
   const network = { ...recipe.network, kind, opTable, initChannels, cells, auxiliary: hasHead };
   const parsed = trainConfigSchema.safeParse({ ...recipe, network, batch, evaluationBatch: batch });
@@ -163,10 +167,9 @@ function checked({
   return { genotype, primitives };
 }
 
-function planOf(request: CountRequest, primitives: readonly Primitive[]): DerivedNetworkOptions {
+function planOf(request: CountRequest, primitives: readonly Primitive[]): CountedPlan {
   const { height, width, inputChannels, classes, channels, layers, network, ops } = request;
   return {
-    batch: 1,
     height,
     width,
     inputChannels,
@@ -176,21 +179,5 @@ function planOf(request: CountRequest, primitives: readonly Primitive[]): Derive
     network,
     opTable: ops,
     primitives,
-    auxiliary: true,
-    dropPath: false,
-    mode: 'train',
   };
-}
-
-/** The network with its auxiliary head, or without where the images are too small for one. */
-function traced(
-  genotype: Genotype,
-  plan: DerivedNetworkOptions,
-): { readonly network: Network; readonly hasHead: boolean } {
-  try {
-    return { network: traceDerivedNetwork(genotype, plan), hasHead: true };
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'nn/head-size') throw error;
-    return { network: traceDerivedNetwork(genotype, { ...plan, auxiliary: false }), hasHead: false };
-  }
 }

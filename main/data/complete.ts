@@ -37,7 +37,7 @@ export async function read(asked: AskedSet, { onProgress, signal }: OpenOptions)
   const print = (reach: Reach): Promise<string> => fingerprintAt(path, reach, signal);
   // Before anything is listed or read: files that change meanwhile have another fingerprint the next time.
   const before = { file: await print('file'), folder: await print('folder') };
-  const { found, parts, wentDeeper } = await readOnce(asked);
+  const { found, parts, wentDeeper } = await readOnce(asked, signal);
   signal?.throwIfAborted();
   const { reader, isDetected, summary, isArchiveFile } = found;
   const about = { reader, isDetected, summary };
@@ -48,7 +48,7 @@ export async function read(asked: AskedSet, { onProgress, signal }: OpenOptions)
   }
   // Only now it is known that folders below count too. What came since they were listed would be missing for good, so once more.
   const fingerprint = await print('tree');
-  const again = await readOnce(asked);
+  const again = await readOnce(asked, signal);
   signal?.throwIfAborted();
   return { ...about, parts: again.parts, place: { ...place, reach: 'tree', fingerprint } };
 }
@@ -61,13 +61,17 @@ export interface ReadOnce {
   readonly wentDeeper: boolean;
 }
 
-/** Has the files of a set read once by its reader. @throws AppError `data/...` */
-export async function readOnce(asked: AskedSet): Promise<ReadOnce> {
+/** Has the files of a set read once by its reader. @throws AppError `data/...`; the signal's reason */
+export async function readOnce(asked: AskedSet, signal?: AbortSignal): Promise<ReadOnce> {
   const found = await lookAt(asked);
   const config = configOf(found);
-  const { listing, went } = watched(found.listing);
+  const { listing, went } = watched(endingWith(found.listing, signal));
   const definition: AnyReaderDef = READERS[found.reader];
-  const parts = await definition.open(listing, config);
+  const parts = await definition.open(listing, config).catch((error: unknown) => {
+    // However a reader has put it.
+    signal?.throwIfAborted();
+    throw error;
+  });
   return { found, parts, wentDeeper: found.isBelow || went.deeper };
 }
 
@@ -86,6 +90,26 @@ async function fingerprintAt(path: string, reach: Reach, signal?: AbortSignal): 
   } catch (error) {
     throw asUnreadable(path, error);
   }
+}
+
+/** A folder of which nothing more can be asked once the signal says so: folders of millions of files end in time. */
+function endingWith(listing: Listing, signal: AbortSignal | undefined): Listing {
+  if (signal === undefined) return listing;
+  return {
+    ...listing,
+    file: (name) => {
+      signal.throwIfAborted();
+      return listing.file(name);
+    },
+    locate: (name) => {
+      signal.throwIfAborted();
+      return listing.locate(name);
+    },
+    within: (name) => {
+      signal.throwIfAborted();
+      return endingWith(listing.within(name), signal);
+    },
+  };
 }
 
 /** A folder that notes whether folders in it are looked at. What is in an archive changes only with the archive. */

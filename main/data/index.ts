@@ -59,7 +59,7 @@ export { holdingsOf, relocateSet, removeSet, requireRegistered } from './library
 export { nameFrom } from './library/names.ts';
 export { findRegistered, listRegistered, registeredNames } from './library/registered.ts';
 export type { RegisteredSet, SetList } from './library/registered.ts';
-export { saveSplit, splitNames, splitText } from './library/splits.ts';
+export { foreignSplitText, removeSplit, saveSplit, splitNames, splitText } from './library/splits.ts';
 export { changedFiles, verifySet } from './library/verify.ts';
 export type { VerifiedSet } from './library/verify.ts';
 export { printSplit, readKeptSplit, readSplit } from './split-file.ts';

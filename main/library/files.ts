@@ -42,15 +42,14 @@ async function numbersIn(folder: string): Promise<readonly number[]> {
  */
 export async function readStored(folder: string): Promise<StoredCell | null> {
   const numbers = await numbersIn(folder);
-  let first: unknown = null;
+  let first: Error | null = null;
   for (const number of numbers) {
     const path = join(folder, `${number}.json`);
     try {
       const cell = parseCell(await readText(path), path);
-      const problem = first instanceof Error ? first.message : null;
-      return { cell, number: numbers[0] ?? number, problem };
+      return { cell, number: numbers[0] ?? number, problem: first?.message ?? null };
     } catch (error) {
-      first ??= error;
+      first ??= error instanceof Error ? error : new Error(String(error));
     }
   }
   if (first !== null) throw first;

@@ -106,23 +106,13 @@ export function openLibrary(folder: string, now: () => number): CellLibrary {
       await writeStored(folderOf(id), 1, cell);
       return cell;
     },
-    save: async (id, { revision, keep, states, at, meaning }) => {
-      const saved = await change(id, (cell) => {
-        if (cell.revision !== revision) {
-          throw libraryError('library/changed', { title: cell.title, revision, found: cell.revision });
-        }
-        if (keep > cell.states.length) {
-          throw libraryError('library/bad-journal', {
-            problem: `${keep} are to be kept of ${cell.states.length}`,
-          });
-        }
-        const all = [...cell.states.slice(0, keep), ...states];
-        checkJournal({ states: all, at });
-        return { ...cell, states: all, at, meaning, revision: revision + 1, changedAt: now() };
-      });
+    save: async (id, step) => {
+      const saved = await change(id, (cell) => ({ ...withStates(cell, step), changedAt: now() }));
       return { revision: saved.revision, changedAt: saved.changedAt };
     },
-    rename: async (id, title) => void (await change(id, (cell) => ({ ...cell, title }))),
+    rename: async (id, title) => {
+      await change(id, (cell) => ({ ...cell, title }));
+    },
     nameVersion: async (id, { title, genotype }) => {
       const version = { id: randomBytes(4).toString('hex'), title, at: now(), genotype };
       return (await change(id, (cell) => ({ ...cell, versions: [...cell.versions, version] }))).versions;
@@ -136,6 +126,19 @@ export function openLibrary(folder: string, now: () => number): CellLibrary {
       if (!moved) throw libraryError('library/not-found', { cell: id });
     },
   };
+}
+
+/** The cell after a change of its draft, which was made of the same draft. */
+function withStates(cell: OwnCell, { revision, keep, states, at, meaning }: DraftChange): OwnCell {
+  if (cell.revision !== revision) {
+    throw libraryError('library/changed', { title: cell.title, revision, found: cell.revision });
+  }
+  if (keep > cell.states.length) {
+    throw libraryError('library/bad-journal', { problem: `${keep} are to be kept of ${cell.states.length}` });
+  }
+  const all = [...cell.states.slice(0, keep), ...states];
+  checkJournal({ states: all, at });
+  return { ...cell, states: all, at, meaning, revision: revision + 1 };
 }
 
 function checkJournal({ states, at }: { readonly states: readonly unknown[]; readonly at: number }): void {

@@ -11,6 +11,7 @@ interface UnknownName {
 /** What each error of this room carries; `path` leads to the value at fault, in the file's own field names. */
 export interface SpacesErrorData {
   'spaces/genotype-unreadable': { readonly text: string; readonly near: readonly string[] };
+  'spaces/genotype-foreign': { readonly form: string; readonly why: string };
   'spaces/genotype-unknown': { readonly name: string; readonly near: readonly string[] };
   'spaces/genotype-other-kind': { readonly name: string; readonly kind: string };
   'spaces/genotype-missing': { readonly format: string; readonly expected: string };
@@ -52,6 +53,8 @@ const MESSAGES: { readonly [C in SpacesErrorCode]: (data: SpacesErrorData[C]) =>
       `"${text}" is no genotype: expected a Genotype(...) text, a JSON object with normal, normal_concat, reduce ` +
         `and reduce_concat, or a name from the library${question(near)}`,
     ),
+  'spaces/genotype-foreign': ({ form, why }) =>
+    `This is ${form}, which is no cell of this kind: ${why}. Expected the Genotype(normal=[...], ...) of DARTS or sharpDARTS.`,
   'spaces/genotype-unknown': ({ name, near }) =>
     ended(
       `The library has no genotype named "${name}"${near.length === 0 ? '; list the library to see the names' : question(near)}`,

@@ -25,6 +25,7 @@ export { OP_TABLES, findOpTable, findPrimitive, primitivesFrom, tablePrimitives 
 export type { OpTable, OpTableName, PrimitiveName } from './op-tables.ts';
 export { familyOf } from './primitive.ts';
 export type { MidChannels, Primitive, PrimitiveDefinition, PrimitiveFamily } from './primitive.ts';
+export { foreignForm } from './foreign-forms.ts';
 export { readGenotypeText, readSpaceText } from './read.ts';
 export type { ReadGenotype } from './read.ts';
 export { checkOwnId, referenceTo, resolveSpace, spaceReferenceSchema, tableOfSpace } from './reference.ts';

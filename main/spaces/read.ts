@@ -1,4 +1,5 @@
 import { spacesError } from './errors.ts';
+import { foreignForm } from './foreign-forms.ts';
 import type { Genotype } from './genotype.ts';
 import { findPublished, nearestPublished } from './library.ts';
 import type { PublishedGenotype } from './library.ts';
@@ -24,6 +25,8 @@ export function readGenotypeText(text: string): ReadGenotype {
   if (text.length > LONGEST) {
     throw spacesError('spaces/text-too-long', { what: 'text', length: text.length, limit: LONGEST });
   }
+  const foreign = foreignForm(text);
+  if (foreign !== null) throw spacesError('spaces/genotype-foreign', foreign);
   for (const format of formatNames()) {
     if (FORMATS[format].detect(text)) return { genotype: FORMATS[format].parse(text), from: format };
   }

@@ -4,11 +4,14 @@ import { GridComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { frameOf, frameScales, hiddenPoints, hiddenWords } from './frame.ts';
-import { seriesOption } from './options.ts';
-import type { ChartContent, ChartStyle } from './options.ts';
-import { evenTicks, scaleOf, tickText } from './scales.ts';
-import { scatterSeries } from './scatter-options.ts';
+import type { ChartContent, ChartStyle } from './content.ts';
+import { axisOfY, frameOf, ticksOfX } from './frame.ts';
+import type { FrameAxis } from './frame.ts';
+import { hiddenPoints, hiddenWords } from './hidden.ts';
+import { linesOf, seriesOption } from './options.ts';
+import { extremes } from './points.ts';
+import { scaleOf, tickText } from './scales.ts';
+import { planeAxis, scatterSeries } from './scatter-options.ts';
 import type { ScatterContent } from './scatter.ts';
 
 use([LineChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer]);
@@ -38,23 +41,18 @@ export interface ChartDrawing {
 /** A curve chart. */
 export function chartSvg(content: ChartContent, paper: PaperChart): ChartDrawing {
   const frame = frameOf({ ...content, mark: null });
-  const { scaleX } = frame;
+  const { scaleX, countX, scaleY } = frame;
   const [low, high] = frame.content.extent;
   const [from, to] = [scaleX.place(low), scaleX.place(high)];
-  const axisX = {
-    from,
-    to,
-    ticks: placesOf(scaleX.ticks(low, high, 6) ?? evenTicks(low, high, 5), scaleX.place),
-  };
   // Two points for each lowest and highest of a column: four columns a unit are finer than any printer shows.
-  const series = seriesOption(frame, { from, to, pixels: 4 * paper.width }, enlarged(paper.style));
-  const y = axisYOf(frame, series, paper);
-  const formatX = (place: number): string => tickText(scaleX.valueAt(place));
-  const formatY = (place: number): string => tickText(frame.scaleY.valueAt(place));
+  const lines = linesOf(frame, { from, to, pixels: 4 * paper.width });
+  const rows = Math.max(2, Math.min(6, Math.floor(paper.height / (3.4 * paper.style.fontSize))));
+  const isLinear = (content.scaleY ?? 'linear') === 'linear';
+  const y = axisOfY(frame, extremes(lines), isLinear ? rows : rows < 4 ? 4 : 7);
   const drawn = render(paper, {
-    x: { ...axisX, format: formatX },
-    y: { ...y, format: formatY },
-    series: legible(series),
+    x: { from, to, ticks: ticksOfX(frame, { from, to }), format: (place) => tickText(countX.valueAt(place)) },
+    y: { ...y, format: (place) => tickText(scaleY.valueAt(place)) },
+    series: legible(seriesOption(frame, lines, enlarged(paper.style))),
   });
   return { ...drawn, note: hiddenWords(hiddenPoints(frame, low, high)) };
 }
@@ -62,32 +60,16 @@ export function chartSvg(content: ChartContent, paper: PaperChart): ChartDrawing
 /** A scatter plot. */
 export function scatterSvg(content: ScatterContent, paper: PaperChart): ChartDrawing {
   const { x, y } = content.axes;
-  const axis = (side: 'x' | 'y') => {
+  const axis = (side: 'x' | 'y'): PaperAxis => {
     const { scale: name, format } = content.axes[side];
     const scale = scaleOf(name, () => []);
-    const values = content.points.map((point) => scale.place(point[side])).filter(Number.isFinite);
-    const [least, most] = [Math.min(...values), Math.max(...values)];
-    const room = Math.max(0.08 * (most - least), most === least ? Math.max(1e-9, Math.abs(most) * 0.05) : 0);
-    const [from, to] = values.length === 0 ? [0, 1] : [least - room, most + room];
-    const numbers =
-      name === 'linear'
-        ? evenTicks(from, to, 5)
-        : (scale.ticks(scale.valueAt(from), scale.valueAt(to), 6) ?? []);
-    return {
-      from,
-      to,
-      ticks: placesOf(numbers, (value) => scale.place(value)),
-      format: (place: number) => format(scale.valueAt(place)),
-    };
+    return { ...planeAxis(content, side), format: (place) => format(scale.valueAt(place)) };
   };
   const parts = { x: axis('x'), y: axis('y'), series: scatterSeries(content, enlarged(paper.style), true) };
   return { ...render({ ...paper, labelX: x.label, labelY: y.label }, parts), note: null };
 }
 
-interface PaperAxis {
-  readonly from: number;
-  readonly to: number;
-  readonly ticks: readonly number[];
+interface PaperAxis extends FrameAxis {
   readonly format: (place: number) => string;
 }
 
@@ -95,33 +77,6 @@ interface PaperParts {
   readonly x: PaperAxis;
   readonly y: PaperAxis;
   readonly series: readonly EChartsCoreOption[];
-}
-
-const placesOf = (values: readonly number[], place: (value: number) => number): readonly number[] =>
-  values.map(place).filter(Number.isFinite);
-
-/** The ends of y to round ticks around what is drawn. */
-function axisYOf(
-  frame: ReturnType<typeof frameOf>,
-  series: readonly EChartsCoreOption[],
-  { height, style }: PaperChart,
-): Omit<PaperAxis, 'format'> {
-  const wanted = Math.max(2, Math.min(6, Math.floor(height / (3.4 * style.fontSize))));
-  const { low, high, ticks } = frameScales(frame, wanted < 4 ? 100 : 300);
-  if (ticks !== null && low !== null && high !== null) return { from: low, to: high, ticks };
-  const drawn = series
-    .flatMap(({ data }) => (data as [number, number][]).map(([, y]) => y))
-    .filter(Number.isFinite);
-  const least = low ?? drawn.reduce((a, b) => Math.min(a, b), Infinity);
-  const most = high ?? drawn.reduce((a, b) => Math.max(a, b), -Infinity);
-  if (!(most > least)) return { from: least - 1, to: least + 1, ticks: [least] };
-  const step = evenTicks(least, most, wanted);
-  const size = (step[1] ?? most) - (step[0] ?? least);
-  const { highest } = frame.content;
-  const from = low ?? Math.floor(least / size + 1e-9) * size;
-  const top = high ?? Math.ceil(most / size - 1e-9) * size;
-  const to = highest === null ? top : Math.min(top, highest);
-  return { from, to, ticks: evenTicks(from, to, wanted) };
 }
 
 /** What is faint on the screen stays visible in print. */

@@ -1,18 +1,19 @@
 import { LineChart } from 'echarts/charts';
-import {
-  DataZoomInsideComponent,
-  GridComponent,
-  MarkLineComponent,
-  TooltipComponent,
-} from 'echarts/components';
+import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import type { EChartsType } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { frameOf, hiddenPoints } from './frame.ts';
-import type { ChartFrame, Hidden } from './frame.ts';
-import { frameOption, readStyle, seriesOption } from './options.ts';
-import type { ChartContent, ChartStyle } from './options.ts';
+import type { ChartContent } from './content.ts';
+import { frameOf } from './frame.ts';
+import type { ChartFrame } from './frame.ts';
+import { followPointer } from './gestures.ts';
+import { hiddenPoints } from './hidden.ts';
+import type { Hidden } from './hidden.ts';
+import { groundOption, readStyle, viewOption } from './options.ts';
+import { changed, spanOf } from './view.ts';
+import type { Look, LookChange } from './view.ts';
 
-use([LineChart, GridComponent, DataZoomInsideComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
+use([LineChart, GridComponent, TooltipComponent, MarkLineComponent, CanvasRenderer]);
 
 /** A chart on the page. What the person zoomed to stays, whatever is drawn. */
 export interface Chart {
@@ -20,18 +21,10 @@ export interface Chart {
   /** Takes the colours of the page anew. */
   restyle(): void;
   resize(): void;
-  /** Zooms around the middle (a `factor` below 1 comes nearer) and moves by a share of what is seen. */
-  look(change: { readonly factor?: number; readonly shift?: number; readonly whole?: boolean }): void;
+  /** Looks at another part of x; null: at all of it. */
+  look(change: LookChange | null): void;
   dispose(): void;
 }
-
-interface Zoom {
-  /** In percent of the extent. */
-  readonly start: number;
-  readonly end: number;
-}
-
-const WHOLE: Zoom = { start: 0, end: 100 };
 
 /** Whom a chart tells what a person does. */
 export interface ChartListeners {
@@ -45,78 +38,84 @@ export interface ChartListeners {
 
 /** A line chart in the element. */
 export function createChart(element: HTMLElement, listeners: ChartListeners): Chart {
-  const chart = init(element, null, { renderer: 'canvas' });
-  let style: ChartStyle = readStyle(element);
+  const canvas = init(element, null, { renderer: 'canvas' });
+  const painter = createPainter(canvas, element, listeners);
   let frame: ChartFrame | null = null;
-  let zoom = WHOLE;
-
-  const drawSeries = (): void => {
+  let look: Look = null;
+  const lookAt = (next: Look): void => {
+    look = next;
     if (frame === null) return;
-    const { content, scaleX } = frame;
-    const [low, high] = [scaleX.place(content.extent[0]), scaleX.place(content.extent[1])];
-    const from = low + ((high - low) * zoom.start) / 100;
-    const to = low + ((high - low) * zoom.end) / 100;
-    const view = { from, to, pixels: chart.getWidth() };
-    chart.setOption(
-      { series: seriesOption(frame, view, style) },
-      { replaceMerge: ['series'], lazyUpdate: true },
-    );
-    listeners.hidden(hiddenPoints(frame, scaleX.valueAt(from), scaleX.valueAt(to)));
+    painter.later(frame, look);
+    const { from, to } = spanOf(frame, look);
+    listeners.view(frame.scaleX.valueAt(from), frame.scaleX.valueAt(to));
   };
-  const drawAll = (): void => {
-    if (frame === null) return;
-    chart.setOption(frameOption(frame, style, chart.getHeight()), { lazyUpdate: true });
-    drawSeries();
+  const change = (by: LookChange): void => {
+    if (frame !== null) lookAt(changed(frame, look, by));
   };
-
-  const tellView = (): void => {
-    if (frame === null) return;
-    const { content, scaleX } = frame;
-    const [low, high] = [scaleX.place(content.extent[0]), scaleX.place(content.extent[1])];
-    const at = (percent: number): number => scaleX.valueAt(low + ((high - low) * percent) / 100);
-    listeners.view(at(zoom.start), at(zoom.end));
-  };
-
-  chart.on('datazoom', () => {
-    const option = chart.getOption() as { readonly dataZoom?: readonly Partial<Zoom>[] };
-    const { start = 0, end = 100 } = option.dataZoom?.[0] ?? {};
-    zoom = { start, end };
-    drawSeries();
-    tellView();
+  followPointer(canvas, {
+    change,
+    whole: () => lookAt(null),
+    point: (pixel) => {
+      if (frame === null || pixel === null) listeners.cursor(null);
+      else listeners.cursor(frame.scaleX.valueAt(canvas.convertFromPixel({ xAxisIndex: 0 }, pixel)));
+    },
   });
-  const zoomTo = ({ start, end }: Zoom): void => {
-    chart.dispatchAction({ type: 'dataZoom', start, end });
+  const redraw = (): void => {
+    if (frame !== null) painter.now(frame, look);
   };
-  chart.getZr().on('dblclick', () => zoomTo(WHOLE));
-  chart.getZr().on('mousemove', ({ offsetX, offsetY }) => {
-    const inside = chart.containPixel({ gridIndex: 0 }, [offsetX, offsetY]);
-    if (!inside || frame === null) listeners.cursor(null);
-    else listeners.cursor(frame.scaleX.valueAt(chart.convertFromPixel({ xAxisIndex: 0 }, offsetX)));
-  });
-  chart.getZr().on('globalout', () => listeners.cursor(null));
-
   return {
-    draw: (next) => {
-      frame = frameOf(next);
-      drawAll();
+    draw: (content) => {
+      frame = frameOf(content);
+      redraw();
     },
     restyle: () => {
-      style = readStyle(element);
-      drawAll();
+      painter.restyle();
+      redraw();
     },
     resize: () => {
-      chart.resize();
-      drawAll();
+      canvas.resize();
+      redraw();
     },
-    look: ({ factor = 1, shift = 0, whole = false }) => zoomTo(whole ? WHOLE : moved(zoom, factor, shift)),
-    dispose: () => chart.dispose(),
+    look: (by) => {
+      if (by === null) lookAt(null);
+      else change(by);
+    },
+    dispose: () => {
+      painter.end();
+      canvas.dispose();
+    },
   };
 }
 
-/** The zoom after coming nearer or moving, never outside of the whole and never nearer than a ten thousandth. */
-function moved({ start, end }: Zoom, factor: number, shift: number): Zoom {
-  const span = Math.min(100, Math.max(0.01, (end - start) * factor));
-  const middle = (start + end) / 2 + (end - start) * shift;
-  const from = Math.min(100 - span, Math.max(0, middle - span / 2));
-  return { start: from, end: from + span };
+/** Draws at once, or once before the next picture of the page however often it is told. */
+function createPainter(canvas: EChartsType, element: HTMLElement, listeners: Pick<ChartListeners, 'hidden'>) {
+  let style = readStyle(element);
+  let pending: { readonly frame: ChartFrame; look: Look; readonly request: number } | null = null;
+  canvas.setOption(groundOption(style));
+  const forget = (): void => {
+    if (pending !== null) cancelAnimationFrame(pending.request);
+    pending = null;
+  };
+  const now = (frame: ChartFrame, look: Look): void => {
+    forget();
+    const { from, to } = spanOf(frame, look);
+    const view = { from, to, pixels: canvas.getWidth() };
+    canvas.setOption(viewOption(frame, view, { style, height: canvas.getHeight() }), {
+      replaceMerge: ['series'],
+      lazyUpdate: true,
+    });
+    listeners.hidden(hiddenPoints(frame, frame.scaleX.valueAt(from), frame.scaleX.valueAt(to)));
+  };
+  return {
+    now,
+    later: (frame: ChartFrame, look: Look): void => {
+      forget();
+      pending = { frame, look, request: requestAnimationFrame(() => now(frame, look)) };
+    },
+    restyle: (): void => {
+      style = readStyle(element);
+      canvas.setOption(groundOption(style), { lazyUpdate: true });
+    },
+    end: forget,
+  };
 }

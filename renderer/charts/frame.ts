@@ -1,86 +1,123 @@
-import type { ChartContent } from './options.ts';
-import { scaleOf } from './scales.ts';
+import { lowerBound } from '../../main/base/decimate.ts';
+import type { ChartClock, ChartContent } from './content.ts';
+import { scaleOf, tickStep } from './scales.ts';
 import type { Scale } from './scales.ts';
 
 /** A content with the scales of its axes. */
 export interface ChartFrame {
   readonly content: ChartContent;
+  /** From what the series count to places, whatever x is drawn by. */
   readonly scaleX: Scale;
+  /** From what x is drawn by to places: of the clock where there is one. */
+  readonly countX: Scale;
   readonly scaleY: Scale;
 }
 
 /** The frame of a content. A logarithmic x begins at its first number above zero. */
 export function frameOf(content: ChartContent): ChartFrame {
-  const scaleX = scaleOf(content.scaleX ?? 'linear', () => []);
+  const countX = scaleOf(content.scaleX ?? 'linear', () => []);
   const scaleY = scaleOf(content.scaleY ?? 'linear', () => content.series.map(({ y }) => y));
-  if (content.scaleX !== 'log') return { content, scaleX, scaleY };
-  const starts = content.series.flatMap(({ x }) => {
-    const first = Array.from({ length: Math.min(8, x.length) }, (_, i) => x[i] ?? 0).find((one) => one > 0);
-    return first === undefined ? [] : [first];
-  });
-  const first = content.extent[0] > 0 ? content.extent[0] : Math.min(...starts, content.extent[1]);
-  return { content: { ...content, extent: [first, content.extent[1]] }, scaleX, scaleY };
+  const clock = content.clock ?? null;
+  const count = (x: number): number => (clock === null ? x : clock.at(x));
+  const begun = content.scaleX === 'log' ? beginAboveZero(content, count) : content;
+  const scaleX = clock === null ? countX : clockScale(clock, countX, begun.extent);
+  return { content: begun, scaleX, countX, scaleY };
 }
 
-/** The ends of y as places, null where the axis finds them itself, and the places of its ticks. */
-export function frameScales(
+function beginAboveZero(content: ChartContent, count: (x: number) => number): ChartContent {
+  const [from, to] = content.extent;
+  if (count(from) > 0) return content;
+  const starts = content.series.flatMap(({ x }) => x.slice(0, 8).find((one) => count(one) > 0) ?? []);
+  return { ...content, extent: [Math.min(...starts, to), to] };
+}
+
+/** More halvings tell no two places of a chart apart. */
+const HALVINGS = 48;
+
+/** Places by a clock, from what the series count. */
+function clockScale(clock: ChartClock, count: Scale, [from, to]: ChartContent['extent']): Scale {
+  const valueAt = (place: number): number => {
+    const wanted = count.valueAt(place);
+    let [low, high] = [from, to];
+    if (wanted <= clock.at(low)) return low;
+    if (wanted >= clock.at(high)) return high;
+    for (let i = 0; i < HALVINGS; i++) {
+      const middle = (low + high) / 2;
+      if (clock.at(middle) < wanted) low = middle;
+      else high = middle;
+    }
+    return (low + high) / 2;
+  };
+  return { place: (x) => count.place(clock.at(x)), valueAt, ticks: () => null };
+}
+
+/** An axis with its ticks, in places. */
+export interface FrameAxis {
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: readonly number[];
+}
+
+/** The axis of y around what is drawn, with ticks at both ends where nothing fixes them. */
+export function axisOfY(
   { content, scaleY }: ChartFrame,
-  height: number,
-): { readonly low: number | null; readonly high: number | null; readonly ticks: readonly number[] | null } {
-  const [low = null, high = null] = content.rangeY ?? [];
-  if ((content.scaleY ?? 'linear') === 'linear') return { low, high, ticks: null };
-  const [least, most] = extremes(content, content.scaleY === 'log');
-  const [from, to] = [low ?? least, high ?? most];
-  if (!(to > from)) return { low: null, high: null, ticks: null };
-  const ticks = scaleY.ticks(from, to, height < 190 ? 4 : 7) ?? [];
-  return { low: scaleY.place(from), high: scaleY.place(to), ticks: ticks.map((tick) => scaleY.place(tick)) };
-}
-
-/** The least and the most of all series; of those above zero alone, where only they have a place. */
-export function extremes({ series }: ChartContent, abovezero: boolean): readonly [number, number] {
-  let [least, most] = [Infinity, -Infinity];
-  for (const { y } of series) {
-    for (let i = 0; i < y.length; i++) {
-      const value = y[i] ?? Number.NaN;
-      if (!Number.isFinite(value) || (abovezero && value <= 0)) continue;
-      if (value < least) least = value;
-      if (value > most) most = value;
-    }
+  drawn: readonly [least: number, most: number],
+  wanted: number,
+): FrameAxis {
+  const [low, high] = fixedEnds(content, scaleY);
+  const [least, most] = widened(low ?? drawn[0], high ?? drawn[1]);
+  if ((content.scaleY ?? 'linear') !== 'linear') {
+    const ticks = scaleY.ticks(scaleY.valueAt(least), scaleY.valueAt(most), wanted) ?? [];
+    return { from: least, to: most, ticks: ticks.map((tick) => scaleY.place(tick)) };
   }
-  return [least, most];
+  const step = tickStep(least, most, wanted);
+  // As the ticks are written: an end that differs in the last digit would have none.
+  const round = (value: number): number => Number(value.toPrecision(12));
+  const from = low ?? round(Math.floor(least / step + 1e-9) * step);
+  const top = high ?? round(Math.ceil(most / step - 1e-9) * step);
+  const highest =
+    high === null && content.highest !== null && drawn[1] <= content.highest ? content.highest : top;
+  return ticked(from, Math.min(top, highest), step);
 }
 
-/** What a fixed range or a logarithm hides, among the points that are looked at. */
-export interface Hidden {
-  readonly above: number;
-  readonly below: number;
+/** The ends of y that are chosen, as places; null where one has no place. */
+function fixedEnds({ rangeY }: ChartContent, scale: Scale): readonly [number | null, number | null] {
+  const [low, high] = (rangeY ?? [null, null]).map((end) => {
+    const place = end === null ? Number.NaN : scale.place(end);
+    return Number.isFinite(place) ? place : null;
+  });
+  return [low ?? null, high ?? null];
 }
 
-/** How many measured points lie outside of what y shows. */
-export function hiddenPoints({ content }: ChartFrame, from: number, to: number): Hidden {
-  const [low, high] = content.rangeY ?? [null, null];
-  const least = content.scaleY === 'log' ? (low ?? Number.MIN_VALUE) : low;
-  let [above, below] = [0, 0];
-  if (least === null && high === null) return { above, below };
-  const named = new Set(content.series.filter(({ look }) => look === 'ghost').map(({ name }) => name));
-  for (const { name, look, x, y } of content.series) {
-    // A smoothed line tells of the same points as the one behind it.
-    if (look === 'line' && named.has(name)) continue;
-    for (let i = 0; i < y.length; i++) {
-      const [at, value] = [x[i] ?? Number.NaN, y[i] ?? Number.NaN];
-      if (!(at >= from && at <= to)) continue;
-      if (high !== null && value > high) above += 1;
-      else if (least !== null && value < least) below += 1;
-    }
-  }
-  return { above, below };
+/** Room around what has no height. */
+function widened(least: number, most: number): readonly [number, number] {
+  if (most > least && Number.isFinite(most - least)) return [least, most];
+  const middle = Number.isFinite(least) ? least : Number.isFinite(most) ? most : 0.5;
+  const room = middle === 0 ? 0.5 : 0.1 * Math.abs(middle);
+  return [middle - room, middle + room];
 }
 
-/** `3 points above, 1 below`; null: none is hidden. */
-export function hiddenWords({ above, below }: Hidden): string | null {
-  if (above === 0 && below === 0) return null;
-  const points = (many: number): string => `${many.toLocaleString('en')} ${many === 1 ? 'point' : 'points'}`;
-  if (below === 0) return `${points(above)} above`;
-  if (above === 0) return `${points(below)} below`;
-  return `${points(above)} above, ${below.toLocaleString('en')} below`;
+/** An axis with a tick at each multiple of the step. */
+export function ticked(from: number, to: number, step: number): FrameAxis {
+  const first = Math.ceil(from / step - 1e-9);
+  const many = Math.max(0, Math.floor(to / step + 1e-9) - first + 1);
+  const ticks = Array.from({ length: many }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  return { from, to, ticks };
+}
+
+/** The ticks of the part of x that is looked at, as places. */
+export function ticksOfX(
+  { countX, content }: ChartFrame,
+  view: { readonly from: number; readonly to: number },
+): readonly number[] {
+  const isLinear = (content.scaleX ?? 'linear') === 'linear';
+  if (isLinear) return ticked(view.from, view.to, tickStep(view.from, view.to, 5)).ticks;
+  const ticks = countX.ticks(countX.valueAt(view.from), countX.valueAt(view.to), 6) ?? [];
+  return ticks.map((tick) => countX.place(tick));
+}
+
+/** The positions of a series within a part of x. */
+export function positionsWithin(xs: readonly number[], from: number, to: number): readonly [number, number] {
+  const end = lowerBound(xs, to);
+  return [lowerBound(xs, from), xs[end] === to ? end + 1 : end];
 }

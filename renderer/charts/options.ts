@@ -1,23 +1,11 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { frameScales } from './frame.ts';
+import type { ChartStyle, ChartView } from './content.ts';
+import { axisOfY, ticksOfX } from './frame.ts';
 import type { ChartFrame } from './frame.ts';
-import { drawnPoints } from './points.ts';
+import { drawnPoints, extremes } from './points.ts';
 import { tickText } from './scales.ts';
-import type { ScaleName } from './scales.ts';
-import type { ChartSeries } from './series.ts';
 
-/** The colours and sizes that a chart takes from the tokens of the page, or from those of paper. */
-export interface ChartStyle {
-  readonly text: string;
-  readonly grid: string;
-  readonly accent: string;
-  readonly surface: string;
-  readonly font: string;
-  readonly fontSize: number;
-  /** How thick a line is; one that lies behind is thinner. */
-  readonly lineWidth: number;
-  colour(token: string): string;
-}
+export type { ChartContent, ChartStyle } from './content.ts';
 
 /** The tokens as they are now. */
 export function readStyle(element: Element): ChartStyle {
@@ -35,57 +23,26 @@ export function readStyle(element: Element): ChartStyle {
   };
 }
 
-/** Another count along x than that of the series: epochs, hours. */
-export interface ChartClock {
-  /** `epoch`. */
-  readonly unit: string;
-  /** What it shows at an x of the series; ascending with it. */
-  at(x: number): number;
+type Points = readonly (readonly [number, number])[];
+
+/** The points of each line, thinned out to what the view can show. */
+export function linesOf(frame: ChartFrame, view: ChartView): readonly Points[] {
+  return frame.content.series.map((one) => drawnPoints(one, frame, view));
 }
 
-/** What a chart shows. */
-export interface ChartContent {
-  readonly series: readonly ChartSeries[];
-  /** The whole extent of x; the person may look at a part of it. */
-  readonly extent: readonly [from: number, to: number];
-  /** What x counts: `step`. */
-  readonly unitX: string;
-  readonly formatY: (value: number) => string;
-  /** No tick lies above; null leaves it to the data. */
-  readonly highest: number | null;
-  /** A vertical line at the chosen moment. */
-  readonly mark: number | null;
-  /** Linear unless said otherwise. */
-  readonly scaleX?: Exclude<ScaleName, 'symlog'>;
-  readonly scaleY?: ScaleName;
-  /** What y shows; null leaves an end to the data. What lies outside is counted in words. */
-  readonly rangeY?: readonly [low: number | null, high: number | null];
-  /** Other counts that x can be drawn by. */
-  readonly clocks?: readonly ChartClock[];
-}
-
-/** The part of x that is looked at, in places on its axis, and how many pixels it has. */
-export interface ChartView {
-  readonly from: number;
-  readonly to: number;
-  readonly pixels: number;
-}
-
-/** The lines alone, thinned out to what the view can show. */
+/** The lines alone. */
 export function seriesOption(
   frame: ChartFrame,
-  view: ChartView,
+  lines: readonly Points[],
   style: ChartStyle,
 ): readonly EChartsCoreOption[] {
-  const { content } = frame;
-  return content.series.map((one, i) => {
-    const { name, colour, look, dash = 'solid' } = one;
+  return frame.content.series.map(({ name, colour, look, dash = 'solid' }, i) => {
     const isGhost = look === 'ghost';
     return {
       type: 'line',
       id: `${i}-${name}-${look}`,
       name,
-      data: drawnPoints(one, frame, view),
+      data: lines[i],
       color: style.colour(colour),
       lineStyle: {
         width: isGhost ? style.lineWidth / 2 : style.lineWidth,
@@ -116,80 +73,86 @@ function markLine({ content, scaleX }: ChartFrame, style: ChartStyle): EChartsCo
   };
 }
 
-const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+/** The room around the plot. */
+export const GRID = { left: 44, right: 16, top: 10, bottom: 24 } as const;
 
-/** Everything but the lines. */
-export function frameOption(frame: ChartFrame, style: ChartStyle, height: number): EChartsCoreOption {
-  const { content, scaleX } = frame;
-  const label = { color: style.text, fontFamily: style.font, fontSize: style.fontSize };
-  const [from, to] = content.extent.map((x) => scaleX.place(x));
-  const ticks = scaleX.ticks(content.extent[0], content.extent[1], 6)?.map((tick) => scaleX.place(tick));
+/** What never changes while a person looks around. */
+export function groundOption(style: ChartStyle): EChartsCoreOption {
   return {
     animation: false,
     textStyle: { fontFamily: style.font },
-    grid: { left: 44, right: 16, top: 10, bottom: 24 },
-    xAxis: {
-      type: 'value',
-      min: from,
-      max: to,
-      axisLine: { lineStyle: { color: style.grid } },
-      axisTick: { show: false, ...customValues(ticks) },
-      splitLine: { show: false },
-      splitNumber: 5,
-      axisLabel: {
-        ...label,
-        ...customValues(ticks),
-        hideOverlap: true,
-        formatter: (place: number) => {
-          const value = scaleX.valueAt(place);
-          if (ticks !== undefined) return tickText(value);
-          return place === from ? `${content.unitX} ${COUNT.format(value)}` : COUNT.format(value);
-        },
-      },
-      axisPointer: { show: true, label: { show: false }, lineStyle: { color: style.text, type: 'dashed' } },
-    },
-    yAxis: axisY(frame, style, height),
-    // Zoom by wheel only with Ctrl, so that a page that scrolls does not turn into one that zooms.
-    dataZoom: [
-      {
-        type: 'inside',
-        filterMode: 'none',
-        zoomOnMouseWheel: 'ctrl',
-        moveOnMouseWheel: false,
-        minSpan: 0.01,
-      },
-    ],
+    grid: GRID,
     tooltip: { trigger: 'axis', showContent: false },
   };
 }
 
-/** Ticks of one's own; a plain axis chooses its own where there are none. */
-function customValues(ticks: readonly number[] | null | undefined): EChartsCoreOption {
-  return { customValues: ticks ?? null };
-}
-
-function axisY(frame: ChartFrame, style: ChartStyle, height: number): EChartsCoreOption {
-  const { content, scaleY } = frame;
-  const label = { color: style.text, fontFamily: style.font, fontSize: style.fontSize };
-  const { low, high, ticks } = frameScales(frame, height);
+/** The axes and the lines of a view. */
+export function viewOption(
+  frame: ChartFrame,
+  view: ChartView,
+  { style, height }: { readonly style: ChartStyle; readonly height: number },
+): EChartsCoreOption {
+  const lines = linesOf(frame, view);
   return {
-    type: 'value',
-    scale: true,
-    min: low,
-    max: high ?? (({ max }: { readonly max: number }) => (highestOf(content, max) ? content.highest : null)),
-    // Nice steps between few lines where there is little room.
-    splitNumber: height < 190 ? 2 : 5,
-    axisTick: { ...customValues(ticks) },
-    axisLabel: {
-      ...label,
-      ...customValues(ticks),
-      showMinLabel: null,
-      formatter: (place: number) =>
-        ticks === null ? content.formatY(place) : tickText(scaleY.valueAt(place)),
-    },
-    splitLine: { lineStyle: { color: style.grid }, ...customValues(ticks) },
+    xAxis: axisX(frame, view, style),
+    yAxis: axisY(frame, extremes(lines), { style, height }),
+    series: seriesOption(frame, lines, style),
   };
 }
 
-const highestOf = ({ highest }: ChartContent, max: number): boolean =>
-  highest !== null && max > 0.8 * highest;
+const COUNT = new Intl.NumberFormat('en', { maximumFractionDigits: 6 });
+
+function axisX(frame: ChartFrame, { from, to }: ChartView, style: ChartStyle): EChartsCoreOption {
+  const { content, countX } = frame;
+  const ticks = ticksOfX(frame, { from, to });
+  const isLinear = (content.scaleX ?? 'linear') === 'linear';
+  const text = (place: number): string => {
+    const value = countX.valueAt(place);
+    return isLinear ? COUNT.format(value) : tickText(value);
+  };
+  return {
+    type: 'value',
+    min: from,
+    max: to,
+    axisLine: { onZero: false, lineStyle: { color: style.grid } },
+    axisTick: { show: false, customValues: ticks },
+    splitLine: { show: false },
+    axisLabel: {
+      ...labelOf(style),
+      customValues: ticks,
+      hideOverlap: true,
+      formatter: (place: number) => (place === ticks[0] ? `${content.unitX} ${text(place)}` : text(place)),
+    },
+    axisPointer: { show: true, label: { show: false }, lineStyle: { color: style.text, type: 'dashed' } },
+  };
+}
+
+function axisY(
+  frame: ChartFrame,
+  drawn: readonly [number, number],
+  { style, height }: { readonly style: ChartStyle; readonly height: number },
+): EChartsCoreOption {
+  const { content, scaleY } = frame;
+  const isLinear = (content.scaleY ?? 'linear') === 'linear';
+  // Few lines where there is little room.
+  const few = height < 190;
+  const { from, to, ticks } = axisOfY(frame, drawn, isLinear ? (few ? 3 : 5) : few ? 4 : 7);
+  return {
+    type: 'value',
+    min: from,
+    max: to,
+    axisTick: { customValues: ticks },
+    axisLabel: {
+      ...labelOf(style),
+      customValues: ticks,
+      formatter: (place: number) => (isLinear ? content.formatY(place) : tickText(scaleY.valueAt(place))),
+    },
+    splitLine: { lineStyle: { color: style.grid }, customValues: ticks },
+  };
+}
+
+const labelOf = ({ text, font, fontSize }: ChartStyle): EChartsCoreOption => ({
+  color: text,
+  fontFamily: font,
+  fontSize,
+});

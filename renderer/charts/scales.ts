@@ -9,11 +9,11 @@ export type ScaleName = keyof typeof SCALE_TITLES;
 /** A scale. */
 export interface Scale {
   /** The place of a number; NaN where it has none: logarithms know no zero. */
-  place(value: number): number;
+  readonly place: (value: number) => number;
   /** The number at a place. */
-  valueAt(place: number): number;
+  readonly valueAt: (place: number) => number;
   /** Numbers worth a tick between two numbers, about as many as wanted; null: a plain axis chooses better. */
-  ticks(low: number, high: number, wanted: number): readonly number[] | null;
+  readonly ticks: (low: number, high: number, wanted: number) => readonly number[] | null;
 }
 
 /** 10^exponent to the last digit, which `10 ** -3` is not everywhere. */
@@ -42,12 +42,17 @@ function logTicks(low: number, high: number, wanted: number): readonly number[] 
   return halves.length >= 3 ? halves : evenTicks(low, high, wanted);
 }
 
+/** A round distance between about as many ticks as wanted. */
+export function tickStep(low: number, high: number, wanted: number): number {
+  const raw = (high - low) / Math.max(1, wanted);
+  const size = power(Math.floor(Math.log10(raw)));
+  return ([1, 2, 5, 10].find((factor) => factor * size >= raw * 0.999) ?? 10) * size;
+}
+
 /** Round numbers at even distances. */
 export function evenTicks(low: number, high: number, wanted: number): readonly number[] {
   if (!(high > low)) return [low];
-  const raw = (high - low) / Math.max(1, wanted);
-  const size = power(Math.floor(Math.log10(raw)));
-  const step = ([1, 2, 5, 10].find((factor) => factor * size >= raw * 0.999) ?? 10) * size;
+  const step = tickStep(low, high, wanted);
   const first = Math.ceil(low / step - 1e-9);
   const ticks = Math.floor(high / step + 1e-9) - first + 1;
   return Array.from({ length: ticks }, (_, i) => Number(((first + i) * step).toPrecision(12)));
@@ -112,7 +117,7 @@ export function tickText(value: number): string {
   const exponent = Math.floor(Math.log10(size) + 1e-9);
   if (exponent >= -3 && exponent < 6)
     return Number(value.toPrecision(6)).toLocaleString('en', { maximumFractionDigits: 8 }).replace('-', '−');
-  const digits = [...String(Math.abs(exponent))].map((digit) => SUPERSCRIPTS[Number(digit)] ?? '').join('');
+  const digits = String(Math.abs(exponent)).replaceAll(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? '');
   const mantissa = Number((size / power(exponent)).toPrecision(3));
   const front = mantissa === 1 ? '' : `${mantissa}·`;
   return `${value < 0 ? '−' : ''}${front}10${exponent < 0 ? '⁻' : ''}${digits}`;

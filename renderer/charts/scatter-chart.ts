@@ -3,11 +3,11 @@ import { GridComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import type { EChartsCoreOption } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
+import type { ChartStyle } from './content.ts';
 import { readStyle } from './options.ts';
-import type { ChartStyle } from './options.ts';
 import { scaleOf } from './scales.ts';
-import type { ScatterAxis, ScatterContent, ScatterPoint } from './scatter.ts';
-import { scatterSeries } from './scatter-options.ts';
+import type { ScatterContent, ScatterPoint } from './scatter.ts';
+import { planeAxis, scatterSeries } from './scatter-options.ts';
 
 use([LineChart, ScatterChart, GridComponent, CanvasRenderer]);
 
@@ -87,31 +87,36 @@ function optionOf(
   selected: ReadonlySet<string>,
   style: ChartStyle,
 ): EChartsCoreOption {
-  const [scaleX, scaleY] = scalesOf(content);
-  const axis = ({ label, format }: ScatterAxis, valueAt: (place: number) => number): EChartsCoreOption => ({
-    type: 'value',
-    scale: true,
-    name: label,
-    nameLocation: 'middle',
-    nameTextStyle: { color: style.text, fontFamily: style.font, fontSize: style.fontSize },
-    axisLine: { lineStyle: { color: style.grid } },
-    axisTick: { show: false },
-    splitLine: { lineStyle: { color: style.grid } },
-    splitNumber: 4,
-    axisLabel: {
-      color: style.text,
-      fontFamily: style.font,
-      fontSize: style.fontSize,
-      hideOverlap: true,
-      formatter: (place: number) => format(valueAt(place)),
-    },
-  });
+  const axis = (side: 'x' | 'y', nameGap: number): EChartsCoreOption => {
+    const { label, format, scale: name } = content.axes[side];
+    const scale = scaleOf(name, () => []);
+    const { from, to, ticks } = planeAxis(content, side);
+    const text = { color: style.text, fontFamily: style.font, fontSize: style.fontSize };
+    return {
+      type: 'value',
+      min: from,
+      max: to,
+      name: label,
+      nameLocation: 'middle',
+      nameGap,
+      nameTextStyle: text,
+      axisLine: { onZero: false, lineStyle: { color: style.grid } },
+      axisTick: { show: false, customValues: ticks },
+      splitLine: { lineStyle: { color: style.grid } },
+      axisLabel: {
+        ...text,
+        customValues: ticks,
+        hideOverlap: true,
+        formatter: (place: number) => format(scale.valueAt(place)),
+      },
+    };
+  };
   const [front, points] = scatterSeries(content, style, false);
   return {
     animation: false,
     grid: { left: 62, right: 16, top: 8, bottom: 36 },
-    xAxis: { ...axis(content.axes.x, (place) => scaleX.valueAt(place)), nameGap: 22 },
-    yAxis: { ...axis(content.axes.y, (place) => scaleY.valueAt(place)), nameGap: 48 },
+    xAxis: axis('x', 22),
+    yAxis: axis('y', 48),
     series: [front, { ...points, silent: true }, chosenPoints(content, selected, style)],
   };
 }

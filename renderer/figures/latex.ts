@@ -90,7 +90,7 @@ const number = (value: number): string => String(Number(value.toPrecision(7)));
 export function latexChart({ title, content, labelY = title }: ChartSubject, options: FigureOptions): string {
   // Numbers are written as they are; pgfplots takes the logarithm.
   const frame = frameOf({ ...content, scaleX: 'linear', scaleY: 'linear' });
-  const [from, to] = content.extent;
+  const [from = 0, to = 1] = content.extent.map((x) => frame.scaleX.place(x));
   const colours = [...new Set(content.series.map(({ colour }) => colour))];
   const plots = content.series.flatMap((series) => {
     const colour = `dartboard${colours.indexOf(series.colour)}`;

@@ -97,7 +97,7 @@ async function curves({ runs, measure }: Of<'curves'>, client: Client): Promise<
   const words = MEASURES[measure];
   const series = read.flatMap(({ detail, log }): readonly ChartSeries[] => {
     const { kind, run, title, seed } = detail.summary;
-    const own = seriesOf(log, measure, kind === 'search' ? 'valid' : 'test');
+    const own = seriesOf(log, { measure, heldOut: kind === 'search' ? 'valid' : 'test' });
     if (read.length === 1) return own;
     // Of several runs one line each, in the colour of the run: that of the images the weights are not trained on.
     const { token, dash } = runLook(run);

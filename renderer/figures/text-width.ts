@@ -2,8 +2,16 @@
 
 /** The figures' fonts. */
 export const FIGURE_FONTS = {
-  sans: { title: 'Sans (Arimo, as Helvetica)', family: 'Arimo', others: 'Arial, Liberation Sans, Helvetica, sans-serif' },
-  serif: { title: 'Serif (Tinos, as Times)', family: 'Tinos', others: 'Times New Roman, Liberation Serif, Times, serif' },
+  sans: {
+    title: 'Sans (Arimo, as Helvetica)',
+    family: 'Arimo',
+    others: 'Arial, Liberation Sans, Helvetica, sans-serif',
+  },
+  serif: {
+    title: 'Serif (Tinos, as Times)',
+    family: 'Tinos',
+    others: 'Times New Roman, Liberation Serif, Times, serif',
+  },
 } as const;
 
 /** The name of a font. */

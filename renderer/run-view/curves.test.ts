@@ -34,7 +34,7 @@ function logOf(valid: 'steps' | 'epochs' | 'never') {
 
 describe('curves of a run', () => {
   it('draws what was measured at every step under its average', () => {
-    const series = seriesOf(logOf('steps'), 'loss', 'valid');
+    const series = seriesOf(logOf('steps'), { measure: 'loss', heldOut: 'valid' });
     expect(series.map(({ name, look }) => [name, look])).toEqual([
       ['train', 'ghost'],
       ['train', 'line'],
@@ -46,14 +46,14 @@ describe('curves of a run', () => {
   });
 
   it('draws what was measured after epochs as points at the step that ended them', () => {
-    const series = seriesOf(logOf('epochs'), 'accuracy', 'valid');
+    const series = seriesOf(logOf('epochs'), { measure: 'accuracy', heldOut: 'valid' });
     expect(series.at(-1)).toMatchObject({ name: 'valid', look: 'points', x: [4], y: [80] });
-    expect(seriesOf(logOf('never'), 'loss', 'valid')).toHaveLength(2);
-    expect(seriesOf(logOf('epochs'), 'loss', 'test').at(-1)?.name).toBe('test');
+    expect(seriesOf(logOf('never'), { measure: 'loss', heldOut: 'valid' })).toHaveLength(2);
+    expect(seriesOf(logOf('epochs'), { measure: 'loss', heldOut: 'test' }).at(-1)?.name).toBe('test');
   });
 
   it('reads the value at the pointer, not after it', () => {
-    const series = seriesOf(logOf('epochs'), 'loss', 'valid');
+    const series = seriesOf(logOf('epochs'), { measure: 'loss', heldOut: 'valid' });
     const at = (x: number | null) =>
       readingsOf(series, x).map(({ name, value }) => [name, Number(value.toFixed(3))]);
     expect(at(null)).toEqual([

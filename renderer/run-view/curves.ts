@@ -1,8 +1,10 @@
 import { lowerBound } from '../../main/base/decimate.ts';
 import type { ChartContent } from '../charts/options.ts';
 import type { ChartSeries } from '../charts/series.ts';
+import { DEFAULT_SMOOTHING, smoothedSeries } from '../charts/smoothed.ts';
+import type { SmoothedLook } from '../charts/smoothed.ts';
 import type { RunLog } from '../stores/run-log.ts';
-import { averageColumn, scaledColumn } from './grown.ts';
+import { scaledColumn } from './grown.ts';
 
 /** What a curve is of. */
 export type Measure = 'loss' | 'accuracy';
@@ -10,8 +12,14 @@ export type Measure = 'loss' | 'accuracy';
 /** What the images are that the weights are not trained on: a search's other half, or a training's test images. */
 export type HeldOut = 'valid' | 'test';
 
-/** The weight of the moving average that is drawn over the steps. */
-export const SMOOTHING = 0.9;
+/** Which curves of a run. */
+export interface CurveChoice {
+  readonly measure: Measure;
+  readonly heldOut: HeldOut;
+  readonly smoothing?: SmoothedLook;
+}
+
+const DEFAULT_LOOK: SmoothedLook = { smoothing: DEFAULT_SMOOTHING, ghost: true };
 
 /** One line of the legend: what it is now, or at the pointer. */
 export interface Reading {
@@ -23,18 +31,19 @@ export interface Reading {
 const COLOURS = { train: '--series-train', valid: '--series-valid' } as const;
 
 /**
- * The lines of a measure: every step, faint, under its moving average, and what was measured after an epoch as points. The averages
- * are over all steps, before anything is left out for drawing.
+ * The lines of a measure: every step, faint, under its smoothed line, and what was measured after an epoch as points. Smoothing
+ * is over all steps, before anything is left out for drawing.
  */
-export function seriesOf(log: RunLog, measure: Measure, heldOut: HeldOut): readonly ChartSeries[] {
+export function seriesOf(
+  log: RunLog,
+  { measure, heldOut, smoothing = DEFAULT_LOOK }: CurveChoice,
+): readonly ChartSeries[] {
   const { columns, epochs } = log;
   const scale = MEASURES[measure].scale;
   const train = scaledColumn(log, measure === 'loss' ? columns.trainLoss : columns.trainAccuracy, scale);
   const valid = scaledColumn(log, measure === 'loss' ? columns.validLoss : columns.validAccuracy, scale);
-  const perStep = (name: string, colour: string, y: readonly number[]): ChartSeries[] => [
-    { name, colour, x: columns.step, y, look: 'ghost' },
-    { name, colour, x: columns.step, y: averageColumn(log, y, SMOOTHING), look: 'line' },
-  ];
+  const perStep = (name: string, colour: string, y: readonly number[]): readonly ChartSeries[] =>
+    smoothedSeries({ name, colour, x: columns.step, y, generation: log.generation }, smoothing);
   const lines = perStep('train', COLOURS.train, train);
   if (valid.some(Number.isFinite)) return [...lines, ...perStep(heldOut, COLOURS.valid, valid)];
   const rows = epochs.filter((row) => row.valid !== null);
@@ -42,6 +51,25 @@ export function seriesOf(log: RunLog, measure: Measure, heldOut: HeldOut): reado
   const x = rows.map(({ step }) => step);
   const y = rows.map((row) => (row.valid?.[measure] ?? Number.NaN) * scale);
   return [...lines, { name: heldOut, colour: COLOURS.valid, x, y, look: 'points' }];
+}
+
+/** A log as it is now, of the same numbers for ever. */
+export function stillOf(log: RunLog): RunLog {
+  const { seq, step, trainLoss, trainAccuracy, validLoss, validAccuracy, learningRate, seconds } =
+    log.columns;
+  return {
+    ...log,
+    columns: {
+      seq: seq.slice(),
+      step: step.slice(),
+      trainLoss: trainLoss.slice(),
+      trainAccuracy: trainAccuracy.slice(),
+      validLoss: validLoss.slice(),
+      validAccuracy: validAccuracy.slice(),
+      learningRate: learningRate.slice(),
+      seconds: seconds.slice(),
+    },
+  };
 }
 
 /** What the lines say at `x`, or at their end for null: the last value at or before it. */

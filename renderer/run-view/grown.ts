@@ -62,6 +62,18 @@ export function averageColumn(
   return grown(column, { key: `average ${weight}`, generation, begin });
 }
 
+/** The sums of the column so far; what is missing counts for nothing. */
+export function sumColumn(
+  { generation }: Pick<RunLog, 'generation'>,
+  column: readonly number[],
+): readonly number[] {
+  const begin = (): Next => {
+    let sum = 0;
+    return (value) => (sum += Number.isFinite(value) ? value : 0);
+  };
+  return grown(column, { key: 'sums', generation, begin });
+}
+
 /** Units of work in a second, of columns of seconds. */
 export function rateColumn(
   { generation }: Pick<RunLog, 'generation'>,

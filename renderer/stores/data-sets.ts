@@ -32,10 +32,13 @@ function callsOf(client: Client) {
     holdings: (data: string) => client.call('data.holdings', { data }),
     remove: (data: string) => client.call('data.remove', { data }),
     survey: (request: Requests['data.survey']) => client.call('data.survey', request),
+    stopSurvey: (ticket: string) => client.call('data.stop-survey', { ticket }),
     samples: (request: Requests['data.samples']) => client.call('data.samples', request),
     splits: (data: string) => client.call('data.splits', { data }),
     divide: (request: Requests['data.divide']) => client.call('data.divide', request),
     splitText: (data: string, split: string) => client.call('data.split-text', { data, split }),
+    importSplit: (request: Requests['data.import-split']) => client.call('data.import-split', request),
+    removeSplit: (data: string, split: string) => client.call('data.remove-split', { data, split }),
   };
 }
 

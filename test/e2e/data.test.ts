@@ -125,7 +125,25 @@ describe.runIf(executablePath !== null)('the data of a person', () => {
     await splits.getByRole('heading', { name: 'even' }).waitFor();
     const download = page.waitForEvent('download');
     await splits.getByRole('button', { name: 'Export…' }).click();
-    expect((await download).suggestedFilename()).toBe('colours-even.json');
+    const exported = await download;
+    expect(exported.suggestedFilename()).toBe('colours-even.json');
+    const file = join(folder, 'train', 'even.json');
+    await exported.saveAs(file);
+    await splits.getByRole('button', { name: 'Import…' }).click();
+    const asked = page.getByRole('dialog', { name: 'Import a split of colours' });
+    await asked.getByLabel('File of the split').fill(folder);
+    await asked.getByRole('button', { name: 'Import' }).click();
+    await asked.getByRole('alert').filter({ hasText: 'it is no file' }).waitFor();
+    await asked.getByLabel('File of the split').fill(file);
+    await asked.getByLabel('Name').fill('taken');
+    await asked.getByLabel('Name').press('Enter');
+    const taken = splits.getByRole('group', { name: 'Split taken' });
+    await taken.getByRole('button', { name: 'Remove…' }).click();
+    const sure = page.getByRole('dialog', { name: 'Remove the split taken?' });
+    await sure.getByRole('button', { name: 'Remove' }).click();
+    await splits.getByText('Removed: taken.').waitFor();
+    expect(await taken.count()).toBe(0);
+    rmSync(file);
   });
 
   it('has no barrier, and fits a small window', async () => {

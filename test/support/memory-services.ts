@@ -259,12 +259,15 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         'data.list': async () => ({ sets: [], problems: [], fetchable: [], readers: [], splitKinds: [] }),
         'data.show': async ({ data }) => noSet(data),
         'data.survey': async ({ path }) => noSet(path),
+        'data.stop-survey': async () => ({}),
         'data.samples': async ({ data }) => noSet(data),
         'data.holdings': async ({ data }) => noSet(data),
         'data.remove': async ({ data }) => noSet(data),
         'data.splits': async ({ data }) => noSet(data),
         'data.divide': async ({ data }) => noSet(data),
         'data.split-text': async ({ data }) => noSet(data),
+        'data.import-split': async ({ data }) => noSet(data),
+        'data.remove-split': async ({ data }) => noSet(data),
       },
       begin: async (request) => {
         asked.push({ data: request });

@@ -40,6 +40,8 @@ const taskRequest = z.discriminatedUnion('kind', [
 /** What is to be done with data sets. */
 export type DataTaskRequest = z.infer<typeof taskRequest>;
 
+/** By which a page that looks at files can end that again: of its own making, and no other page's. */
+const ticket = z.string().min(8).max(64);
 const oneSet = z.strictObject({ data: shortName });
 const side = z.int().min(16).max(512);
 
@@ -48,7 +50,9 @@ export const DATA_CALLS = {
   'data.list': nothing,
   'data.show': oneSet,
   /** What would be read at a path; nothing is written. */
-  'data.survey': z.strictObject(asRead),
+  'data.survey': z.strictObject({ ...asRead, ticket: ticket.optional() }),
+  /** Ends the looking that has this ticket, if it is still on. */
+  'data.stop-survey': z.strictObject({ ticket }),
   'data.samples': z.strictObject({
     data: shortName,
     part: z.enum(['train', 'test']),
@@ -80,6 +84,17 @@ export const DATA_CALLS = {
     isSaved: z.boolean(),
   }),
   'data.split-text': z.strictObject({ data: shortName, split: shortName }),
+  /** Takes a split from a file that this program or NAS-Bench-201 has written. */
+  'data.import-split': z.strictObject({
+    data: shortName,
+    path: hostPath,
+    /** Null: as the file calls it. */
+    name: shortName.nullable(),
+    /** Whether it is taken although it was made for data of another content. */
+    isOtherDataAllowed: z.boolean(),
+  }),
+  /** Runs keep the copy that they have of it. */
+  'data.remove-split': z.strictObject({ data: shortName, split: shortName }),
 } as const;
 
 /** A data set as lists show it. */
@@ -223,6 +238,7 @@ export interface DataAnswers {
   readonly 'data.list': DataList;
   readonly 'data.show': ShownSet;
   readonly 'data.survey': SetSurvey;
+  readonly 'data.stop-survey': Done;
   readonly 'data.samples': SamplePage;
   readonly 'data.begin': { readonly task: number };
   readonly 'data.cancel': Done;
@@ -231,6 +247,8 @@ export interface DataAnswers {
   readonly 'data.splits': readonly SplitInfo[];
   readonly 'data.divide': { readonly split: SplitInfo; readonly file: string | null };
   readonly 'data.split-text': { readonly text: string };
+  readonly 'data.import-split': { readonly split: SplitInfo };
+  readonly 'data.remove-split': Done;
 }
 
 /** The subscriptions. */
@@ -281,6 +299,7 @@ export const DATA_HANDLERS: HandlersOf<typeof DATA_CALLS, DataAnswers, Services>
   'data.list': (request, { data }) => data.ask['data.list'](request),
   'data.show': (request, { data }) => data.ask['data.show'](request),
   'data.survey': (request, { data }) => data.ask['data.survey'](request),
+  'data.stop-survey': (request, { data }) => data.ask['data.stop-survey'](request),
   'data.samples': (request, { data }) => data.ask['data.samples'](request),
   'data.begin': async ({ task }, { data }) => ({ task: await data.begin(task) }),
   'data.cancel': async ({ task }, { data }) => {
@@ -292,6 +311,8 @@ export const DATA_HANDLERS: HandlersOf<typeof DATA_CALLS, DataAnswers, Services>
   'data.splits': (request, { data }) => data.ask['data.splits'](request),
   'data.divide': (request, { data }) => data.ask['data.divide'](request),
   'data.split-text': (request, { data }) => data.ask['data.split-text'](request),
+  'data.import-split': (request, { data }) => data.ask['data.import-split'](request),
+  'data.remove-split': (request, { data }) => data.ask['data.remove-split'](request),
 };
 
 /** What each topic brings. */

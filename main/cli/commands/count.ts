@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { AppError } from '../../base/errors.ts';
-import { countNetwork, traceDerivedNetwork } from '../../nn/index.ts';
-import type { DerivedNetworkOptions, NetworkCost, NetworkName } from '../../nn/index.ts';
+import { countNetwork } from '../../nn/index.ts';
+import type { NetworkCost, NetworkName } from '../../nn/index.ts';
 import {
   checkPrimitives,
   networkProblem,
@@ -16,6 +15,7 @@ import { cliError } from '../errors.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
 import { table } from '../output.ts';
 import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
+import { tracedNetwork } from '../traced-network.ts';
 
 interface CountOptions {
   readonly ops?: OpTableName;
@@ -90,8 +90,7 @@ function costOf(argument: string, options: CountOptions): Counts {
   checkPrimitives(genotype, primitives, among);
   const [height, width, inputChannels] = options.input;
   const { midChannels: mid, reductionSpacing: spacing } = options;
-  const plan: DerivedNetworkOptions = {
-    batch: 1,
+  const { network, hasHead } = tracedNetwork(genotype, {
     height,
     width,
     inputChannels,
@@ -103,17 +102,9 @@ function costOf(argument: string, options: CountOptions): Counts {
     primitives,
     ...(mid === undefined ? {} : { midChannels: mid === 'none' ? null : mid }),
     ...(spacing === undefined ? {} : { reductions: { spacing } }),
-    auxiliary: true,
-    dropPath: false,
-    mode: 'train',
-  };
-  try {
-    return countNetwork(traceDerivedNetwork(genotype, plan));
-  } catch (error) {
-    if (!(error instanceof AppError) || error.code !== 'nn/head-size') throw error;
-    const cost = countNetwork(traceDerivedNetwork(genotype, { ...plan, auxiliary: false }));
-    return { ...cost, auxiliaryParams: null, auxiliaryMacs: null };
-  }
+  });
+  const cost = countNetwork(network);
+  return hasHead ? cost : { ...cost, auxiliaryParams: null, auxiliaryMacs: null };
 }
 
 interface Meaning {

@@ -129,6 +129,9 @@ describe('data split', () => {
     await data('add', ARCHIVE, '--name', 'other');
     const imported = await json('split', 'other', '--import', out, '--name', 'theirs');
     expect(imported).toMatchObject({ split: 'theirs', id: halves?.['id'] });
+    expect(await json('split', 'mine', '--remove', 'halves')).toEqual({ name: 'mine', removed: 'halves' });
+    expect(await json('split', 'mine')).toMatchObject({ splits: { length: 3 } });
+    expect((await data('split', 'mine', '--remove', 'halves')).code).not.toBe(0);
     const removed = await data('remove', 'other');
     expect(removed.stderr).toContain('its splits theirs');
   });

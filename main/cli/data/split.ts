@@ -10,6 +10,7 @@ import {
   openDataset,
   printSplit,
   readSplit,
+  removeSplit,
   saveSplit,
   SPLIT_KINDS,
   splitId,
@@ -41,6 +42,7 @@ interface SplitOptions {
   readonly import?: string;
   readonly otherData?: true;
   readonly export?: string;
+  readonly remove?: string;
   readonly name?: string;
   readonly out?: string;
 }
@@ -51,7 +53,7 @@ ${Object.entries(SPLIT_KINDS)
   .map(([name, { title }]) => `  ${name}: ${title}`)
   .join('\n')}
 
-With none of --kind, --import and --export the saved splits are listed. --kind kfold makes a split of each fold, or of --fold alone. Use
+With none of --kind, --import, --export and --remove the saved splits are listed. --kind kfold makes a split of each fold, or of --fold alone. Use
 a split with: dartboard search --data NAME --split SPLIT`;
 
 /** `data split`. */
@@ -75,6 +77,7 @@ export function defineSplit(command: Command, cli: Cli): void {
     .option('--import <file>', 'a split that this program or NAS-Bench-201 has written')
     .option('--other-data', 'import it although it was made for data of another content')
     .option('--export <split>', 'write that saved split to --out FILE')
+    .option('--remove <split>', 'delete that saved split; runs keep the copy that they have of it')
     .option('--name <name>', 'what the split is to be called')
     .option('--out <file>', 'write the split to that file instead of saving it')
     .addHelpText('after', HELP)
@@ -91,8 +94,9 @@ interface Splitting {
 }
 
 async function splitting(cli: Cli, asked: Splitting): Promise<true> {
-  const { kind, import: from, export: exported } = asked.options;
+  const { kind, import: from, export: exported, remove: removed } = asked.options;
   if (exported !== undefined) await exportSplit(cli, asked, exported);
+  else if (removed !== undefined) await dropSplit(cli, asked, removed);
   else if (kind === undefined && from === undefined) await listSplits(cli, asked);
   else await keepEach(cli, asked);
   return true;
@@ -153,6 +157,11 @@ async function exportSplit(
   const checked = readSplit(text, { file, dataset, isOtherDataAllowed: false });
   const written = await writeSplit(out, checked);
   output.result(printable(checked, written), () => `${splitWords(checked)}, in ${written}`);
+}
+
+async function dropSplit({ output }: Cli, { name, context }: Splitting, split: string): Promise<void> {
+  await removeSplit(context.opening.dataDir, name, split);
+  output.result({ name, removed: split }, () => `Removed the split ${split} of ${name}.`);
 }
 
 async function listSplits({ output }: Cli, { name, context }: Splitting): Promise<void> {
@@ -227,7 +236,7 @@ function splitWords(split: ImageSplit): string {
 
 /** Passes if the options go together. @throws AppError `cli/wrong-use` */
 function checkOptions(options: SplitOptions): void {
-  const asked = (['kind', 'import', 'export'] as const).filter((key) => options[key] !== undefined);
+  const asked = (['kind', 'import', 'export', 'remove'] as const).filter((key) => options[key] !== undefined);
   const refuse = (problem: string): never => {
     throw cliError('cli/wrong-use', { problem });
   };

@@ -68,6 +68,7 @@ const DOING: { readonly [K in keyof DataJobs]: string } = {
   samples: 'it read images',
   splits: 'it read the splits',
   divide: 'it divided the images',
+  importSplit: 'it read a split',
   task: 'it read the images',
 };
 

@@ -1,5 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import sharp from 'sharp';
@@ -126,6 +136,20 @@ describe('the data sets of a workbench', () => {
     expect(await readdir(home.folder, { recursive: true })).toEqual(before);
   });
 
+  it('are looked at no further where nobody waits for it', async () => {
+    const many = join(home.folder, 'many');
+    for (let name = 0; name < 300; name++)
+      await mkdir(join(many, 'train', `class ${name}`), { recursive: true });
+    for (let i = 0; i < 300; i++)
+      await copyFile(join(source, 'train', 'cats', '0.png'), join(many, 'train', `class ${i}`, '0.png'));
+    const ticket = 'a page and a number';
+    const looking = failureOf(ask()['data.survey']({ path: many, reader: null, config: {}, ticket }));
+    await ask()['data.stop-survey']({ ticket });
+    expect((await looking).code).toBe('data/stopped');
+    const { train } = await ask()['data.survey']({ path: source, reader: null, config: {}, ticket });
+    expect(train.count).toBeGreaterThan(0);
+  });
+
   it('say in a sentence what is wrong with a path', async () => {
     const none = ask()['data.survey']({ path: join(home.folder, 'none'), reader: null, config: {} });
     const problem = await failureOf(none);
@@ -207,6 +231,35 @@ describe('the data sets of a workbench', () => {
     expect(file).toContain(home.paths.data);
     const comes = ask()['data.divide']({ ...wanted, data: 'fashion-mnist-small', isSaved: true });
     expect((await failureOf(comes)).code).toBe('data/embedded');
+  });
+
+  it('take splits from files and let them go', async () => {
+    await does(adding());
+    const wanted = { data: 'pictures', ...SPLIT, kind: 'stratified', seed: 3, isSaved: true } as const;
+    const { split, file } = await ask()['data.divide'](wanted);
+    const out = join(home.folder, 'Mine of today.json');
+    await copyFile(file ?? '', out);
+    await ask()['data.remove-split']({ data: 'pictures', split: split.name });
+    expect(await ask()['data.splits']({ data: 'pictures' })).toEqual([]);
+    const again = ask()['data.remove-split']({ data: 'pictures', split: split.name });
+    expect((await failureOf(again)).code).toBe('data/unknown-split');
+
+    const own = { data: 'pictures', path: out, name: 'again', isOtherDataAllowed: false };
+    const imported = await ask()['data.import-split'](own);
+    expect(imported.split).toEqual({ ...split, name: 'again' });
+    expect(await ask()['data.splits']({ data: 'pictures' })).toEqual([imported.split]);
+    const problem = await failureOf(ask()['data.import-split']({ ...own, path: home.folder }));
+    expect([problem.code, problem.message]).toEqual([
+      'data/bad-split-file',
+      `${home.folder}: it is no file. Take a file that "Export…" has written, or one of NAS-Bench-201's.`,
+    ]);
+    const other = out.replace('Mine', 'Other');
+    const { data, ...rest } = JSON.parse(await readFile(out, 'utf8'));
+    await writeFile(other, JSON.stringify({ ...rest, data: { ...data, id: '0123456789abcdef' } }));
+    const refused = await failureOf(ask()['data.import-split']({ ...own, path: other, name: 'other' }));
+    expect(refused.message).toContain('Tick "Made for other data"');
+    const forced = { ...own, path: other, name: 'other', isOtherDataAllowed: true };
+    expect((await ask()['data.import-split'](forced)).split.id).toBe(split.id);
   });
 
   it('are checked, found again where they were moved to, and searched for copies', async () => {

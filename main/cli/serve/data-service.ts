@@ -1,5 +1,5 @@
 /** Data sets for the workbench: what is known of them is read here, what reads their files is done in a process of its own. */
-import { holdingsOf, removeSet, requireRegistered, splitText } from '../../data/index.ts';
+import { holdingsOf, removeSet, removeSplit, requireRegistered, splitText } from '../../data/index.ts';
 import type { DataKeeper, SetHoldings } from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { RunStore } from '../../runs/index.ts';
@@ -26,13 +26,14 @@ export interface DataServiceOptions {
 /** Serves the data sets of this user. */
 export function createDataService({ dataDir, store, process }: DataServiceOptions): ServedData {
   const tasks = createDataTasks(process);
+  const surveys = createSurveys(process);
   const { list, show } = createSetFacts(dataDir, process);
   return {
     service: {
       ask: {
         'data.list': () => inWindow(list()),
         'data.show': ({ data }) => inWindow(show(data)),
-        'data.survey': (request) => process.ask('survey', request),
+        ...surveys,
         'data.samples': (request) => process.ask('samples', request),
         'data.holdings': ({ data }) => inWindow(holdings({ dataDir, store }, data)),
         'data.remove': ({ data }) =>
@@ -51,6 +52,14 @@ export function createDataService({ dataDir, store, process }: DataServiceOption
         'data.split-text': async ({ data, split }) => ({
           text: (await inWindow(splitText(dataDir, data, split))).text,
         }),
+        'data.import-split': async (request) => {
+          await inWindow(requireRegistered(dataDir, request.data));
+          return process.ask('importSplit', request);
+        },
+        'data.remove-split': async ({ data, split }) => {
+          await inWindow(removeSplit(dataDir, data, split));
+          return {};
+        },
       },
       begin: async (request) => tasks.begin(request),
       cancel: async (task) => tasks.cancel(task),
@@ -59,6 +68,29 @@ export function createDataService({ dataDir, store, process }: DataServiceOption
     close: () => {
       tasks.close();
       process.close();
+    },
+  };
+}
+
+/** Looks at files, and stops looking where nobody waits for it any more. */
+function createSurveys(process: DataProcess): Pick<DataKeeper['ask'], 'data.survey' | 'data.stop-survey'> {
+  const on = new Map<string, AbortController>();
+  return {
+    'data.survey': async ({ ticket, ...request }) => {
+      const stop = new AbortController();
+      if (ticket !== undefined) on.set(ticket, stop);
+      try {
+        return await process.ask('survey', request, { signal: stop.signal });
+      } catch (thrown) {
+        if (!stop.signal.aborted) throw thrown;
+        throw new AppError('data/stopped', 'Looking at the files was stopped.', { cause: thrown });
+      } finally {
+        if (ticket !== undefined && on.get(ticket) === stop) on.delete(ticket);
+      }
+    },
+    'data.stop-survey': async ({ ticket }) => {
+      on.get(ticket)?.abort();
+      return {};
     },
   };
 }

@@ -30,6 +30,14 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
     `${word(facts, 'where')}: ${word(facts, 'problem')}. Say it below, under "Reading", as ${word(facts, 'example')}.`,
   'data/split-taken': (facts) =>
     `${word(facts, 'set')} already has another split named ${word(facts, 'split')}. Give another name.`,
+  'data/bad-split-file': (facts) =>
+    `${word(facts, 'file')}: ${word(facts, 'problem')}. Take a file that "Export…" has written, or one of NAS-Bench-201's.`,
+  'data/not-a-folder': (facts) =>
+    /\.(zip|7z|rar)$/i.test(word(facts, 'path'))
+      ? `${word(facts, 'path')} is an archive that cannot be read as it is. Unpack it, and give its folder; of archives, .tar and .tar.gz are read.`
+      : `${word(facts, 'path')} is a file in no layout that is a data set by itself. Give the folder that holds the data set, or its .tar.gz archive.`,
+  'data/split-of-other-data': (facts) =>
+    `${word(facts, 'file')} divides data of the content ${word(facts, 'expected')}, and ${word(facts, 'name')} is ${word(facts, 'found')}: its numbers mean other images there. Tick "Made for other data" to take it all the same.`,
   'data/unknown-split': (facts) =>
     `${word(facts, 'set')} has no split named "${word(facts, 'split')}" any more. Refresh the list.`,
   'data/not-fetched': (facts) =>

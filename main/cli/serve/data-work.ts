@@ -8,7 +8,9 @@ import {
   fetchSet,
   findDuplicates,
   findRegistered,
+  foreignSplitText,
   makeSplit,
+  nameFrom,
   namedDatasets,
   openDataset,
   readSplit,
@@ -32,12 +34,19 @@ import type { Places } from '../places.ts';
 /** What is asked of the process, by kind. */
 export interface DataJobs {
   readonly facts: { readonly request: { readonly data: string }; readonly answer: OpenedFacts };
-  readonly survey: { readonly request: DataRequests['data.survey']; readonly answer: SetSurvey };
+  readonly survey: {
+    readonly request: Omit<DataRequests['data.survey'], 'ticket'>;
+    readonly answer: SetSurvey;
+  };
   readonly samples: { readonly request: DataRequests['data.samples']; readonly answer: SamplePage };
   readonly splits: { readonly request: DataRequests['data.splits']; readonly answer: readonly SplitInfo[] };
   readonly divide: {
     readonly request: DataRequests['data.divide'];
     readonly answer: { readonly split: SplitInfo; readonly file: string | null };
+  };
+  readonly importSplit: {
+    readonly request: DataRequests['data.import-split'];
+    readonly answer: { readonly split: SplitInfo };
   };
   readonly task: { readonly request: DataTaskRequest; readonly answer: DataOutcome };
 }
@@ -72,7 +81,7 @@ export function createDataWork(places: Places, env: NodeJS.ProcessEnv): DataWork
       const dataset = await open(data, context);
       return { id: dataset.id, facts: factsOf(dataset) };
     },
-    survey: (request) => surveySet(request),
+    survey: (request, { signal }) => surveySet({ ...request, signal }),
     samples: async ({ data, part, ...choice }, context) => {
       const dataset = await open(data, context);
       const { total, images } = await sampleImages(dataset[part], choice);
@@ -99,6 +108,13 @@ export function createDataWork(places: Places, env: NodeJS.ProcessEnv): DataWork
       const split = name === null ? made : { ...made, name };
       const file = isSaved ? await saveSplit(places.data, data, split) : null;
       return { split: infoOf(split, dataset), file };
+    },
+    importSplit: async ({ data, path, name, isOtherDataAllowed }, context) => {
+      const dataset = await open(data, context);
+      const found = readSplit(await foreignSplitText(path), { file: path, dataset, isOtherDataAllowed });
+      const split = { ...found, name: name ?? nameFrom(found.name) };
+      await saveSplit(places.data, data, split);
+      return { split: infoOf(split, dataset) };
     },
     task: (request, context) => doTask(request, { places, env, open, ...context }),
   };

@@ -129,7 +129,8 @@ async function conversation(
     );
   });
   child.on('message', (message) => {
-    const state = messageSchema.parse(message);
+    // Of another build, perhaps: an exception here would end the host.
+    const state = messageSchema.safeParse(message).data ?? UNKNOWN_WORDS;
     told.isOver ||= state.state === 'done' || state.state === 'failed';
     say(state);
   });
@@ -140,6 +141,12 @@ async function conversation(
   const problem = `The process that tried ended with ${how}; most often memory ran out. What it printed last: ${last}`;
   say({ state: 'failed', code: 'cli/estimate-ended', problem });
 }
+
+const UNKNOWN_WORDS: EstimatorMessage = {
+  state: 'failed',
+  code: 'cli/estimate-ended',
+  problem: 'The process that tried says what this host does not know. Start Dartboard again.',
+};
 
 const failure = (thrown: unknown): EstimateState => ({
   state: 'failed',

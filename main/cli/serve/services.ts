@@ -69,15 +69,7 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
         await queue.stopJobs();
       },
     },
-    runs: {
-      list: (query) => store.list(query),
-      experiments: () => store.catalog.experiments(),
-      get: async (run) => describeRun(await store.find(run)),
-      events: async (run, from, limit) => {
-        const { events } = await readEvents(await store.find(run));
-        return events.filter(({ seq }) => seq >= from).slice(0, limit);
-      },
-    },
+    runs: runReader(host),
     changes: {
       events: (run, from, listener) => watchEvents(() => store.find(run), { from, listener, onProblem }),
       list: (listener) => list.listen(listener),
@@ -109,6 +101,16 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
     },
   };
 }
+
+const runReader = ({ store }: Host): HostServices['runs'] => ({
+  list: (query) => store.list(query),
+  experiments: () => store.catalog.experiments(),
+  get: async (run) => describeRun(await store.find(run)),
+  events: async (run, from, limit) => {
+    const { events } = await readEvents(await store.find(run));
+    return events.filter(({ seq }) => seq >= from).slice(0, limit);
+  },
+});
 
 async function describeHost(host: Host, env: NodeJS.ProcessEnv): Promise<HostInfo> {
   const { engine, gpu, missing } = await examine(host, env);

@@ -40,18 +40,15 @@ export interface SetSurvey {
 /**
  * Looks at a set that may be registered.
  *
- * @throws AppError `data/...` where nothing there can be read as a set
+ * @throws AppError `data/...` where nothing there can be read as a set; the signal's reason
  */
 export async function surveySet({
   path,
+  signal,
   ...reading
-}: Reading & { readonly path: string }): Promise<SetSurvey> {
-  const { found, parts } = await readOnce({
-    ...reading,
-    path: resolve(path),
-    name: null,
-    isEmbedded: false,
-  });
+}: Reading & { readonly path: string; readonly signal?: AbortSignal }): Promise<SetSurvey> {
+  const asked = { ...reading, path: resolve(path), name: null, isEmbedded: false };
+  const { found, parts } = await readOnce(asked, signal);
   const { classes, train, test, skipped = [] } = parts;
   const partOf = ({ count, labels }: Pick<typeof train, 'count' | 'labels'>): SurveyedPart => ({
     count,

@@ -1,7 +1,7 @@
 /** The saved splits of a registered data set: `splits/<name>.json` in its folder. */
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeDurably } from '../../base/durable.ts';
+import { syncFolder, writeDurably } from '../../base/durable.ts';
 import { systemCode } from '../../base/system-failure.ts';
 import { asUnreadable } from '../data-file.ts';
 import { dataError } from '../errors.ts';
@@ -65,6 +65,33 @@ export async function saveSplit(dataDir: string, set: string, split: ImageSplit)
     await writeDurably(file, [printSplit(split)]);
   });
   return file;
+}
+
+/** Of splits: one of ten million images is smaller. */
+const MOST_BYTES = 100_000_000;
+
+/** The text of a file that a person says is a split. @throws AppError `data/unreadable`, `data/bad-split-file` */
+export async function foreignSplitText(path: string): Promise<string> {
+  try {
+    const facts = await stat(path);
+    if (!facts.isFile()) throw dataError('data/bad-split-file', { file: path, problem: 'it is no file' });
+    if (facts.size > MOST_BYTES)
+      throw dataError('data/bad-split-file', { file: path, problem: 'it is too large for a split' });
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw asUnreadable(path, error);
+  }
+}
+
+/** Removes a saved split. Runs have a copy of theirs. @throws AppError `data/unknown-split`, `data/unwritable` */
+export async function removeSplit(dataDir: string, set: string, split: string): Promise<void> {
+  const names = await splitNames(dataDir, set);
+  if (!names.includes(split)) throw dataError('data/unknown-split', { set, split, names });
+  const file = fileOf(dataDir, set, split);
+  await writing(file, async () => {
+    await rm(file, { force: true });
+    await syncFolder(setPaths(dataDir, set).splits);
+  });
 }
 
 const fileOf = (dataDir: string, set: string, split: string): string =>

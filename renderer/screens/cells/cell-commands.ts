@@ -2,6 +2,8 @@
 import type { Command } from '../../commands/command.ts';
 import { addNode, copyCell, nextInput, removeNode, rewire, setPrimitive, swapCells } from './edits.ts';
 import type { Editor } from './use-editor.ts';
+import { ZOOM_STEP } from './viewport.ts';
+import type { Viewport } from './viewport.ts';
 
 /** What the screen itself does. */
 export interface ScreenActions {
@@ -18,6 +20,8 @@ export interface ScreenActions {
   readonly copyText: () => Promise<void>;
   readonly toggleTable: () => void;
   readonly toggleLayout: () => void;
+  /** Of the cell in which something is selected. */
+  readonly viewport: () => Viewport;
 }
 
 /** The commands as they are now. */
@@ -53,6 +57,7 @@ export function cellCommands(editor: Editor, actions: ScreenActions): readonly C
       run: editor.redo,
     },
     ...views(actions),
+    ...nearness(actions, editor),
     ...wiring(editor),
     ...copying(editor),
     ...primitives(editor),
@@ -93,6 +98,39 @@ function views(actions: ScreenActions): readonly Command[] {
       run: actions.endCompare,
     },
     { id: 'cells.train', title: 'Train this cell', menu: 'cell', keys: ['Mod+Enter'], run: actions.train },
+  ];
+}
+
+/** How near the cell is looked at in which something is selected. */
+function nearness({ viewport, isTable }: ScreenActions, editor: Editor): readonly Command[] {
+  const isGraph = (): boolean => !isTable();
+  // With ten primitives the digits are all theirs.
+  const isNoughtFree = editor.rules.value.palette.length < 10;
+  return [
+    {
+      id: 'cells.nearer',
+      title: 'Look at the cell from nearer',
+      menu: 'view',
+      keys: ['Plus', '='],
+      isEnabled: isGraph,
+      run: () => viewport().zoom(ZOOM_STEP),
+    },
+    {
+      id: 'cells.farther',
+      title: 'Look at the cell from farther away',
+      menu: 'view',
+      keys: ['-'],
+      isEnabled: isGraph,
+      run: () => viewport().zoom(1 / ZOOM_STEP),
+    },
+    {
+      id: 'cells.whole',
+      title: 'Show all of the cell',
+      menu: 'view',
+      keys: isNoughtFree ? ['0', 'Shift+Home'] : ['Shift+Home'],
+      isEnabled: isGraph,
+      run: () => viewport().whole(),
+    },
   ];
 }
 

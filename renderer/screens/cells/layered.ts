@@ -30,20 +30,22 @@ async function load(): Promise<Layouter> {
 
 /** The places of the layered layout; null until they are known, or where it is not wanted. */
 export function useLayeredPlaces(task: () => Task | null): ComputedRef<Places | null> {
-  const laid = shallowRef<{ readonly graph: string; readonly points: readonly Point[] } | null>(null);
+  const laid = shallowRef<{ readonly text: string; readonly points: readonly Point[] } | null>(null);
   // The size only stretches what was laid out.
   const wanted = computed(() => {
     const now = task();
-    return now === null ? null : JSON.stringify(graphOf(now));
+    return now === null ? null : graphOf(now);
   });
+  const wantedText = computed(() => JSON.stringify(wanted.value));
   watch(
-    wanted,
-    async (graph) => {
-      if (graph === null || graph === laid.value?.graph) return;
+    wantedText,
+    async (text) => {
+      if (wanted.value === null || text === laid.value?.text) return;
       layouter ??= load();
-      const { children = [] } = await (await layouter).layout(JSON.parse(graph));
+      const { children = [] } = await (await layouter).layout(wanted.value);
       // A newer cell is on its way.
-      if (graph === wanted.value) laid.value = { graph, points: children.map(({ x = 0, y = 0 }) => ({ x, y })) };
+      if (text === wantedText.value)
+        laid.value = { text, points: children.map(({ x = 0, y = 0 }) => ({ x, y })) };
     },
     { immediate: true },
   );

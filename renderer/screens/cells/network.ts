@@ -1,6 +1,6 @@
 /** The network that cells are counted in, as this person left it. */
-import { computed, reactive, watch } from 'vue';
-import type { ComputedRef } from 'vue';
+import { computed, shallowRef, watch } from 'vue';
+import type { ComputedRef, ShallowRef } from 'vue';
 import { z } from 'zod';
 import { readStored, writeStored } from '../../stores/browser.ts';
 
@@ -46,15 +46,22 @@ export const NETWORK_FIELDS = [
 
 /** The settings, remembered; `valid` is null while a field says nothing that can be built. */
 export function useNetworkSettings(): {
-  readonly settings: NetworkSettings;
+  readonly settings: ShallowRef<NetworkSettings>;
   readonly valid: ComputedRef<NetworkSettings | null>;
+  change(part: Partial<NetworkSettings>): void;
 } {
-  const settings = reactive<NetworkSettings>({ ...PUBLISHED_NETWORKS.cifar, ...stored() });
-  const valid = computed(() => networkSchema.safeParse({ ...settings }).data ?? null);
+  const settings = shallowRef<NetworkSettings>(stored() ?? PUBLISHED_NETWORKS.cifar);
+  const valid = computed(() => networkSchema.safeParse(settings.value).data ?? null);
   watch(valid, (now) => {
     if (now !== null) writeStored(KEY, JSON.stringify(now));
   });
-  return { settings, valid };
+  return {
+    settings,
+    valid,
+    change: (part) => {
+      settings.value = { ...settings.value, ...part };
+    },
+  };
 }
 
 function stored(): NetworkSettings | null {

@@ -18,6 +18,7 @@ import type {
   SearchSpace,
   SpaceReference,
 } from '../../../main/spaces/index.ts';
+import type { OwnCell } from '../../../main/api/contract.ts';
 import { stateName } from '../../cell-graph/names.ts';
 import { sentenceOf } from '../../stores/problems.ts';
 
@@ -147,4 +148,9 @@ export function meaningOfChoice(choice: string): CellMeaning {
 /** Whether it is the name of an op table. */
 export function isTable(name: string): name is OpTableName {
   return Object.hasOwn(OP_TABLES, name);
+}
+
+/** The meaning in a file, which may be one of a table that is not known here. */
+export function meaningOfFile({ ops, space }: OwnCell['meaning']): CellMeaning {
+  return { ops: isTable(ops) ? ops : 'darts', space };
 }

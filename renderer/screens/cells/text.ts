@@ -1,5 +1,5 @@
 /** A cell as text on the screen. */
-import { readGenotypeText } from '../../../main/spaces/index.ts';
+import { foreignForm, readGenotypeText } from '../../../main/spaces/index.ts';
 import type { FormatName, Genotype } from '../../../main/spaces/index.ts';
 import { sentenceOf } from '../../stores/problems.ts';
 import type { EdgePlace } from './edits.ts';
@@ -26,9 +26,9 @@ export function genotypeIn(text: string, wished: CellMeaning): ReadCell {
   }
 }
 
-/** Whether a text that is pasted is meant as a cell. */
+/** Whether a text that is pasted is meant as a cell, of whatever search. */
 export const looksLikeCell = (text: string): boolean =>
-  /\bGenotype\s*\(/.test(text) || /^\s*\{[^]*"(normal|reduce)"/.test(text);
+  foreignForm(text) !== null || /\bGenotype\s*\(/.test(text) || /^\s*\{[^]*"(normal|reduce)"/.test(text);
 
 /** The Python form with a field a line; still the same call. Other forms have lines of their own. */
 export function lined(text: string, format: FormatName): string {

@@ -5,15 +5,22 @@ import { genotypeFromFile, genotypeToFile } from '../../../main/spaces/index.ts'
 import type { Genotype } from '../../../main/spaces/index.ts';
 import type { CellList, NamedVersion, OwnCell } from '../../../main/api/contract.ts';
 import { readStored, writeStored } from '../../stores/browser.ts';
+import type { Client } from '../../../main/api/client.ts';
 import { useClient } from '../../stores/client.ts';
 import { sentenceOf } from '../../stores/problems.ts';
-import { beginJournal, pushed, redone, sharedStates, shownIn, undone } from './journal.ts';
+import { DraftDisk } from './draft-disk.ts';
+import type { Saving } from './draft-disk.ts';
+import { beginJournal, pushed, redone, shownIn, undone } from './journal.ts';
 import type { Journal, JournalState } from './journal.ts';
-import { isTable } from './rules.ts';
+import { meaningOfFile } from './rules.ts';
 import type { CellMeaning } from './rules.ts';
 
-/** How a draft stands with what is on disk. */
-export type Saving = 'untouched' | 'saving' | 'saved' | 'refused' | 'changed';
+/** A cell to begin with. */
+export interface BegunCell {
+  readonly title: string;
+  readonly genotype: Genotype;
+  readonly meaning: CellMeaning;
+}
 
 /** The draft, and what can be done with it. */
 export interface Draft {
@@ -33,234 +40,230 @@ export interface Draft {
   undo(): string | null;
   redo(): string | null;
   setMeaning(meaning: CellMeaning): void;
-  /** Shows a cell of others; with the first edit it becomes one's own. */
-  show(cell: {
-    readonly title: string;
-    readonly genotype: Genotype;
-    readonly meaning: CellMeaning;
-  }): Promise<void>;
-  /** Goes on with an own cell. */
-  open(id: string): Promise<void>;
+  /** Shows a cell of others; with the first edit it becomes one's own. False: what was made here is not on disk, and stays. */
+  show(cell: BegunCell): Promise<boolean>;
+  /** Goes on with an own cell; false: it does not, as `problem` says. */
+  open(id: string): Promise<boolean>;
   /** Opens what was edited last. */
   reopen(): Promise<boolean>;
   rename(title: string): Promise<void>;
   nameVersion(title: string): Promise<void>;
-  remove(id: string): Promise<void>;
-  restore(id: string): Promise<void>;
+  /** Whether it could be done. */
+  remove(id: string): Promise<boolean>;
+  restore(id: string): Promise<boolean>;
   /** Keeps what is here beside what another window has made of it. */
   keepAsCopy(): Promise<void>;
-  /** What is on disk is what is shown, as far as it goes. */
-  settled(): Promise<void>;
+  /** Tries to save once more. */
+  retry(): Promise<void>;
+  /** Gives up what cannot be saved. */
+  discard(): void;
   refresh(): Promise<void>;
 }
 
 const LAST = 'dartboard.cells.last';
-/** An edit is on disk within a second; those that follow each other quickly go together. */
-const PAUSE_MS = 250;
-/** States in one request, which must stay small. */
-const AT_ONCE = 500;
+const LONGEST_TITLE = 200;
 
-const stateToFile = ({
-  title,
-  genotype,
-}: JournalState): { title: string; genotype: ReturnType<typeof genotypeToFile> } => ({
-  title: title.slice(0, 200),
-  genotype: genotypeToFile(genotype),
-});
-
-function meaningOf({ ops, space }: OwnCell['meaning']): CellMeaning {
-  return { ops: isTable(ops) ? ops : 'darts', space };
+/** What the parts of a draft share. */
+interface Shared {
+  readonly client: Client;
+  readonly title: Ref<string>;
+  readonly journal: ShallowRef<Journal>;
+  readonly meaning: ShallowRef<CellMeaning>;
+  readonly versions: ShallowRef<readonly NamedVersion[]>;
+  readonly list: ShallowRef<CellList | null>;
+  readonly disk: DraftDisk;
+  readonly refresh: () => Promise<void>;
 }
 
 /** The draft of this window, beginning with that cell. */
-export function useDraft(first: {
-  readonly title: string;
-  readonly genotype: Genotype;
-  readonly meaning: CellMeaning;
-}): Draft {
+export function useDraft(first: BegunCell): Draft {
   const client = useClient();
   const title = ref(first.title);
   const journal = shallowRef<Journal>(beginJournal(first.title, first.genotype));
   const meaning = shallowRef<CellMeaning>(first.meaning);
-  const id = ref<string | null>(null);
-  const saving = ref<Saving>('untouched');
-  const problem = ref<string | null>(null);
   const list = shallowRef<CellList | null>(null);
   const versions = shallowRef<readonly NamedVersion[]>([]);
-  let revision = 0;
-  /** What is on disk. */
-  let onDisk: { journal: Journal; meaning: CellMeaning } | null = null;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  let working: Promise<void> = Promise.resolve();
-
   const refresh = async (): Promise<void> => {
     try {
       list.value = await client.call('cells.list', {});
     } catch (thrown) {
-      problem.value = sentenceOf(thrown);
+      disk.problem.value = sentenceOf(thrown);
     }
   };
-  const isOnDisk = (): boolean => onDisk?.journal === journal.value && onDisk.meaning === meaning.value;
-
-  const create = async (wanted: Journal, means: CellMeaning): Promise<void> => {
-    const states = wanted.states.slice(0, AT_ONCE).map(stateToFile);
-    const at = Math.min(wanted.at, states.length - 1);
-    const made = await client.call('cells.create', { title: title.value, meaning: means, states, at });
-    id.value = made.id;
-    revision = made.revision;
-    writeStored(LAST, made.id);
-    onDisk = { journal: { states: wanted.states.slice(0, AT_ONCE), at }, meaning: means };
-    if (wanted.states.length <= AT_ONCE) onDisk = { journal: wanted, meaning: means };
-  };
-  const saveOnce = async (cell: string, wanted: Journal, means: CellMeaning): Promise<void> => {
-    const known = onDisk?.journal ?? { states: [], at: 0 };
-    const keep = sharedStates(known, wanted);
-    const part = wanted.states.slice(keep, keep + AT_ONCE);
-    const isWhole = keep + part.length === wanted.states.length;
-    const at = Math.min(wanted.at, keep + part.length - 1);
-    const request = { cell, revision, keep, states: part.map(stateToFile), at, meaning: means };
-    ({ revision } = await client.call('cells.save', request));
-    onDisk = {
-      journal: isWhole ? wanted : { states: wanted.states.slice(0, keep + part.length), at },
-      meaning: means,
-    };
-  };
-  const save = async (): Promise<void> => {
-    if (saving.value === 'changed') return;
-    saving.value = 'saving';
-    try {
-      while (!isOnDisk()) {
-        const [wanted, means] = [journal.value, meaning.value];
-        if (id.value === null) await create(wanted, means);
-        else await saveOnce(id.value, wanted, means);
-      }
-      saving.value = 'saved';
-      problem.value = null;
-    } catch (thrown) {
-      const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
-      saving.value = code === 'library/changed' ? 'changed' : 'refused';
-      problem.value = sentenceOf(thrown);
-    }
-    await refresh();
-  };
-  /** One after the other: each save is of what is there when its turn comes. */
-  const inTurn = (work: () => Promise<void>): Promise<void> => (working = working.then(work, work));
-  const settled = async (): Promise<void> => {
-    if (timer !== null) {
-      clearTimeout(timer);
-      timer = null;
-      await inTurn(save);
-    } else await working;
-  };
-  const later = (): void => {
-    if (saving.value === 'changed') return;
-    saving.value = 'saving';
-    if (timer !== null) return;
-    timer = setTimeout(() => {
-      timer = null;
-      void inTurn(save);
-    }, PAUSE_MS);
-  };
-  const become = (next: { title: string; journal: Journal; meaning: CellMeaning }): void => {
-    title.value = next.title;
-    journal.value = next.journal;
-    meaning.value = next.meaning;
-    problem.value = null;
-  };
-  const take = (cell: OwnCell): void => {
-    const states = cell.states.map((state): JournalState => ({
-      title: state.title,
-      genotype: genotypeFromFile(state.genotype),
-      group: null,
-    }));
-    become({ title: cell.title, journal: { states, at: cell.at }, meaning: meaningOf(cell.meaning) });
-    id.value = cell.id;
-    revision = cell.revision;
-    versions.value = cell.versions;
-    onDisk = { journal: journal.value, meaning: meaning.value };
-    saving.value = 'saved';
-    writeStored(LAST, cell.id);
-  };
-  const open = async (cell: string): Promise<void> => {
-    await settled();
-    try {
-      take(await client.call('cells.open', { cell }));
-    } catch (thrown) {
-      problem.value = sentenceOf(thrown);
-    }
-  };
-  const show: Draft['show'] = async (cell) => {
-    await settled();
-    become({ ...cell, journal: beginJournal(cell.title, cell.genotype) });
-    id.value = null;
-    onDisk = null;
-    versions.value = [];
-    saving.value = 'untouched';
-  };
-  /** What a call does that is not the journal's. */
-  const attempt = async (work: () => Promise<unknown>): Promise<void> => {
-    try {
-      await work();
-    } catch (thrown) {
-      problem.value = sentenceOf(thrown);
-    }
-    await refresh();
-  };
-  const ensured = async (): Promise<string | null> => {
-    await settled();
-    if (id.value === null) await inTurn(save);
-    return id.value;
-  };
-
+  const disk: DraftDisk = new DraftDisk({
+    client,
+    now: () => ({ title: title.value, journal: journal.value, meaning: meaning.value }),
+    saved: () => {
+      if (disk.id.value !== null) writeStored(LAST, disk.id.value);
+      return refresh();
+    },
+  });
+  const shared: Shared = { client, title, journal, meaning, versions, list, disk, refresh };
   return {
     title,
     genotype: computed(() => shownIn(journal.value)),
     meaning: computed(() => meaning.value),
-    saving,
-    problem,
+    saving: disk.saving,
+    problem: disk.problem,
     list,
     versions,
-    id,
-    undoTitle: computed(() =>
-      journal.value.at === 0 ? null : (journal.value.states[journal.value.at]?.title ?? null),
-    ),
-    redoTitle: computed(() => journal.value.states[journal.value.at + 1]?.title ?? null),
+    id: disk.id,
+    ...walking(shared),
+    ...opening(shared),
+    ...keeping(shared),
+    retry: () => disk.save(),
+    discard: () => disk.forget(),
+    refresh,
+  };
+}
+
+/** That name, or that name with a number where there is such a cell. */
+function freeTitle(wanted: string, cells: readonly { readonly title: string }[]): string {
+  const taken = new Set(cells.map(({ title }) => title));
+  const base = wanted.slice(0, LONGEST_TITLE - 6);
+  let title = base;
+  for (let n = 2; taken.has(title); n++) title = `${base} ${n}`;
+  return title;
+}
+
+/** Steps forth and back. */
+function walking({
+  title,
+  list,
+  journal,
+  meaning,
+  disk,
+}: Shared): Pick<Draft, 'undoTitle' | 'redoTitle' | 'push' | 'undo' | 'redo' | 'setMeaning'> {
+  const undoTitle = computed(() =>
+    journal.value.at === 0 ? null : (journal.value.states[journal.value.at]?.title ?? null),
+  );
+  const redoTitle = computed(() => journal.value.states[journal.value.at + 1]?.title ?? null);
+  return {
+    undoTitle,
+    redoTitle,
     push: (state, means = meaning.value) => {
       const next = pushed(journal.value, state);
       if (next === journal.value) return;
-      if (id.value === null && saving.value === 'untouched')
-        title.value = `${title.value} edited`.slice(0, 200);
+      if (disk.id.value === null && disk.saving.value === 'untouched')
+        title.value = freeTitle(`${title.value} edited`, list.value?.cells ?? []);
       journal.value = next;
       meaning.value = means;
-      later();
+      disk.later();
     },
     undo: () => {
-      const { at, states } = journal.value;
-      if (at === 0) return null;
+      const done = undoTitle.value;
+      if (done === null) return null;
       journal.value = undone(journal.value);
-      later();
-      return states[at]?.title ?? null;
+      disk.later();
+      return done;
     },
     redo: () => {
-      const next = journal.value.states[journal.value.at + 1];
-      if (next === undefined) return null;
+      const next = redoTitle.value;
+      if (next === null) return null;
       journal.value = redone(journal.value);
-      later();
-      return next.title;
+      disk.later();
+      return next;
     },
     setMeaning: (next) => {
       meaning.value = next;
-      if (id.value !== null) later();
+      if (disk.id.value !== null) disk.later();
     },
-    show,
+  };
+}
+
+function journalOf({ states, at }: OwnCell): Journal {
+  const read = states.map(({ title, genotype }): JournalState => ({
+    title,
+    genotype: genotypeFromFile(genotype),
+    group: null,
+  }));
+  return { states: read, at };
+}
+
+/** From one cell to another. */
+function opening(shared: Shared): Pick<Draft, 'show' | 'open' | 'reopen' | 'keepAsCopy'> {
+  const { client, title, journal, meaning, versions, disk, list, refresh } = shared;
+  const keepAsCopy = async (): Promise<void> => {
+    disk.forget();
+    versions.value = [];
+    title.value = freeTitle(`${title.value} (copy)`, list.value?.cells ?? []);
+    await disk.save();
+  };
+  /** Nothing that was made here is lost by going to another cell. */
+  const left = async (): Promise<boolean> => {
+    await disk.settled();
+    if (disk.saving.value === 'refused') await disk.save();
+    if (disk.saving.value === 'changed') await keepAsCopy();
+    return disk.saving.value !== 'refused';
+  };
+  const become = (cell: { title: string; journal: Journal; meaning: CellMeaning }): void => {
+    title.value = cell.title;
+    journal.value = cell.journal;
+    meaning.value = cell.meaning;
+  };
+  const take = (cell: OwnCell): void => {
+    become({ title: cell.title, journal: journalOf(cell), meaning: meaningOfFile(cell.meaning) });
+    versions.value = cell.versions;
+    disk.adopt(cell);
+    writeStored(LAST, cell.id);
+  };
+  const open = async (id: string): Promise<boolean> => {
+    // What another window made of the same cell is wanted instead of what is here.
+    if (id !== disk.id.value && !(await left())) return false;
+    try {
+      take(await client.call('cells.open', { cell: id }));
+      return true;
+    } catch (thrown) {
+      disk.problem.value = sentenceOf(thrown);
+      return false;
+    }
+  };
+  return {
     open,
+    keepAsCopy,
+    show: async (cell) => {
+      if (!(await left())) return false;
+      disk.forget();
+      versions.value = [];
+      become({ ...cell, journal: beginJournal(cell.title, cell.genotype) });
+      return true;
+    },
     reopen: async () => {
       await refresh();
       const last = readStored(LAST);
       if (last === null || list.value?.cells.some((cell) => cell.id === last) !== true) return false;
-      await open(last);
-      return id.value === last;
+      return open(last);
     },
+  };
+}
+
+/** Names, versions, and the bin. */
+function keeping({
+  client,
+  title,
+  journal,
+  versions,
+  disk,
+  refresh,
+}: Shared): Pick<Draft, 'rename' | 'nameVersion' | 'remove' | 'restore'> {
+  const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
+    let problem: string | null = null;
+    try {
+      await work();
+    } catch (thrown) {
+      problem = sentenceOf(thrown);
+    }
+    await refresh();
+    if (problem !== null) disk.problem.value = problem;
+    return problem === null;
+  };
+  /** The cell on disk, made where it is not there yet. */
+  const ensured = async (): Promise<string | null> => {
+    await disk.settled();
+    if (disk.id.value === null) await disk.save();
+    return disk.id.value;
+  };
+  return {
     rename: async (next) => {
       title.value = next;
       const cell = await ensured();
@@ -275,19 +278,9 @@ export function useDraft(first: {
       });
     },
     remove: async (cell) => {
-      await settled();
-      await attempt(() => client.call('cells.remove', { cell }));
+      await disk.settled();
+      return attempt(() => client.call('cells.remove', { cell }));
     },
     restore: (cell) => attempt(() => client.call('cells.restore', { cell })),
-    keepAsCopy: async () => {
-      id.value = null;
-      onDisk = null;
-      versions.value = [];
-      title.value = `${title.value} (copy)`.slice(0, 200);
-      saving.value = 'saving';
-      await inTurn(save);
-    },
-    settled,
-    refresh,
   };
 }

@@ -38,6 +38,22 @@ export interface Editor {
 
 const isPart = (a: Selected, b: Selected): boolean => JSON.stringify(a) === JSON.stringify(b);
 
+/** With the part or without it; edges and nodes are not selected together, and something always is. */
+function toggled(selection: readonly Selected[], part: Selected): readonly Selected[] {
+  const others = selection.filter((one) => one.part === part.part && !isPart(one, part));
+  const isOn = selection.some((one) => isPart(one, part));
+  return isOn && others.length > 0 ? others : [...others, part];
+}
+
+/** What of the selection is in the cells still. */
+function keptOf(selection: readonly Selected[], genotype: Genotype): readonly Selected[] {
+  return selection.filter((one) =>
+    one.part === 'edge'
+      ? one.index < genotype[one.kind].edges.length
+      : one.node < nodeCount(genotype[one.kind]),
+  );
+}
+
 /** The editor of a draft. */
 export function useEditor(draft: Draft): Editor {
   const rules = computed(() => rulesOf(draft.meaning.value));
@@ -49,11 +65,7 @@ export function useEditor(draft: Draft): Editor {
   );
   // What is selected may be gone after an edit.
   watch(draft.genotype, (genotype) => {
-    const kept = selection.value.filter((one) =>
-      one.part === 'edge'
-        ? one.index < genotype[one.kind].edges.length
-        : one.node < nodeCount(genotype[one.kind]),
-    );
+    const kept = keptOf(selection.value, genotype);
     if (kept.length !== selection.value.length) selection.value = kept;
   });
   const say = (sentence: string): void => {
@@ -78,10 +90,7 @@ export function useEditor(draft: Draft): Editor {
     refused,
     select: (part, more = false) => {
       refused.value = null;
-      const others = selection.value.filter((one) => one.part === part.part && !isPart(one, part));
-      const isOn = selection.value.some((one) => isPart(one, part));
-      if (!more) selection.value = [part];
-      else selection.value = isOn && others.length > 0 ? others : [...others, part];
+      selection.value = more ? toggled(selection.value, part) : [part];
     },
     apply: (edit) => {
       const edited = edit(draft.genotype.value, rules.value);

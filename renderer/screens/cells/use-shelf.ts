@@ -3,14 +3,17 @@ import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
 import { genotypeFromFile, PUBLISHED, referenceTo } from '../../../main/spaces/index.ts';
 import type { Genotype } from '../../../main/spaces/index.ts';
+import type { CellList } from '../../../main/api/contract.ts';
 import { useClient } from '../../stores/client.ts';
 import type { OfferedCell } from '../../stores/navigation.ts';
 import { useRuns } from '../../stores/runs.ts';
 import { ago } from '../../ui/format.ts';
-import { isTable, meaningOfSpace } from './rules.ts';
+import { meaningOfFile, meaningOfSpace } from './rules.ts';
 import type { CellMeaning } from './rules.ts';
 import { genotypeIn } from './text.ts';
 import type { Draft } from './use-draft.ts';
+
+type ListedCell = CellList['cells'][number];
 
 /** A cell, ready to be shown. */
 export interface ReadyCell {
@@ -47,87 +50,74 @@ export interface Shelf {
 export function useShelf(draft: Draft): Shelf {
   const client = useClient();
   const runs = useRuns();
+  const cells = computed(() => draft.list.value?.cells ?? []);
+  const meaningOfRun = async (run: string): Promise<CellMeaning | null> => {
+    const { space } = await client.call('runs.get', { run });
+    return space === null ? null : meaningOfSpace(space, referenceTo(space));
+  };
   const ofSearch = async (run: string, title: string): Promise<ReadyCell> => {
     const { genotype, space } = await client.call('runs.get', { run });
     if (genotype === null) throw new Error(`${title} has derived no cell.`);
-    return {
-      title,
-      genotype,
-      meaning: space === null ? { ops: 'darts', space: null } : meaningOfSpace(space, referenceTo(space)),
-    };
+    const meaning: CellMeaning =
+      space === null ? { ops: 'darts', space: null } : meaningOfSpace(space, referenceTo(space));
+    return { title, genotype, meaning };
   };
-  const groups = computed((): readonly ShelfGroup[] => [
-    {
-      title: 'My cells',
-      items: (draft.list.value?.cells ?? []).map(({ id, title, changedAt, meaning, genotype }) => ({
-        key: `own:${id}`,
+  const searches = computed(() =>
+    runs.runs
+      .filter(({ kind, state }) => kind === 'search' && state === 'finished')
+      .map(({ run, title, seed }): ShelfItem => ({
+        key: `run:${run}`,
         title,
-        note: ago(changedAt, Date.now()),
-        own: id,
-        load: async () => ({ title, genotype: genotypeFromFile(genotype), meaning: meaningOf(meaning) }),
-      })),
-    },
-    {
-      title: 'Published',
-      items: PUBLISHED.map(({ name, genotype, ops, space, source }) => ({
-        key: `published:${name}`,
-        title: name,
-        note: `${source.paper}, arXiv:${source.arxiv}`,
+        note: `seed ${seed}`,
         own: null,
-        load: async () => ({ title: name, genotype, meaning: { ops, space } }),
+        load: () => ofSearch(run, title),
       })),
-    },
-    {
-      title: 'From searches',
-      items: runs.runs
-        .filter(({ kind, state }) => kind === 'search' && state === 'finished')
-        .map(({ run, title, seed }) => ({
-          key: `run:${run}`,
-          title,
-          note: `seed ${seed}`,
-          own: null,
-          load: () => ofSearch(run, title),
-        })),
-    },
-  ]);
-  const versions = computed((): ShelfGroup => ({
-    title: 'Versions',
-    items: (draft.list.value?.cells ?? []).flatMap((cell) =>
-      cell.versions.map(({ id, title, genotype, at }) => ({
-        key: `version:${cell.id}:${id}`,
-        title: `${cell.title}: ${title}`,
-        note: ago(at, Date.now()),
-        own: null,
-        load: async () => ({
-          title: `${cell.title}: ${title}`,
-          genotype: genotypeFromFile(genotype),
-          meaning: meaningOf(cell.meaning),
-        }),
-      })),
-    ),
-  }));
+  );
   return {
-    groups,
-    versions,
+    groups: computed(() => [
+      { title: 'My cells', items: cells.value.map(ownItem) },
+      { title: 'Published', items: PUBLISHED_ITEMS },
+      { title: 'From searches', items: searches.value },
+    ]),
+    versions: computed(() => ({ title: 'Versions', items: cells.value.flatMap(versionItems) })),
     fromOffer: async ({ genotype: text, title, search }) => {
-      let wished: CellMeaning = { ops: 'darts', space: 'darts' };
-      if (search !== null) {
-        const { space } = await client.call('runs.get', { run: search.run });
-        if (space !== null) wished = meaningOfSpace(space, referenceTo(space));
-      }
-      const read = genotypeIn(text, wished);
+      const ofRun = search === null ? null : await meaningOfRun(search.run);
+      const read = genotypeIn(text, ofRun ?? { ops: 'darts', space: 'darts' });
       if ('problem' in read) throw new Error(read.problem);
       return { title: title || read.title || 'Cell', genotype: read.genotype, meaning: read.meaning };
     },
   };
 }
 
-function meaningOf({
-  ops,
-  space,
-}: {
-  readonly ops: string;
-  readonly space: CellMeaning['space'];
-}): CellMeaning {
-  return { ops: isTable(ops) ? ops : 'darts', space };
+const PUBLISHED_ITEMS = PUBLISHED.map(({ name, genotype, ops, space, source }): ShelfItem => ({
+  key: `published:${name}`,
+  title: name,
+  note: `${source.paper}, arXiv:${source.arxiv}`,
+  own: null,
+  load: () => Promise.resolve({ title: name, genotype, meaning: { ops, space } }),
+}));
+
+function ownItem({ id, title, changedAt, meaning, genotype }: ListedCell): ShelfItem {
+  return {
+    key: `own:${id}`,
+    title,
+    note: ago(changedAt, Date.now()),
+    own: id,
+    load: () =>
+      Promise.resolve({ title, genotype: genotypeFromFile(genotype), meaning: meaningOfFile(meaning) }),
+  };
+}
+
+function versionItems(cell: ListedCell): readonly ShelfItem[] {
+  return cell.versions.map((version) => {
+    const title = `${cell.title}: ${version.title}`;
+    const genotype = genotypeFromFile(version.genotype);
+    return {
+      key: `version:${cell.id}:${version.id}`,
+      title,
+      note: ago(version.at, Date.now()),
+      own: null,
+      load: () => Promise.resolve({ title, genotype, meaning: meaningOfFile(cell.meaning) }),
+    };
+  });
 }

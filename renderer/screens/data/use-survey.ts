@@ -27,25 +27,36 @@ export function useSurvey(request: () => SurveyRequest): Surveyed {
   const isLooking = ref(false);
   let asked = 0;
   let timer = 0;
+  /** What the host looks at for this; null: nothing. */
+  let ticket: string | null = null;
 
   const look = async (wanted: NonNullable<SurveyRequest>, number: number): Promise<void> => {
+    const own = crypto.randomUUID();
+    ticket = own;
     try {
-      const found = await store.survey(wanted);
+      const found = await store.survey({ ...wanted, ticket: own });
       if (number === asked) survey.value = found;
     } catch (thrown) {
       if (number !== asked) return;
       const code = thrown instanceof ApiProblem ? thrown.code : 'internal';
       problem.value = { code, message: sentenceOf(thrown) };
     } finally {
+      if (ticket === own) ticket = null;
       if (number === asked) isLooking.value = false;
     }
+  };
+  /** Folders of millions are not read to their end for nobody. Where the host cannot be told, it is gone or reads on: nothing is lost. */
+  const leave = (): void => {
+    asked += 1;
+    window.clearTimeout(timer);
+    if (ticket !== null) store.stopSurvey(ticket).catch(() => undefined);
+    ticket = null;
   };
   watch(
     request,
     (wanted, before) => {
       if (JSON.stringify(wanted) === JSON.stringify(before)) return;
-      asked += 1;
-      window.clearTimeout(timer);
+      leave();
       survey.value = null;
       problem.value = null;
       isLooking.value = wanted !== null;
@@ -56,9 +67,6 @@ export function useSurvey(request: () => SurveyRequest): Surveyed {
     },
     { immediate: true },
   );
-  onBeforeUnmount(() => {
-    asked += 1;
-    window.clearTimeout(timer);
-  });
+  onBeforeUnmount(leave);
   return { survey, problem, isLooking };
 }

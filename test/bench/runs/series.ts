@@ -2,7 +2,14 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { homePaths, openSeries, readEvents, readHistory, seriesPart, summarize } from '../../../main/runs/index.ts';
+import {
+  homePaths,
+  openSeries,
+  readEvents,
+  readHistory,
+  seriesPart,
+  summarize,
+} from '../../../main/runs/index.ts';
 import type { Series, SeriesRange } from '../../../main/runs/index.ts';
 import { appendSteps, createLongRun } from '../../support/long-run.ts';
 

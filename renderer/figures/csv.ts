@@ -49,7 +49,7 @@ const WRITERS: Writers = {
 /** The CSV of a subject. */
 export function csvOf<K extends FigureKind>(subject: Extract<FigureSubject, { kind: K }>): string {
   const rows: (subject: Extract<FigureSubject, { kind: K }>) => Iterable<readonly Field[]> =
-    WRITERS[subject.kind as K];
+    WRITERS[subject.kind];
   return csvText(rows(subject));
 }
 
@@ -110,28 +110,21 @@ function* alphaRows({ space, values, mode }: AlphasSubject): Iterable<readonly F
 /** Every epoch, alphas and shares alike. */
 function* filmRows({ space, frames }: FilmSubject): Iterable<readonly Field[]> {
   yield ['epoch', 'step', 'cell', 'edge', 'input', 'node', 'operation', 'alpha', 'share'];
-  const edges = edgesOf(space.intermediateNodes);
-  for (const { epoch, step, alphas } of frames) {
-    for (const cell of CELL_KINDS) {
-      const mask = allowedMask(space, cell);
-      for (const [e, edge] of edges.entries()) {
-        const row = alphas[cell][e] ?? [];
-        const shares = mixtureOf(row, mask[e]);
-        for (const [p, { name }] of space.primitives.entries()) {
-          yield [
-            epoch,
-            step,
-            cell,
-            edgeName(edge),
-            edge.input,
-            edge.node,
-            name,
-            row[p] ?? null,
-            shares[p] ?? null,
-          ];
-        }
-      }
-    }
+  for (const frame of frames) for (const cell of CELL_KINDS) yield* momentRows(space, frame, cell);
+}
+
+function* momentRows(
+  space: FilmSubject['space'],
+  { epoch, step, alphas }: FilmSubject['frames'][number],
+  cell: (typeof CELL_KINDS)[number],
+): Iterable<readonly Field[]> {
+  const mask = allowedMask(space, cell);
+  for (const [e, edge] of edgesOf(space.intermediateNodes).entries()) {
+    const row = alphas[cell][e] ?? [];
+    const shares = mixtureOf(row, mask[e]);
+    const where = [epoch, step, cell, edgeName(edge), edge.input, edge.node];
+    for (const [p, { name }] of space.primitives.entries())
+      yield [...where, name, row[p] ?? null, shares[p] ?? null];
   }
 }
 

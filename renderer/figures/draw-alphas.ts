@@ -98,7 +98,7 @@ export function drawMap(
   const wide = (width - left - gap * (groups.length - 1)) / columns.length;
   const high = Math.min(1.7 * pen.size, Math.max(1.15 * pen.size, wide));
   const leftOf = (c: number): number => left + c * wide + groups.indexOf(columns[c]?.target ?? '') * gap;
-  const text = (x: number, y: number, said: string, anchor: 'start' | 'middle' | 'end' = 'middle'): string =>
+  const text = (x: number, y: number, { said, anchor = 'middle' }: Said): string =>
     textAt(x, y, { text: said, look: { font: pen.family, size: pen.size, fill: INK, anchor } });
   const [low, most] = domain;
   const fields = columns.flatMap((_, c) =>
@@ -116,19 +116,46 @@ export function drawMap(
     }),
   );
   const foot = top + rows.length * high;
-  const small = Math.min(1, wide / (1.05 * pen.size * 1.3));
-  const feet = columns.map(({ source }, c) => {
-    const look = {
-      font: pen.family,
-      size: pen.size * Math.max(0.7, small),
-      fill: INK,
-      anchor: 'middle' as const,
-    };
-    return textAt(leftOf(c) + wide / 2, foot + 0.75 * pen.size, {
-      text: wide < 2.2 * pen.size ? source.replace('k-', '−') : source.replace('-', '−'),
-      look,
-    });
+  const feet = drawFeet(columns, { leftOf, wide, foot, groups, pen });
+  const names = rows.map(({ name }, r) =>
+    text(left - 0.4 * pen.size, top + (r + 0.5) * high, { said: name, anchor: 'end' }),
+  );
+  const heading = text(left + (width - left) / 2, 0.6 * pen.size, {
+    said: `${cell === 'normal' ? 'Normal' : 'Reduction'} cell`,
   });
+  return {
+    body: [heading, ...names, ...fields, feet].join(''),
+    height: foot + 2.7 * pen.size,
+  };
+}
+
+interface Said {
+  readonly said: string;
+  readonly anchor?: 'start' | 'middle' | 'end';
+}
+
+/** Where the columns of a map stand. */
+interface Feet {
+  readonly leftOf: (column: number) => number;
+  readonly wide: number;
+  readonly foot: number;
+  readonly groups: readonly string[];
+  readonly pen: Pen;
+}
+
+/** Below the map: where each edge comes from, and a bracket for the node that it goes into. */
+function drawFeet(
+  columns: ReturnType<typeof edgeColumns>,
+  { leftOf, wide, foot, groups, pen }: Feet,
+): string {
+  const small = Math.max(0.7, Math.min(1, wide / (1.05 * pen.size * 1.3)));
+  const look = (size: number) => ({ font: pen.family, size, fill: INK, anchor: 'middle' as const });
+  const sources = columns.map(({ source }, c) =>
+    textAt(leftOf(c) + wide / 2, foot + 0.75 * pen.size, {
+      text: wide < 2.2 * pen.size ? source.replace('k-', '−') : source.replace('-', '−'),
+      look: look(pen.size * small),
+    }),
+  );
   const brackets = groups.map((target) => {
     const own = columns.flatMap((column, c) => (column.target === target ? [c] : []));
     const [from, to] = [leftOf(own[0] ?? 0), leftOf(own.at(-1) ?? 0) + wide];
@@ -138,18 +165,9 @@ export function drawMap(
       'stroke-width': 0.5,
       fill: 'none',
     });
-    return line + text((from + to) / 2, foot + 2.05 * pen.size, target);
+    return line + textAt((from + to) / 2, foot + 2.05 * pen.size, { text: target, look: look(pen.size) });
   });
-  const names = rows.map(({ name }, r) => text(left - 0.4 * pen.size, top + (r + 0.5) * high, name, 'end'));
-  const heading = text(
-    left + (width - left) / 2,
-    0.6 * pen.size,
-    `${cell === 'normal' ? 'Normal' : 'Reduction'} cell`,
-  );
-  return {
-    body: [heading, ...names, ...fields, ...feet, ...brackets].join(''),
-    height: foot + 2.7 * pen.size,
-  };
+  return [...sources, ...brackets].join('');
 }
 
 function crossed({ x, y, width, height }: { x: number; y: number; width: number; height: number }): string {

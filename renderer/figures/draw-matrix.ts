@@ -11,65 +11,32 @@ const INK = '#171a1f';
 /** With more classes there is no room for numbers, and names stand only as often as they fit. */
 const MOST_NUMBERED = 14;
 
+/** Where the fields stand, and with what they are written. */
+interface Grid {
+  readonly left: number;
+  readonly top: number;
+  readonly side: number;
+  readonly pen: ReturnType<typeof penOf>;
+}
+
 /** A confusion matrix: a class a row, what it was taken for a column, shares of the row as colour. */
-export function drawMatrix({ title, classes, counts }: MatrixSubject, options: FigureOptions): NotedDrawing {
+export function drawMatrix(subject: MatrixSubject, options: FigureOptions): NotedDrawing {
+  const { title, classes } = subject;
   const pen = penOf(options);
   const width = pointsOf(options.widthMm);
   const names = Math.max(...classes.map((name) => pen.width(name)));
   const left = names + 2.2 * pen.size;
   const side = (width - left - 1) / classes.length;
   const top = options.hasTitle ? 1.8 * pen.size : 0.2 * pen.size;
-  const isNumbered = classes.length <= MOST_NUMBERED && side >= 1.4 * pen.size;
-  const every = Math.max(1, Math.ceil((1.05 * pen.size) / side));
-  const grey = rampOf({ isBlackAndWhite: true });
-  const fields = counts.flatMap((row, truth) => {
-    const total = row.reduce((sum, value) => sum + value, 0);
-    return row.map((value, taken) => {
-      const share = total === 0 ? 0 : value / total;
-      const [x, y] = [left + taken * side, top + truth * side];
-      const fill = options.isBlackAndWhite ? grey(share) : blue(share);
-      const box = element('rect', {
-        x,
-        y,
-        width: side,
-        height: side,
-        fill,
-        stroke: '#ffffff',
-        'stroke-width': 0.25,
-      });
-      if (!isNumbered || value === 0) return box;
-      const size = Math.min(pen.size, (0.86 * side) / Math.max(1, pen.width(String(value), 1)));
-      const look = { font: pen.family, size, fill: share > 0.5 ? '#ffffff' : INK, anchor: 'middle' as const };
-      return box + textAt(x + side / 2, y + side / 2, { text: String(value), look });
-    });
-  });
+  const grid = { left, top, side, pen };
   const foot = top + classes.length * side;
-  const look = { font: pen.family, size: pen.size, fill: INK };
-  const labels = classes.flatMap((name, i) => {
-    if (i % every !== 0) return [];
-    const along = (i + 0.5) * side;
-    const isShort = names <= 0.9 * side * every;
-    return [
-      textAt(left - 0.5 * pen.size, top + along, { text: name, look: { ...look, anchor: 'end' } }),
-      isShort
-        ? textAt(left + along, foot + 0.8 * pen.size, { text: name, look: { ...look, anchor: 'middle' } })
-        : textAt(left + along, foot + 0.5 * pen.size, {
-            text: name,
-            look: { ...look, anchor: 'end', turn: -90 },
-          }),
-    ];
-  });
-  const isShort = names <= 0.9 * side * every;
-  const bottom = foot + (isShort ? 1.6 * pen.size : names + 1.1 * pen.size);
+  // Where a name does not fit below its column it is turned.
+  const isTurned = names > 0.9 * side * everyOf(grid);
+  const bottom = foot + (isTurned ? names + 1.1 * pen.size : 1.6 * pen.size);
+  const look = { font: pen.family, size: pen.size, fill: INK, anchor: 'middle' as const };
   const axes = [
-    textAt(left + (width - left) / 2, bottom + 0.6 * pen.size, {
-      text: 'Predicted class',
-      look: { ...look, anchor: 'middle' },
-    }),
-    textAt(0.6 * pen.size, top + (foot - top) / 2, {
-      text: 'True class',
-      look: { ...look, anchor: 'middle', turn: -90 },
-    }),
+    textAt(left + (width - left) / 2, bottom + 0.6 * pen.size, { text: 'Predicted class', look }),
+    textAt(0.6 * pen.size, top + (foot - top) / 2, { text: 'True class', look: { ...look, turn: -90 } }),
   ];
   const frame = element('rect', {
     x: left,
@@ -84,9 +51,58 @@ export function drawMatrix({ title, classes, counts }: MatrixSubject, options: F
   return {
     width,
     height: bottom + 1.5 * pen.size,
-    body: [...fields, frame, ...labels, ...axes, heading].join(''),
+    body: [
+      drawFields(subject, grid, options),
+      frame,
+      drawNames(classes, grid, isTurned),
+      ...axes,
+      heading,
+    ].join(''),
     note: null,
   };
+}
+
+/** Names stand only as often as they fit. */
+const everyOf = ({ side, pen }: Grid): number => Math.max(1, Math.ceil((1.05 * pen.size) / side));
+
+function drawFields(
+  { classes, counts }: MatrixSubject,
+  { left, top, side, pen }: Grid,
+  { isBlackAndWhite }: FigureOptions,
+): string {
+  const isNumbered = classes.length <= MOST_NUMBERED && side >= 1.4 * pen.size;
+  const colour = isBlackAndWhite ? rampOf({ isBlackAndWhite: true }) : blue;
+  const fields = counts.flatMap((row, truth) => {
+    const total = row.reduce((sum, value) => sum + value, 0);
+    return row.map((value, taken) => {
+      const share = total === 0 ? 0 : value / total;
+      const [x, y] = [left + taken * side, top + truth * side];
+      const place = { x, y, width: side, height: side };
+      const box = element('rect', { ...place, fill: colour(share), stroke: '#ffffff', 'stroke-width': 0.25 });
+      if (!isNumbered || value === 0) return box;
+      const size = Math.min(pen.size, (0.86 * side) / Math.max(1, pen.width(String(value), 1)));
+      const look = { font: pen.family, size, fill: share > 0.5 ? '#ffffff' : INK, anchor: 'middle' as const };
+      return box + textAt(x + side / 2, y + side / 2, { text: String(value), look });
+    });
+  });
+  return fields.join('');
+}
+
+function drawNames(classes: readonly string[], grid: Grid, isTurned: boolean): string {
+  const { left, top, side, pen } = grid;
+  const foot = top + classes.length * side;
+  const look = { font: pen.family, size: pen.size, fill: INK };
+  const labels = classes.flatMap((text, i) => {
+    if (i % everyOf(grid) !== 0) return [];
+    const along = (i + 0.5) * side;
+    return [
+      textAt(left - 0.5 * pen.size, top + along, { text, look: { ...look, anchor: 'end' } }),
+      isTurned
+        ? textAt(left + along, foot + 0.5 * pen.size, { text, look: { ...look, anchor: 'end', turn: -90 } })
+        : textAt(left + along, foot + 0.8 * pen.size, { text, look: { ...look, anchor: 'middle' } }),
+    ];
+  });
+  return labels.join('');
 }
 
 /** From white to the blue of Okabe and Ito, and on to a dark one. */

@@ -20,17 +20,7 @@ export function drawTable({ title, columns, rows }: TableSubject, options: Figur
     row.title,
     ...columns.map((column, c) => valueText(row.values[c] ?? null, column)),
   ]);
-  const natural = heads.map((head, c) =>
-    Math.max(pen.width(head), ...fields.map((row) => pen.width(row[c] ?? ''))),
-  );
-  const room = natural.reduce((sum, one) => sum + one + pen.size, -pen.size);
-  const size = Math.min(pen.size, (pen.size * width) / room);
-  const scale = size / pen.size;
-  const spare = (width - room * scale) / Math.max(1, heads.length - 1);
-  const rights: number[] = [];
-  natural.forEach((wide, c) =>
-    rights.push((rights[c - 1] ?? -(pen.size * scale + spare)) + wide * scale + pen.size * scale + spare),
-  );
+  const { size, rights } = columnsOf([heads, ...fields], { width, pen });
   const top = options.hasTitle ? 1.8 * pen.size : 0.3 * pen.size;
   const line = 1.5 * size;
   const rule = (y: number, thick: number): string =>
@@ -57,12 +47,7 @@ export function drawTable({ title, columns, rows }: TableSubject, options: Figur
       const isBest = c > 0 && (best[c - 1]?.has(r) ?? false);
       const right = rights[c] ?? width;
       const mark = isBest
-        ? element('path', {
-            d: `M${(right - pen.width(text, size)).toFixed(2)} ${(y + 0.55 * size).toFixed(2)}H${right.toFixed(2)}`,
-            stroke: INK,
-            'stroke-width': 0.5,
-            fill: 'none',
-          })
+        ? underline({ from: right - pen.width(text, size), to: right, y: y + 0.55 * size })
         : '';
       return field(text, c, y) + mark;
     }),
@@ -78,4 +63,42 @@ export function drawTable({ title, columns, rows }: TableSubject, options: Figur
   ];
   if (options.hasTitle) parts.push(titleAt(title, { x: 0, pen }));
   return { width, height: end + 0.3 * size, body: parts.join(''), note: null };
+}
+
+interface Sheet {
+  readonly width: number;
+  readonly pen: ReturnType<typeof penOf>;
+}
+
+/** The size of the text with which all columns fit, and where each ends on the right. */
+function columnsOf(
+  lines: readonly (readonly string[])[],
+  { width, pen }: Sheet,
+): { readonly size: number; readonly rights: readonly number[] } {
+  const natural = (lines[0] ?? []).map((_, c) => Math.max(...lines.map((line) => pen.width(line[c] ?? ''))));
+  const room = natural.reduce((sum, one) => sum + one + pen.size, -pen.size);
+  const size = Math.min(pen.size, (pen.size * width) / room);
+  const scale = size / pen.size;
+  const spare = (width - room * scale) / Math.max(1, natural.length - 1);
+  const rights: number[] = [];
+  for (const wide of natural)
+    rights.push((rights.at(-1) ?? -(pen.size * scale + spare)) + wide * scale + pen.size * scale + spare);
+  return { size, rights };
+}
+
+function underline({
+  from,
+  to,
+  y,
+}: {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
+}): string {
+  return element('path', {
+    d: `M${from.toFixed(2)} ${y.toFixed(2)}H${to.toFixed(2)}`,
+    stroke: INK,
+    'stroke-width': 0.5,
+    fill: 'none',
+  });
 }

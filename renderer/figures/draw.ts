@@ -31,6 +31,6 @@ export function drawFigure<K extends FigureKind>(
   options: FigureOptions,
 ): NotedDrawing {
   const draw: (subject: Extract<FigureSubject, { kind: K }>, options: FigureOptions) => NotedDrawing =
-    DRAWERS[subject.kind as K];
+    DRAWERS[subject.kind];
   return draw(subject, options);
 }

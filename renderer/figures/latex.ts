@@ -42,7 +42,7 @@ const SPECIAL: Readonly<Record<string, string>> = {
 
 /** A text that LaTeX sets as it is read. */
 export function latexText(text: string): string {
-  return [...text].map((letter) => SPECIAL[letter] ?? letter).join('');
+  return Array.from(text, (letter) => SPECIAL[letter] ?? letter).join('');
 }
 
 const HEAD = '% Made by Dartboard.';

@@ -20,7 +20,7 @@ type Makers = {
 };
 
 const MAKERS: Makers = {
-  curves: curves,
+  curves,
   entropy: async ({ run }, client) => entropyOf(await readRun(client, run)),
   edge: async (source, client) => edgeCurves(await readRun(client, source.run), source),
   alphas: async ({ run, epoch, mode }, client) => {
@@ -75,7 +75,7 @@ export function subjectOf<K extends FigureSource['of']>(
   source: Of<K>,
   client: Client,
 ): Promise<FigureSubject> {
-  const make: (source: Of<K>, client: Client) => Promise<FigureSubject> = MAKERS[source.of as K];
+  const make: (source: Of<K>, client: Client) => Promise<FigureSubject> = MAKERS[source.of];
   return make(source, client);
 }
 

@@ -40,7 +40,7 @@ const SUPERSCRIPT = 333;
 /** How wide a text is, in the unit of its size. */
 export function textWidth(font: FontName, text: string, size: number): number {
   const table = WIDTHS[font].split(' ').map(Number);
-  const total = [...text].reduce((sum, letter) => {
+  const total = Array.from(text).reduce((sum, letter) => {
     if (/[⁰¹²³⁴-⁹⁻]/u.test(letter)) return sum + SUPERSCRIPT;
     return sum + (table[(letter.codePointAt(0) ?? 0) - 32] ?? OTHER);
   }, 0);

@@ -1,7 +1,13 @@
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { complaintsOf, expectKeyboardWalk, expectLiveSearch, expectTrained } from '../support/e2e-page.ts';
+import {
+  complaintsOf,
+  expectKeyboardWalk,
+  expectLiveSearch,
+  expectTrained,
+  goTo,
+} from '../support/e2e-page.ts';
 import { newHome, startProgram, stopAllRuns } from '../support/e2e-process.ts';
 import type { Program } from '../support/e2e-process.ts';
 import { findRuntimes } from '../support/e2e-runtimes.ts';
@@ -51,6 +57,7 @@ describe.runIf(executablePath !== null)('the workbench in a browser', () => {
   it('shows the same after it is loaded again, and every epoch of the finished search', async () => {
     await page.reload();
     await expectTrained(page);
+    await goTo(page, 'Search');
     await page.getByRole('button', { name: /tiny search/ }).click();
     const epoch = page.getByRole('slider', { name: 'Epoch' });
     await epoch.press('Home');
@@ -67,8 +74,8 @@ describe.runIf(executablePath !== null)('the workbench in a browser', () => {
 
   it('fits a small window without scrolling sideways', async () => {
     await page.setViewportSize({ width: 1024, height: 700 });
-    await page.getByRole('button', { name: 'Runs' }).click();
-    await page.getByRole('button', { name: /tiny training/ }).click();
+    await goTo(page, 'Train');
+    await page.getByRole('heading', { level: 1, name: 'Training' }).waitFor();
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(overflow).toBeLessThanOrEqual(0);
   });

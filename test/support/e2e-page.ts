@@ -49,8 +49,14 @@ export async function expectKeyboardWalk(page: Page): Promise<void> {
   expect(await inspector.getByText(/^entropy \d\.\d{3} of 2\.079 nats$/).count()).toBe(1);
 }
 
-/** Watches the final training to its test result. */
+/** Goes to a screen by the activity bar. */
+export async function goTo(page: Page, screen: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Activities' }).getByRole('button', { name: screen }).click();
+}
+
+/** Goes to the final training and watches it to its test result. */
 export async function expectTrained(page: Page): Promise<void> {
+  await goTo(page, 'Train');
   await page.getByRole('heading', { level: 1, name: 'Training' }).waitFor({ timeout: RUN_MS });
   const result = page.getByRole('region', { name: 'Result' });
   await result.waitFor({ timeout: RUN_MS });

@@ -52,7 +52,7 @@ describe('the comparer', () => {
 });
 
 describe('the exchange', () => {
-  const exchange = (onChange = () => undefined as void) =>
+  const exchange = (onChange: () => void = () => undefined) =>
     createExchange({ store: home.store, home: home.paths, version: '0.1.0' }, onChange);
   const wanted = (run: string, to: string) =>
     ({ runs: [run], format: 'bundle', to, replace: false, checkpoints: 'all' }) as const;

@@ -72,16 +72,6 @@ export function useSearchCommands(targets: CommandTargets): SearchCommands {
     const run = targets.run.value;
     return run !== null && isActive(run) && stopping.value === null && !isBusy.value;
   };
-  const control = (
-    id: string,
-    title: string,
-    rest: Pick<Command, 'isEnabled' | 'run' | 'keys'>,
-  ): Command => ({
-    id: `search.${id}`,
-    title,
-    menu: 'run',
-    ...rest,
-  });
   const steering = { doing, stop, isRunning, isBusy: () => isBusy.value, client, notices };
   const commands = computed((): readonly Command[] => [
     ...steeringCommands(targets, steering),

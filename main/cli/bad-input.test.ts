@@ -163,7 +163,7 @@ const SETTINGS: readonly Case[] = [
   ],
   [
     'train --genotype DARTS_V2 --preset tiny --set network.opTable=sharpe',
-    'network.opTable: expected "darts", "sharp" or "sharp-darts", got "sharpe".',
+    'network.opTable: expected "darts", "sharp", "sharp-darts", "isdarts" or "nasbench201", got "sharpe".',
   ],
   [
     'train --genotype DARTS_V2 --preset tiny --set network.kind=svhn',
@@ -248,7 +248,7 @@ const SPACE_FILES: readonly Case[] = [
   ],
   [
     'search --preset tiny --space FILE',
-    'opTable: there is no op table "dart"; allowed are darts, sharp and sharp-darts.',
+    'opTable: there is no op table "dart"; allowed are darts, sharp, sharp-darts, isdarts and nasbench201.',
     space({ opTable: 'dart' }),
   ],
   [
@@ -335,7 +335,7 @@ const GENOTYPES: readonly Case[] = [
     'normal_concat[0]: state 5 is no intermediate node of this cell; allowed is the state 2.',
     cell({ normal_concat: [5] }),
   ],
-  [`count DARTS_V2 --ops dart ${NETWORK}`, '--ops: expected darts, sharp or sharp-darts, got "dart".'],
+  [`count DARTS_V2 --ops dart ${NETWORK}`, '--ops: expected darts, sharp, sharp-darts, isdarts or nasbench201, got "dart".'],
   [
     `count SHARP_DARTS --ops darts ${NETWORK}`,
     ['normal[0]: the op table darts has no primitive "choke_conv_3x3"; allowed are none, '],

@@ -19,6 +19,21 @@ describe('edges', () => {
   });
 
   it('have the row of their place in the list', () => {
-    expect(edgesOf(6).map(edgeIndex)).toEqual(edgesOf(6).map((_, row) => row));
+    for (const inputs of [1, 2] as const) {
+      const edges = edgesOf(6, inputs);
+      expect(edges.map((edge) => edgeIndex(edge, inputs))).toEqual(edges.map((_, row) => row));
+      expect(edges).toHaveLength(edgeCount(6, inputs));
+    }
+  });
+
+  it('of a cell with one input are those of NAS-Bench-201: 1<-0, 2<-0, 2<-1, 3<-0, 3<-1, 3<-2', () => {
+    expect(edgesOf(3, 1).map(({ node, input }) => `${node + 1}<-${input}`)).toEqual([
+      '1<-0',
+      '2<-0',
+      '2<-1',
+      '3<-0',
+      '3<-1',
+      '3<-2',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ export type { CellValues, DeriveOptions, EdgeValues } from './derive.ts';
 export { diffGenotypes } from './diff.ts';
 export type { CellDiff, EdgeChange, GenotypeDiff } from './diff.ts';
 export { edgeCount, edgeIndex, edgesOf } from './edges.ts';
-export type { Edge } from './edges.ts';
+export type { Edge, InputCount } from './edges.ts';
 export type { SpacesErrorCode, SpacesErrorData } from './errors.ts';
 export type { FormatDef } from './format.ts';
 export {
@@ -21,7 +21,14 @@ export {
 export type { CellKind, Genotype, GenotypeCell, GenotypeEdge, GenotypeFile } from './genotype.ts';
 export { PUBLISHED, findPublished } from './library.ts';
 export type { PublishedGenotype } from './library.ts';
-export { OP_TABLES, findOpTable, findPrimitive, primitivesFrom, tablePrimitives } from './op-tables.ts';
+export {
+  OP_TABLES,
+  findOpTable,
+  findPrimitive,
+  opTableNames,
+  primitivesFrom,
+  tablePrimitives,
+} from './op-tables.ts';
 export type { OpTable, OpTableName, PrimitiveName } from './op-tables.ts';
 export { familyOf } from './primitive.ts';
 export type { MidChannels, Primitive, PrimitiveDefinition, PrimitiveFamily } from './primitive.ts';
@@ -41,8 +48,18 @@ export {
   allowedOn,
   checkInSpace,
   checkSpace,
+  edgesIn,
+  inputsOf,
+  kindsOf,
   networkProblem,
   reductionCells,
   supernetProblem,
 } from './space.ts';
-export type { EdgeRestriction, NetworkDefaults, PaperSource, ReductionRule, SearchSpace } from './space.ts';
+export type {
+  EdgeRestriction,
+  NetworkDefaults,
+  PaperSource,
+  ReductionRule,
+  SearchSpace,
+  Wiring,
+} from './space.ts';

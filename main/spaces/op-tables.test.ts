@@ -12,6 +12,8 @@ describe('op tables', () => {
       ['darts', 10],
       ['sharp', 16],
       ['sharp-darts', 13],
+      ['isdarts', 12],
+      ['nasbench201', 5],
     ]);
   });
 

@@ -60,6 +60,30 @@ const SHARP_DARTS = {
   nor_conv_7x7: { block: 'plain', kernel: 7 },
 } as const satisfies Record<string, PrimitiveDefinition>;
 
+// The search goes over dua_ and dil_sepc_; the networks of its results call them sep_conv and dil_conv.
+const ISDARTS = {
+  none: { block: 'zero' },
+  skip_connect: { block: 'skip', oddSizes: 'pad' },
+  dua_sepc_3x3: separable(3),
+  dua_sepc_5x5: separable(5),
+  dil_sepc_3x3: dilated(3),
+  dil_sepc_5x5: dilated(5),
+  avg_pool_3x3: { block: 'average-pool', kernel: 3, countPadding: false },
+  max_pool_3x3: { block: 'max-pool', kernel: 3 },
+  sep_conv_3x3: separable(3),
+  sep_conv_5x5: separable(5),
+  dil_conv_3x3: dilated(3),
+  dil_conv_5x5: dilated(5),
+} as const satisfies Record<string, PrimitiveDefinition>;
+
+const NASBENCH201 = {
+  none: { block: 'zero' },
+  skip_connect: { block: 'skip', oddSizes: 'refuse' },
+  nor_conv_1x1: { block: 'rectified', kernel: 1 },
+  nor_conv_3x3: { block: 'rectified', kernel: 3 },
+  avg_pool_3x3: { block: 'average-pool', kernel: 3, countPadding: false },
+} as const satisfies Record<string, PrimitiveDefinition>;
+
 /** The published op tables by the name that files and commands use. */
 export const OP_TABLES = {
   darts: { title: 'DARTS', source: 'quark0/darts cnn, OPS', primitives: DARTS },
@@ -69,6 +93,8 @@ export const OP_TABLES = {
     source: 'ahundt/sharpDARTS cnn, DARTS_OPS',
     primitives: SHARP_DARTS,
   },
+  isdarts: { title: 'IS-DARTS', source: 'HY-HE/IS-DARTS, OPS', primitives: ISDARTS },
+  nasbench201: { title: 'NAS-Bench-201', source: 'D-X-Y/AutoDL-Projects, OPS', primitives: NASBENCH201 },
 } as const satisfies Record<string, OpTable>;
 
 /** The name of an op table. */
@@ -118,9 +144,12 @@ export function findPrimitive(
  */
 export function findOpTable(name: string, path: Path): OpTableName {
   if (isOpTable(name)) return name;
-  const problem = `there is no op table "${name}"; allowed are ${listed(Object.keys(OP_TABLES))}`;
+  const problem = `there is no op table "${name}"; allowed are ${listed(opTableNames())}`;
   throw spacesError('spaces/space-field', { path, problem });
 }
+
+/** The names of the op tables. */
+export const opTableNames = (): readonly OpTableName[] => Object.keys(OP_TABLES).filter(isOpTable);
 
 function isOpTable(name: string): name is OpTableName {
   return Object.hasOwn(OP_TABLES, name);

@@ -26,6 +26,8 @@ export type PrimitiveDefinition =
   | { readonly block: 'dilated'; readonly kernel: number; readonly dilation: number }
   /** Convolution kernel x kernel; BN; ReLU. */
   | { readonly block: 'plain'; readonly kernel: number }
+  /** ReLU; convolution kernel x kernel; BN: ReLUConvBN of NAS-Bench-201. */
+  | { readonly block: 'rectified'; readonly kernel: number }
   /** ReLU; convolution 1 x kernel (stride on the width); kernel x 1 (stride on the height); BN with `epsilon`. */
   | { readonly block: 'asymmetric'; readonly kernel: number; readonly epsilon: number };
 
@@ -65,6 +67,7 @@ export function familyOf(definition: PrimitiveDefinition): PrimitiveFamily {
     case 'dilated':
       return 'dilated';
     case 'plain':
+    case 'rectified':
     case 'asymmetric':
       return 'convolution';
   }

@@ -131,6 +131,7 @@ const anySpace: fc.Arbitrary<SearchSpace> = fc
           note: fc.oneof(fc.constant(null), text),
         }),
       ),
+      wiring: fc.constantFrom('pairs' as const, 'complete' as const),
       primitives: fc.constant(primitives),
       intermediateNodes: fc.constant(intermediateNodes),
       concatNodes: fc.integer({ min: 1, max: intermediateNodes }),

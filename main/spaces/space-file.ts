@@ -8,12 +8,12 @@ import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive, PrimitiveDefinition } from './primitive.ts';
 import { exactly, expected, oneOf, parseJson, parsed, shortText, wholeNumber } from './schema.ts';
 import { checkSpace, MOST_CELLS } from './space.ts';
-import type { PaperSource, ReductionRule, SearchSpace } from './space.ts';
+import type { PaperSource, ReductionRule, SearchSpace, Wiring } from './space.ts';
 
 /**
  * Search spaces as JSON files, for the user's own: the fields of `SearchSpace`, where a primitive is a name out of the
  * table `opTable`, `{ name, table }` for one of another table, or `{ name, block, ... }` for a new one with the parameters
- * of its block, and where `source` and `restrictions` may be left out.
+ * of its block, and where `source`, `wiring` and `restrictions` may be left out.
  */
 
 /** A primitive in a space file. */
@@ -26,8 +26,10 @@ type OwnDefinition =
   | Omit<Extract<PrimitiveDefinition, { readonly block: 'separable' }>, 'padding'>;
 
 /** A search space as its file holds it. */
-export interface SpaceFile extends Omit<SearchSpace, 'source' | 'primitives'> {
+export interface SpaceFile extends Omit<SearchSpace, 'source' | 'wiring' | 'primitives'> {
   readonly source?: PaperSource;
+  /** Left out: `pairs`. */
+  readonly wiring?: Wiring;
   /** The table that primitives given by name alone are of. */
   readonly opTable?: string;
   readonly primitives: readonly PrimitiveFile[];
@@ -78,6 +80,10 @@ const BLOCKS = {
     block: 'plain',
     kernel: file.kernel,
   })),
+  rectified: block({ kernel }).transform((file): PrimitiveDefinition => ({
+    block: 'rectified',
+    kernel: file.kernel,
+  })),
   asymmetric: block({
     kernel,
     epsilon: z.custom<number>(isEpsilon, expected('a number above 0 and up to 0.1')),
@@ -117,6 +123,7 @@ const spaceFile = exactly({
   source: exactly({ paper: shortText('a title', 500), arxiv: noted, note: noted })
     .nullable()
     .default(null),
+  wiring: oneOf(['pairs', 'complete']).default('pairs'),
   opTable: z.string(expected('the name of an op table')).optional(),
   primitives: z
     .array(z.unknown(), expected('a list of primitives'))
@@ -201,12 +208,14 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
 
 /** The document of a space file: plain data, its fields in their order. Reading it gives the space again. */
 export function spaceToFile(space: SearchSpace): SpaceFile {
-  const { id, title, source, primitives, intermediateNodes, concatNodes, restrictions, network } = space;
+  const { id, title, source, wiring, primitives, intermediateNodes, concatNodes, restrictions, network } =
+    space;
   const opTable = primitives.flatMap(({ table }) => table ?? [])[0];
   return {
     id,
     title,
     ...(source === null ? {} : { source }),
+    ...(wiring === 'pairs' ? {} : { wiring }),
     ...(opTable === undefined ? {} : { opTable }),
     primitives: primitives.map((primitive) => primitiveToFile(primitive, opTable)),
     intermediateNodes,

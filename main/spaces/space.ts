@@ -1,8 +1,8 @@
 import type { AppError } from '../base/errors.ts';
 import { listed } from '../base/wording.ts';
 import type { Path } from '../base/wording.ts';
-import { edgeCount, edgesOf } from './edges.ts';
-import type { Edge } from './edges.ts';
+import { edgesOf } from './edges.ts';
+import type { Edge, InputCount } from './edges.ts';
 import { spacesError } from './errors.ts';
 import { CELL_FIELDS, CELL_KINDS, checkPrimitives, nodeCount } from './genotype.ts';
 import type { CellKind, Genotype } from './genotype.ts';
@@ -17,11 +17,19 @@ export interface PaperSource {
   readonly note: string | null;
 }
 
+/**
+ * How a cell is wired, and with it what derivation keeps. `pairs`: two inputs, two edges kept at each node, the last nodes joined, a
+ * normal and a reduction cell (DARTS). `complete`: one input, every edge kept with one primitive, the last node is the output, one kind
+ * of cell, with residual blocks instead of reduction cells (NAS-Bench-201, arXiv 2001.00326, section 2.1).
+ */
+export type Wiring = 'pairs' | 'complete';
+
 /** A search space as plain data: everything that the supernet, the editor and the derivation need to know of it. */
 export interface SearchSpace {
   readonly id: string;
   readonly title: string;
   readonly source: PaperSource | null;
+  readonly wiring: Wiring;
   /** The candidates; their order is that of the alpha columns. */
   readonly primitives: readonly Primitive[];
   /** Intermediate nodes of a cell [steps]. */
@@ -32,6 +40,17 @@ export interface SearchSpace {
   readonly restrictions: readonly EdgeRestriction[];
   readonly network: NetworkDefaults;
 }
+
+/** How many states a cell of the space reads from outside. */
+export const inputsOf = ({ wiring }: Pick<SearchSpace, 'wiring'>): InputCount => (wiring === 'pairs' ? 2 : 1);
+
+/** The kinds of cells that the space has, in the order in which files and screens show them. */
+export const kindsOf = ({ wiring }: Pick<SearchSpace, 'wiring'>): readonly CellKind[] =>
+  wiring === 'pairs' ? CELL_KINDS : ['normal'];
+
+/** The edges of a cell of the space: the rows of its alphas. */
+export const edgesIn = (space: Pick<SearchSpace, 'wiring' | 'intermediateNodes'>): readonly Edge[] =>
+  edgesOf(space.intermediateNodes, inputsOf(space));
 
 /** Edges on which only some of the space's primitives are candidates. */
 export interface EdgeRestriction {
@@ -90,7 +109,13 @@ export function supernetProblem(
 ): SizeProblem | null {
   const problem = networkProblem({ ...space.network, cells, initChannels });
   if (problem !== null) return problem;
-  const edges = edgeCount(space.intermediateNodes);
+  if (space.wiring === 'complete' && cells % 3 !== 0) {
+    return {
+      field: 'cells',
+      problem: `expected a multiple of 3, the same number of cells in each of three stages, got ${cells}`,
+    };
+  }
+  const edges = edgesIn(space).length;
   const { length } = space.primitives;
   const candidates = cells * edges * length;
   if (candidates <= MOST_CANDIDATES) return null;
@@ -125,7 +150,7 @@ export function allowedOn(space: SearchSpace, cell: CellKind, edge: Edge): reado
 
 /** `allowedOn` of every edge in order: a mask of the alphas [E][P]. */
 export function allowedMask(space: SearchSpace, cell: CellKind): readonly (readonly boolean[])[] {
-  return edgesOf(space.intermediateNodes).map((edge) => allowedOn(space, cell, edge));
+  return edgesIn(space).map((edge) => allowedOn(space, cell, edge));
 }
 
 /**
@@ -145,11 +170,12 @@ export function checkSpace(space: SearchSpace): void {
     const problem = `expected at most the ${space.intermediateNodes} intermediateNodes, got ${space.concatNodes}`;
     throw problemAt(['concatNodes'], problem);
   }
+  checkComplete(space);
   checkReductions(space.network);
   const tooLarge = supernetProblem(space, space.network);
   if (tooLarge !== null) throw problemAt(['network', tooLarge.field], tooLarge.problem);
   space.restrictions.forEach((restriction, i) => checkRestriction(space, restriction, ['restrictions', i]));
-  for (const cell of CELL_KINDS) checkChoices(space, cell);
+  for (const cell of kindsOf(space)) checkChoices(space, cell);
 }
 
 function checkReductions({ reductions, cells }: NetworkDefaults): void {
@@ -168,7 +194,7 @@ function checkRestriction(space: SearchSpace, restriction: EdgeRestriction, path
   if (node !== null && node > lastNode) {
     throw problemAt([...path, 'node'], `expected a node from 0 to ${lastNode}, got ${node}`);
   }
-  const lastInput = (node ?? lastNode) + 1;
+  const lastInput = (node ?? lastNode) + inputsOf(space) - 1;
   if (input !== null && input > lastInput) {
     throw problemAt([...path, 'input'], `expected a state from 0 to ${lastInput}, got ${input}`);
   }
@@ -181,11 +207,14 @@ function checkRestriction(space: SearchSpace, restriction: EdgeRestriction, path
   });
 }
 
-/** Every edge needs a candidate, and every node two edges that can carry something, or no genotype could be derived. */
+/**
+ * Every edge needs a candidate. Where pairs are kept, every node needs two edges that can carry something, or no genotype could be
+ * derived.
+ */
 function checkChoices(space: SearchSpace, cell: CellKind): void {
   const computes = usable(space);
   const open = Array.from({ length: space.intermediateNodes }, () => 0);
-  for (const edge of edgesOf(space.intermediateNodes)) {
+  for (const edge of edgesIn(space)) {
     const allowed = allowedOn(space, cell, edge);
     if (!allowed.includes(true)) {
       const where = `the edge from state ${edge.input} to node ${edge.node} of the ${cell} cell`;
@@ -193,11 +222,26 @@ function checkChoices(space: SearchSpace, cell: CellKind): void {
     }
     if (allowed.some((is, p) => is && computes[p])) open[edge.node] = (open[edge.node] ?? 0) + 1;
   }
+  if (space.wiring === 'complete') return;
   open.forEach((inputs, node) => {
     if (inputs >= 2) return;
     const what = `node ${node} of the ${cell} cell ${inputs} of the 2 inputs it needs`;
     throw problemAt(['restrictions'], `leave ${what}; allow more primitives there`);
   });
+}
+
+/** What a complete cell and its network cannot be otherwise: one output, and three stages of as many cells. */
+function checkComplete({ wiring, concatNodes, network }: SearchSpace): void {
+  if (wiring === 'pairs') return;
+  if (concatNodes !== 1) {
+    const problem = `expected 1, since the output of a complete cell is its last node, got ${concatNodes}`;
+    throw problemAt(['concatNodes'], problem);
+  }
+  if (network.reductions !== 'thirds') {
+    const problem =
+      'expected "thirds": a network of complete cells has three stages with residual blocks between them';
+    throw problemAt(['network', 'reductions'], problem);
+  }
 }
 
 /** Per primitive whether it computes anything: all but the zero operation do, whatever their names. */

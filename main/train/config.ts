@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { augmentSchema, viewSchema } from '../data/index.ts';
-import { networkProblem, reductionCells, reductionRuleSchema } from '../spaces/index.ts';
+import { networkProblem, opTableNames, reductionCells, reductionRuleSchema } from '../spaces/index.ts';
 import type { NetworkDefaults } from '../spaces/index.ts';
 import { isEven, unevenBatch } from './division.ts';
 import type { Division } from './division.ts';
@@ -60,7 +60,7 @@ const settingsSchema = z.strictObject({
   network: z.strictObject({
     kind: z.enum(['cifar', 'imagenet']).default('cifar'),
     /** Whose definitions the primitives' names stand for, and whose conventions the heads follow. */
-    opTable: z.enum(['darts', 'sharp', 'sharp-darts']).default('darts'),
+    opTable: z.enum(opTableNames()).default('darts'),
     initChannels: z.int().positive().multipleOf(2),
     cells: z.int().positive(),
     auxiliary: z.boolean().default(false),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { meaningSchema, stateSchema, titleSchema } from '../../library/index.ts';
 import type { CellLibrary, CellList, NamedVersion, OwnCell } from '../../library/index.ts';
-import { spaceReferenceSchema } from '../../spaces/index.ts';
+import { opTableNames, spaceReferenceSchema } from '../../spaces/index.ts';
 import type { CellKind } from '../../spaces/index.ts';
 import type { HandlersOf } from './call.ts';
 import { count, nothing } from './parts.ts';
@@ -18,7 +18,7 @@ const countRequest = z.strictObject({
   /** In any form that is known. */
   genotype: z.string().max(400_000),
   /** What the names of primitives stand for, and whose heads the network has. */
-  ops: z.enum(['darts', 'sharp', 'sharp-darts']),
+  ops: z.enum(opTableNames()),
   /** Where the primitives are from, if not from the op table. */
   space: z.union([z.null(), spaceReferenceSchema]),
   network: z.enum(['cifar', 'imagenet']),

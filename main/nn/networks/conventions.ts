@@ -15,9 +15,13 @@ const darts = { cifar: published, imagenet: { ...published, secondNorm: false } 
 // The sharpDARTS code builds normal cells with reduce_concat on ImageNet; only NASNet and AmoebaNet differ in it.
 const sharp = { cifar: published, imagenet: { ...published, normalConcat: 'reduction' } } as const;
 
+const plain = { cifar: published, imagenet: published } as const;
+
 /** The conventions of the code that an op table comes from. */
 export const CONVENTIONS: Readonly<Record<OpTableName, Readonly<Record<NetworkName, Conventions>>>> = {
   darts,
   sharp,
   'sharp-darts': sharp,
+  isdarts: plain,
+  nasbench201: plain,
 };

@@ -6,6 +6,7 @@ import { averagePool } from './average-pool.ts';
 import { dilated } from './dilated.ts';
 import { maxPool } from './max-pool.ts';
 import { plain } from './plain.ts';
+import { rectified } from './rectified.ts';
 import { separable } from './separable.ts';
 import { skip } from './skip.ts';
 import { zero } from './zero.ts';
@@ -19,6 +20,7 @@ export const PRIMITIVES = {
   separable,
   dilated,
   plain,
+  rectified,
   asymmetric,
 } as const satisfies { readonly [B in PrimitiveDefinition['block']]: PrimitiveDef<DefinitionOf<B>> };
 

@@ -10,6 +10,7 @@ export const darts: SearchSpace = {
     arxiv: '1806.09055',
     note: 'PRIMITIVES in the code of DARTS.',
   },
+  wiring: 'pairs',
   primitives: primitivesFrom('darts', [
     'none',
     'max_pool_3x3',

@@ -10,6 +10,7 @@ export const sharpdartsPaper: SearchSpace = {
     arxiv: '1903.09900',
     note: 'Table 1 of the paper: the list of the code and avg_pool_3x3. The table gives no order; this is ours. It prints kernel 1 for the pools and stride 2 for DilChokeConv, which is not what the code does.',
   },
+  wiring: 'pairs',
   primitives: primitivesFrom('sharp', [
     'none',
     'max_pool_3x3',

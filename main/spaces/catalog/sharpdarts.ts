@@ -10,6 +10,7 @@ export const sharpdarts: SearchSpace = {
     arxiv: '1903.09900',
     note: 'PRIMITIVES in the code of sharpDARTS.',
   },
+  wiring: 'pairs',
   primitives: primitivesFrom('sharp', [
     'none',
     'max_pool_3x3',

@@ -10,6 +10,7 @@ export const sharper: SearchSpace = {
     arxiv: '1903.09900',
     note: 'SHARPER_PRIMITIVES in the code of sharpDARTS.',
   },
+  wiring: 'pairs',
   primitives: primitivesFrom('sharp', [
     'none',
     'max_pool_3x3',

@@ -10,6 +10,7 @@ export const sharpsepconvDarts: SearchSpace = {
     arxiv: '1903.09900',
     note: 'DARTS_PRIMITIVES with OPS in the code of sharpDARTS: the list of DARTS, where the dilated convolutions have two stages and the average pool counts its padding.',
   },
+  wiring: 'pairs',
   primitives: primitivesFrom('sharp', [
     'none',
     'max_pool_3x3',

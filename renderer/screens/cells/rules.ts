@@ -5,6 +5,7 @@ import {
   checkPrimitives,
   findPublished,
   OP_TABLES,
+  opTableNames,
   resolveSpace,
   SPACES,
   tableOfSpace,
@@ -107,7 +108,7 @@ export function meaningFor(
   genotype: Genotype,
   wished: CellMeaning,
 ): { readonly meaning: CellMeaning } | { readonly problem: string } {
-  const tables: readonly OpTableName[] = [wished.ops, 'darts', 'sharp', 'sharp-darts'];
+  const tables: readonly OpTableName[] = [wished.ops, ...opTableNames()];
   const tried: readonly CellMeaning[] = [wished, ...tables.map((ops) => ({ ops, space: null }))];
   const meaning = tried.find((one) => misfit(genotype, rulesOf(one)) === null);
   if (meaning !== undefined) return { meaning };

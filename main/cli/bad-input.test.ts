@@ -335,7 +335,10 @@ const GENOTYPES: readonly Case[] = [
     'normal_concat[0]: state 5 is no intermediate node of this cell; allowed is the state 2.',
     cell({ normal_concat: [5] }),
   ],
-  [`count DARTS_V2 --ops dart ${NETWORK}`, '--ops: expected darts, sharp, sharp-darts, isdarts or nasbench201, got "dart".'],
+  [
+    `count DARTS_V2 --ops dart ${NETWORK}`,
+    '--ops: expected darts, sharp, sharp-darts, isdarts or nasbench201, got "dart".',
+  ],
   [
     `count SHARP_DARTS --ops darts ${NETWORK}`,
     ['normal[0]: the op table darts has no primitive "choke_conv_3x3"; allowed are none, '],

@@ -65,7 +65,10 @@ describe('configure', () => {
     ['epochs=many', 'epochs: expected a whole number from 1, got "many".'],
     ['epochs=1.5', 'epochs: expected a whole number from 1, got 1.5.'],
     ['epochs=1e999', 'epochs: expected a whole number from 1, got Infinity.'],
-    ['network.opTable=none', 'network.opTable: expected "darts", "sharp" or "sharp-darts", got "none".'],
+    [
+      'network.opTable=none',
+      'network.opTable: expected "darts", "sharp", "sharp-darts", "isdarts" or "nasbench201", got "none".',
+    ],
     ['augment=3', 'augment: expected an object with '],
     ['augment.crop.padding=x', 'augment.crop.padding: expected a whole number from 1 to 1024, got "x".'],
     ['augment={"flop":true}', 'augment: unknown key "flop" (did you mean flip?); allowed are '],

@@ -22,24 +22,27 @@ const RULES: readonly DeriveOptions[] = [
 const NAMES = ['none', 'max_pool_3x3', 'skip_connect', 'sep_conv_3x3'] as const;
 
 describe('alphasOf', () => {
-  it.each(Object.values(SPACES))('derives exactly to any cell of $id, in its order', (space) => {
-    const turns = fc.array(fc.boolean(), {
-      minLength: space.intermediateNodes,
-      maxLength: space.intermediateNodes,
-    });
-    fc.assert(
-      fc.property(fc.integer({ min: 0 }), turns, turns, (seed, normal, reduction) => {
-        const drawn = randomGenotype(space, createRng(seed));
-        const cell: Genotype = {
-          normal: turned(drawn.normal, normal),
-          reduction: turned(drawn.reduction, reduction),
-        };
-        const alphas = alphasOf(cell, space);
-        for (const rule of RULES) expect(deriveGenotype(space, alphas, rule)).toEqual(cell);
-      }),
-      { numRuns: 50 },
-    );
-  });
+  it.each(Object.values(SPACES).filter(({ wiring }) => wiring === 'pairs'))(
+    'derives exactly to any cell of $id, in its order',
+    (space) => {
+      const turns = fc.array(fc.boolean(), {
+        minLength: space.intermediateNodes,
+        maxLength: space.intermediateNodes,
+      });
+      fc.assert(
+        fc.property(fc.integer({ min: 0 }), turns, turns, (seed, normal, reduction) => {
+          const drawn = randomGenotype(space, createRng(seed));
+          const cell: Genotype = {
+            normal: turned(drawn.normal, normal),
+            reduction: turned(drawn.reduction, reduction),
+          };
+          const alphas = alphasOf(cell, space);
+          for (const rule of RULES) expect(deriveGenotype(space, alphas, rule)).toEqual(cell);
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
 
   it('derives to any drawn cell of a space whose edges are restricted', () => {
     const restriction = fc.record({

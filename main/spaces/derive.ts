@@ -1,10 +1,10 @@
 import { defined } from '../base/assert.ts';
 import type { AppError } from '../base/errors.ts';
-import { edgeCount, edgesOf } from './edges.ts';
+import type { Architecture, CompleteGenotype } from './complete.ts';
 import { spacesError } from './errors.ts';
 import type { Path } from '../base/wording.ts';
 import type { CellKind, Genotype, GenotypeCell, GenotypeEdge } from './genotype.ts';
-import { allowedMask, usable } from './space.ts';
+import { allowedMask, edgesIn, usable } from './space.ts';
 import type { SearchSpace } from './space.ts';
 
 /** What the values of each cell are called in files and messages. */
@@ -16,7 +16,7 @@ export const ALPHA_FIELDS = {
 /** One number for each edge and primitive [E][P]: raw alphas, or a mixture. */
 export type EdgeValues = readonly ArrayLike<number>[];
 
-/** Values of both cells. */
+/** Values of both cells; of a space with one kind of cells the other has no rows. */
 export interface CellValues {
   readonly normal: EdgeValues;
   readonly reduction: EdgeValues;
@@ -63,6 +63,22 @@ export function deriveGenotype(
 }
 
 /**
+ * The architecture that the alphas stand for: of a space of pairs `deriveGenotype`, and of complete cells each edge with its heaviest
+ * primitive, the lower column where several are (NAS-Bench-201, whose searches may choose the zero operation).
+ *
+ * @throws as `deriveGenotype`; `spaces/alphas` also for an edge without a primitive to choose
+ */
+export function deriveArchitecture(
+  space: SearchSpace,
+  values: CellValues,
+  options: DeriveOptions = { skipZero: space.wiring === 'pairs', values: 'alphas' },
+): Architecture {
+  return space.wiring === 'pairs'
+    ? deriveGenotype(space, values, options)
+    : deriveComplete(space, { cell: 'normal', rows: values.normal, options });
+}
+
+/**
  * The softmax of one edge's alphas [P] over its allowed primitives, 0 for the others, in float32 as the references
  * compute it: values that float32 cannot tell apart tie here as they do there.
  */
@@ -84,33 +100,48 @@ interface CellTask {
   readonly options: DeriveOptions;
 }
 
-function deriveCell(space: SearchSpace, { cell, rows, options }: CellTask): GenotypeCell {
-  checkValues(space, rows, ALPHA_FIELDS[cell]);
-  const mask = allowedMask(space, cell);
-  const computes = usable(space);
-  const names = space.primitives.map(({ name }) => name);
-  const candidates = edgesOf(space.intermediateNodes).map(
-    ({ node, input }, e): Candidate & { node: number } => {
-      const allowed = defined(mask[e], 'the mask has a row for each edge');
-      const row = defined(rows[e], 'the values were checked to have a row for each edge');
-      const weights = options.values === 'alphas' ? mixtureOf(row, allowed) : row;
-      const open = allowed.map((is, p) => is && (!options.skipZero || computes[p] === true));
-      return { node, input, ...best(weights, names, open) };
-    },
-  );
+function deriveComplete(space: SearchSpace, task: CellTask): CompleteGenotype {
+  const operations = candidatesOf(space, task).map(({ node, input, primitive, score }) => {
+    if (score > -Infinity) return primitive;
+    const problem = `the edge from state ${input} to node ${node} has no primitive to choose`;
+    throw spacesError('spaces/alphas', { path: [ALPHA_FIELDS.normal], problem });
+  });
+  return { wiring: 'complete', operations };
+}
+
+function deriveCell(space: SearchSpace, task: CellTask): GenotypeCell {
+  const candidates = candidatesOf(space, task);
   const edges = Array.from({ length: space.intermediateNodes }, (_, node) => {
     const ranked = candidates
       .filter((candidate) => candidate.node === node && candidate.score > -Infinity)
       .sort((a, b) => b.score - a.score); // stable: of equals the lower state stays first
     if (ranked.length < 2) {
       const problem = `node ${node} has fewer than two edges with a primitive to choose`;
-      throw spacesError('spaces/alphas', { path: [ALPHA_FIELDS[cell]], problem });
+      throw spacesError('spaces/alphas', { path: [ALPHA_FIELDS[task.cell]], problem });
     }
     return ranked.slice(0, 2).map(({ primitive, input }) => ({ primitive, input }));
   }).flat();
   const states = space.intermediateNodes + 2;
   const concat = Array.from({ length: space.concatNodes }, (_, i) => states - space.concatNodes + i);
   return { edges, concat };
+}
+
+/** Every edge with its best primitive; its score is -Infinity where there is none to choose. */
+function candidatesOf(
+  space: SearchSpace,
+  { cell, rows, options }: CellTask,
+): readonly (Candidate & { readonly node: number })[] {
+  checkValues(space, rows, ALPHA_FIELDS[cell]);
+  const mask = allowedMask(space, cell);
+  const computes = usable(space);
+  const names = space.primitives.map(({ name }) => name);
+  return edgesIn(space).map(({ node, input }, e) => {
+    const allowed = defined(mask[e], 'the mask has a row for each edge');
+    const row = defined(rows[e], 'the values were checked to have a row for each edge');
+    const weights = options.values === 'alphas' ? mixtureOf(row, allowed) : row;
+    const open = allowed.map((is, p) => is && (!options.skipZero || computes[p] === true));
+    return { node, input, ...best(weights, names, open) };
+  });
 }
 
 /** The heaviest open primitive of a row; of equals the lower column. */
@@ -129,7 +160,7 @@ function best(
 
 function checkValues(space: SearchSpace, rows: EdgeValues, field: string): void {
   const wrong = (path: Path, problem: string): AppError => spacesError('spaces/alphas', { path, problem });
-  const edges = edgeCount(space.intermediateNodes);
+  const edges = edgesIn(space).length;
   const columns = space.primitives.length;
   if (rows.length !== edges) {
     throw wrong([field], `has ${rows.length} rows; expected one for each of the ${edges} edges`);

@@ -1,6 +1,17 @@
 /** Search spaces, genotypes and their written forms, as plain data: pure, and also used by the window. */
 export { parseAlphas } from './alphas-file.ts';
-export { ALPHA_FIELDS, DERIVATION_RULES, deriveGenotype, mixtureOf } from './derive.ts';
+export {
+  architectureFromFile,
+  architectureToFile,
+  checkCompleteIn,
+  completeNodes,
+  edgesByNode,
+  isComplete,
+  parseArchitectureString,
+  printArchitectureString,
+} from './complete.ts';
+export type { Architecture, ArchitectureFile, CompleteGenotype } from './complete.ts';
+export { ALPHA_FIELDS, DERIVATION_RULES, deriveArchitecture, deriveGenotype, mixtureOf } from './derive.ts';
 export type { CellValues, DeriveOptions, EdgeValues } from './derive.ts';
 export { diffGenotypes } from './diff.ts';
 export type { CellDiff, EdgeChange, GenotypeDiff } from './diff.ts';

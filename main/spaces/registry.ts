@@ -1,4 +1,6 @@
 import { darts } from './catalog/darts.ts';
+import { isdarts } from './catalog/isdarts.ts';
+import { nasbench201 } from './catalog/nasbench201.ts';
 import { sharpdartsPaper } from './catalog/sharpdarts-paper.ts';
 import { sharpdarts } from './catalog/sharpdarts.ts';
 import { sharper } from './catalog/sharper.ts';
@@ -17,6 +19,8 @@ export const SPACES = {
   'sharpdarts-paper': sharpdartsPaper,
   sharper,
   'sharpsepconv-darts': sharpsepconvDarts,
+  isdarts,
+  nasbench201,
 } as const satisfies Record<string, SearchSpace>;
 
 /** The id of a published search space. */

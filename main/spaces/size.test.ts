@@ -13,6 +13,13 @@ describe('the size of a space', () => {
     expect(candidates).toEqual({ normal: Array(14).fill(8), reduction: Array(14).fill(8) });
   });
 
+  it('of NAS-Bench-201 is its 15,625 cells', () => {
+    const { edges, candidates, genotypes } = sizeOfSpace(SPACES.nasbench201);
+    expect(genotypes).toBe(15_625n);
+    expect(edges).toBe(6);
+    expect(candidates).toEqual({ normal: Array(6).fill(5) });
+  });
+
   it('counts what restrictions leave, in each cell by itself', () => {
     const space: SearchSpace = {
       ...SPACES.darts,

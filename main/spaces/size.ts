@@ -1,21 +1,20 @@
 import { defined } from '../base/assert.ts';
-import { edgesOf } from './edges.ts';
-import { CELL_KINDS } from './genotype.ts';
 import type { CellKind } from './genotype.ts';
-import { allowedMask, usable } from './space.ts';
+import { allowedMask, edgesIn, kindsOf, usable } from './space.ts';
 import type { SearchSpace } from './space.ts';
 
 /** How large a search space is. */
 export interface SpaceSize {
   /** Edges of a cell [E]. */
   readonly edges: number;
-  /** Candidates of each edge of each cell, in the order of `edgesOf`; the zero operation counts. */
-  readonly candidates: Readonly<Record<CellKind, readonly number[]>>;
+  /** Candidates of each edge of each kind of cell that the space has, in the order of `edgesOf`; the zero operation counts. */
+  readonly candidates: Readonly<Partial<Record<CellKind, readonly number[]>>>;
   /**
    * Genotypes that derivation can give where the zero operation is never chosen: for each node two of its edges, and for each of these
-   * one of its candidates. The order of a node's two pairs does not count.
+   * one of its candidates. The order of a node's two pairs does not count. Of complete cells: for each edge one of its candidates, the
+   * zero operation among them.
    *
-   * @see DARTS, arXiv 1806.09055, section 3.1.1: about 10^9 cells, 10^18 pairs of them
+   * @see DARTS, arXiv 1806.09055, section 3.1.1: about 10^9 cells, 10^18 pairs of them; NAS-Bench-201, arXiv 2001.00326: 15,625
    */
   readonly genotypes: bigint;
 }
@@ -25,18 +24,22 @@ export function sizeOfSpace(space: SearchSpace): SpaceSize {
   const candidates = (kind: CellKind): readonly number[] =>
     allowedMask(space, kind).map((allowed) => allowed.filter(Boolean).length);
   return {
-    edges: edgesOf(space.intermediateNodes).length,
-    candidates: { normal: candidates('normal'), reduction: candidates('reduction') },
-    genotypes: CELL_KINDS.reduce((product, kind) => product * cellsOf(space, kind), 1n),
+    edges: edgesIn(space).length,
+    candidates: Object.fromEntries(kindsOf(space).map((kind) => [kind, candidates(kind)])),
+    genotypes: kindsOf(space).reduce((product, kind) => product * cellsOf(space, kind), 1n),
   };
 }
 
 function cellsOf(space: SearchSpace, kind: CellKind): bigint {
+  if (space.wiring === 'complete') {
+    const choices = allowedMask(space, kind).map((allowed) => BigInt(allowed.filter(Boolean).length));
+    return choices.reduce((product, choice) => product * choice, 1n);
+  }
   const computes = usable(space);
   const open = allowedMask(space, kind).map((allowed) =>
     BigInt(allowed.filter((is, p) => is && computes[p]).length),
   );
-  const edges = edgesOf(space.intermediateNodes);
+  const edges = edgesIn(space);
   return Array.from({ length: space.intermediateNodes }, (_, node) =>
     pairsOf(
       edges.flatMap((edge, e) =>

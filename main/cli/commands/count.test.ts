@@ -155,7 +155,7 @@ describe('dartboard count', () => {
     const { code, stderr } = await call(['count', 'DARTS_V2', ...size], home.folder);
     expect(code).toBe(2);
     expect(stderr).toBe(
-      'dartboard: Say what the names of primitives stand for with --ops (darts, sharp, sharp-darts) or --space.\n',
+      'dartboard: Say what the names of primitives stand for with --ops (darts, sharp, sharp-darts, isdarts, nasbench201) or --space.\n',
     );
   });
 });

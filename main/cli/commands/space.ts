@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { countNetwork, traceSupernet } from '../../nn/index.ts';
 import {
-  CELL_KINDS,
   checkOwnId,
-  edgesOf,
+  edgesIn,
+  kindsOf,
   printSpace,
   reductionCells,
   sizeOfSpace,
@@ -82,7 +82,7 @@ function factsOf(checked: SearchSpace) {
   const supernet = countNetwork(
     traceSupernet(checked, { ...IMAGES, cells, initChannels, mode: 'train', weighting: 'scalar' }),
   );
-  const alphas = CELL_KINDS.length * edges * primitives.length;
+  const alphas = kindsOf(checked).length * edges * primitives.length;
   return {
     id,
     title,
@@ -109,20 +109,21 @@ function factsOf(checked: SearchSpace) {
 function words(checked: SearchSpace, { genotypes, candidates, edges, supernet }: Facts): string {
   const { title, id, primitives, intermediateNodes, concatNodes } = checked;
   const perEdge = (kind: CellKind): string =>
-    `${kind} cell, candidates of each edge: ${candidates[kind].join(' ')}`;
+    `${kind} cell, candidates of each edge: ${candidates[kind]?.join(' ') ?? ''}`;
+  const isPairs = checked.wiring === 'pairs';
   const isLong = genotypes.length > 6;
   const { cells, initChannels, reductions, params, macs, alphas, images, classes } = supernet;
   return [
     `${title} (${id}) can be searched.`,
     `${primitives.length} primitives: ${primitives.map(({ name }) => name).join(', ')}`,
-    `${intermediateNodes} nodes a cell, the last ${concatNodes} joined to its output; ${edges} edges: ${edgesOf(
-      intermediateNodes,
+    `${intermediateNodes} nodes a cell, ${isPairs ? `the last ${concatNodes} joined to its output` : 'the last its output'}; ${edges} edges: ${edgesIn(
+      checked,
     )
       .map(({ input, node }) => `${input}>${node}`)
       .join(' ')}`,
-    ...CELL_KINDS.map(perEdge),
-    `${genotypes} genotypes${isLong ? ` (${Number(genotypes).toExponential(1)})` : ''}: two edges a node, the zero operation never chosen`,
-    `supernet of ${cells} cells from ${initChannels} channels, reduction cells ${reductions.join(', ')}, for images of ${images} in ${classes} classes:`,
+    ...kindsOf(checked).map(perEdge),
+    `${genotypes} genotypes${isLong ? ` (${Number(genotypes).toExponential(1)})` : ''}: ${isPairs ? 'two edges a node, the zero operation never chosen' : 'a primitive on every edge'}`,
+    `supernet of ${cells} cells from ${initChannels} channels, ${isPairs ? 'reduction cells' : 'residual blocks before the cells'} ${reductions.join(', ')}, for images of ${images} in ${classes} classes:`,
     `${params} parameters and ${alphas} alphas; ${macs} macs (convolutions and linear layers, one image)`,
   ].join('\n');
 }

@@ -126,9 +126,11 @@ export function meaningOfSpace(space: SearchSpace, reference: SpaceReference): C
   return { ops: tableOfSpace(space) ?? 'darts', space: reference };
 }
 
-/** What a person chooses between. */
+/** What a person chooses between: spaces of a normal and a reduction cell. */
 export const CHOICES_OF_MEANING: readonly { readonly value: string; readonly title: string }[] = [
-  ...Object.values(SPACES).map(({ id, title }) => ({ value: `space:${id}`, title: `Space: ${title}` })),
+  ...Object.values(SPACES)
+    .filter(({ wiring }) => wiring === 'pairs')
+    .map(({ id, title }) => ({ value: `space:${id}`, title: `Space: ${title}` })),
   ...Object.entries(OP_TABLES).map(([id, { title }]) => ({ value: `ops:${id}`, title: `Free: ${title}` })),
 ];
 

@@ -60,13 +60,15 @@ function columnName({ name, look }: ChartContent['series'][number], series: Char
 
 /** All series at once: a row for each x of any of them. */
 function* chartRows({ content }: ChartSubject): Iterable<readonly Field[]> {
-  const { series, unitX } = content;
-  yield [unitX, ...series.map((one) => columnName(one, series))];
+  const { series, unitX, clock = null } = content;
+  // A clock shows steps as something else; both are told.
+  const heads = clock === null ? [unitX] : [unitX, 'step'];
+  yield [...heads, ...series.map((one) => columnName(one, series))];
   const at = series.map(() => 0);
   for (;;) {
     const next = Math.min(...series.map(({ x }, i) => x[at[i] ?? 0] ?? Infinity));
     if (next === Infinity) return;
-    const row: Field[] = [next];
+    const row: Field[] = clock === null ? [next] : [clock.at(next), next];
     series.forEach(({ x, y }, i) => {
       const place = at[i] ?? 0;
       const isHere = x[place] === next;

@@ -2,7 +2,7 @@
 import type { FigureOptions } from '../../main/api/contract.ts';
 import { CELL_KINDS } from '../../main/spaces/index.ts';
 import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
-import { tickText } from '../charts/scales.ts';
+import { evenTicks, tickStep } from '../charts/scales.ts';
 import { viridis } from '../charts/viridis.ts';
 import { edgeColumns } from '../run-view/alphas.ts';
 import type { AlphaTable } from '../run-view/alphas.ts';
@@ -28,6 +28,9 @@ export function rampOf({ isBlackAndWhite }: Pick<FigureOptions, 'isBlackAndWhite
   };
 }
 
+/** How wide a column is at least, in the size of the text. */
+export const LEAST_COLUMN = 1.05;
+
 /** Both cells, beside each other where the width allows it. */
 export function drawAlphas(subject: AlphasSubject, options: FigureOptions): NotedDrawing {
   const pen = penOf(options);
@@ -40,7 +43,7 @@ export function drawAlphas(subject: AlphasSubject, options: FigureOptions): Note
   const gap = 1.5 * pen.size;
   // Side by side as long as a column is as wide as a letter is high.
   const half = (width - scaleRoom - gap) / 2;
-  const isWide = (half - names) / columns >= 1.05 * pen.size;
+  const isWide = (half - names) / columns >= LEAST_COLUMN * pen.size;
   const top = options.hasTitle ? 1.8 * pen.size : 0;
   const mapWidth = isWide ? half : width - scaleRoom;
   let y = top;
@@ -55,7 +58,7 @@ export function drawAlphas(subject: AlphasSubject, options: FigureOptions): Note
     if (!isWide) y += map.height + 0.8 * pen.size;
     height = isWide ? top + map.height : y - 0.8 * pen.size;
   });
-  if (options.hasTitle) parts.push(titleAt(subject.title, { x: 0, pen }));
+  if (options.hasTitle) parts.push(titleAt(subject.title, { x: 0, room: width, pen }));
   if (options.hasLegend) {
     const bar = { top: top + 1.4 * pen.size, height: height - top - 4.4 * pen.size };
     parts.push(drawScale(domain, { x: width - scaleRoom + 0.8 * pen.size, ...bar, pen, ramp }));
@@ -65,7 +68,9 @@ export function drawAlphas(subject: AlphasSubject, options: FigureOptions): Note
 
 function domainOf({ values, mode }: AlphasSubject): readonly [number, number] {
   const all = CELL_KINDS.flatMap((cell) => values[cell].flat()).filter((value) => value !== null);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
+  if (all.length === 0) return [0, 1];
+  const low = all.reduce((least, value) => Math.min(least, value));
+  const high = all.reduce((most, value) => Math.max(most, value));
   return mode === 'raw' ? [low, high > low ? high : low + 1e-3] : [0, Math.max(high, 1e-3)];
 }
 
@@ -148,7 +153,9 @@ function drawFeet(
   columns: ReturnType<typeof edgeColumns>,
   { leftOf, wide, foot, groups, pen }: Feet,
 ): string {
-  const small = Math.max(0.7, Math.min(1, wide / (1.05 * pen.size * 1.3)));
+  // As large as fits beside its neighbours, and never too small to read in print.
+  const widest = Math.max(...columns.map(({ source }) => pen.width(source.replace('k-', '−'))));
+  const small = Math.max(Math.min(1, 7 / pen.size), Math.min(1, (0.94 * wide) / widest));
   const look = (size: number) => ({ font: pen.family, size, fill: INK, anchor: 'middle' as const });
   const sources = columns.map(({ source }, c) =>
     textAt(leftOf(c) + wide / 2, foot + 0.75 * pen.size, {
@@ -180,13 +187,18 @@ function crossed({ x, y, width, height }: { x: number; y: number; width: number;
 
 /** How wide a scale is with its numbers. */
 export function scaleWidth(domain: readonly [number, number], pen: Pen): number {
-  return 2.2 * pen.size + Math.max(...endsOf(domain).map((end) => pen.width(end)));
+  return 2.2 * pen.size + Math.max(...scaleTicks(domain).map(({ text }) => pen.width(text)));
 }
 
-const endsOf = (domain: readonly [number, number]): readonly [string, string] => [
-  tickText(Number(domain[0].toPrecision(2))),
-  tickText(Number(domain[1].toPrecision(2))),
-];
+/** Round numbers within a scale, all with as many places. */
+function scaleTicks([low, high]: readonly [number, number]): readonly {
+  readonly value: number;
+  readonly text: string;
+}[] {
+  const ticks = evenTicks(low, high, 4);
+  const digits = high > low ? Math.max(0, -Math.floor(Math.log10(tickStep(low, high, 4)) + 1e-9)) : 2;
+  return ticks.map((value) => ({ value, text: value.toFixed(Math.min(20, digits)).replace('-', '−') }));
+}
 
 /** Where a scale is drawn. */
 export interface ScaleRoom {
@@ -213,11 +225,13 @@ export function drawScale(
       fill: ramp(1 - i / (steps - 1)),
     }),
   );
-  const [low, high] = endsOf(domain);
   const look = { font: pen.family, size: pen.size, fill: INK };
-  return [
-    ...bars,
-    textAt(x + 1.1 * pen.size, top + 0.35 * pen.size, { text: high, look }),
-    textAt(x + 1.1 * pen.size, top + height - 0.35 * pen.size, { text: low, look }),
-  ].join('');
+  const [low, high] = domain;
+  const ticks = scaleTicks(domain).map(({ value, text }) => {
+    const y = top + height * (1 - (high > low ? (value - low) / (high - low) : 0));
+    const d = `M${(x + 0.8 * pen.size).toFixed(2)} ${y.toFixed(2)}h${(0.25 * pen.size).toFixed(2)}`;
+    const line = element('path', { d, stroke: INK, 'stroke-width': 0.5, fill: 'none' });
+    return line + textAt(x + 1.3 * pen.size, y, { text, look });
+  });
+  return [...bars, ...ticks].join('');
 }

@@ -1,15 +1,14 @@
-/** Cells as graphs: the same places, ways and labels as on the screen, in points. */
+/** Cells as graphs: the picture of the screen, in points. */
 import type { FigureOptions } from '../../main/api/contract.ts';
 import { CELL_KINDS, nodeCount } from '../../main/spaces/index.ts';
 import type { CellKind, GenotypeCell, SearchSpace } from '../../main/spaces/index.ts';
+import { cellDrawing } from '../cell-graph/drawing.ts';
+import type { CellDrawing, EdgeShape, LabelShape } from '../cell-graph/drawing.ts';
 import { graphEdges } from '../cell-graph/edges.ts';
-import type { GraphEdge } from '../cell-graph/edges.ts';
-import { boxAround, pathOf, pointAt } from '../cell-graph/geometry.ts';
-import type { Curve, Point } from '../cell-graph/geometry.ts';
-import { LABEL_HEIGHT, labelWidth, placeLabels } from '../cell-graph/labels.ts';
-import { curveBetween, lanesOf, OUTPUT_HALF, placesOf, STATE_RADIUS } from '../cell-graph/layout.ts';
-import type { Places, Size } from '../cell-graph/layout.ts';
-import { stateName } from '../cell-graph/names.ts';
+import { pointAt } from '../cell-graph/geometry.ts';
+import { LABEL_HEIGHT } from '../cell-graph/labels.ts';
+import { OUTPUT_HALF } from '../cell-graph/layout.ts';
+import type { Size } from '../cell-graph/layout.ts';
 import { FAMILY_TITLES, familyOfName } from '../ui/families.ts';
 import { titleAt } from './draw-chart.ts';
 import type { NotedDrawing } from './draw-chart.ts';
@@ -66,7 +65,7 @@ export function drawCells(subject: CellsSubject, options: FigureOptions): NotedD
     const weightOf = weightsOf(named, kind, subject.space ?? null);
     const graph = drawCellGraph({ cell, size, pen, look, weightOf });
     const name = textAt(x + each / 2, y + 0.7 * pen.size, {
-      text: headingOf(subject, named, kind),
+      text: pen.fit(headingOf(subject, named, kind), each),
       look: { font: pen.family, size: pen.size, fill: INK, anchor: 'middle' },
     });
     return name + moved(graph, { x, y: y + heading, scale });
@@ -79,7 +78,7 @@ export function drawCells(subject: CellsSubject, options: FigureOptions): NotedD
       )
     : { body: '', height: 0 };
   const height = top + Math.ceil(graphs.length / perRow) * rowHeight;
-  if (options.hasTitle) parts.push(titleAt(subject.title, { x: 0, pen }));
+  if (options.hasTitle) parts.push(titleAt(subject.title, { x: 0, room: width, pen }));
   parts.push(moved(families.body, { x: 0, y: height }));
   return { width, height: height + families.height, body: parts.join(''), note: null };
 }
@@ -100,130 +99,90 @@ function weightsOf(
   return (row, primitive) => mixtures?.[kind][row]?.[names.indexOf(primitive)] ?? null;
 }
 
-/** The elements of one graph, in pixels of the screen's drawing. */
+/** The elements of one graph, in pixels of the screen's drawing: the same picture as there, with arrows. */
 export function drawCellGraph({ cell, size, pen, look, weightOf }: CellGraphTask): string {
-  const places = placesOf(nodeCount(cell), size);
   const edges = graphEdges(cell, {
     colourOf: (name) => colourOf(name, look),
     weightOf,
     withCandidates: false,
   });
-  const lanes = lanesOf(edges.map(({ from, to }) => `${from}-${to}`));
-  const ways = edges.map((edge, i) => ({
-    edge,
-    curve: curveBetween(placeOf(places, edge.from), placeOf(places, edge.to), {
-      lane: lanes[i] ?? 0,
-      inset: { from: STATE_RADIUS, to: STATE_RADIUS + 2 },
-    }),
-  }));
-  const outputs = cell.concat.map((state) => {
-    const inset = { from: STATE_RADIUS, to: OUTPUT_HALF.width };
-    return element('path', {
-      d: pathOf(curveBetween(placeOf(places, state), places.output, { lane: 0, inset })),
+  const drawing = cellDrawing({ nodes: nodeCount(cell), concat: cell.concat, edges }, { size });
+  const isPaper = look.style === 'paper';
+  const outputs = drawing.outputs.map(({ path }) =>
+    element('path', {
+      d: path,
       fill: 'none',
-      stroke: look.style === 'paper' ? '#8a8a8a' : '#a9b3bf',
+      stroke: isPaper ? '#8a8a8a' : '#a9b3bf',
       'stroke-width': 1.2,
-      'stroke-dasharray': look.style === 'paper' ? '4 3' : null,
-    });
-  });
-  const lines = ways.map(({ edge, curve }) => drawWay(edge, curve));
+      'stroke-dasharray': isPaper ? '4 3' : null,
+    }),
+  );
   return [
     ...outputs,
-    ...lines,
-    drawLabels(ways, { places, size, pen }),
-    drawStates(places, { pen, look }),
+    ...drawing.edges.map(drawWay),
+    ...drawing.labels.map((label) => drawLabel(label, pen)),
+    drawStates(drawing, { pen, look }),
   ].join('');
 }
-
-const placeOf = ({ states }: Places, state: number): Point => states[state] ?? { x: 0, y: 0 };
 
 function colourOf(primitive: string, { style, space, isBlackAndWhite }: CellLook): string {
   if (style === 'paper' || isBlackAndWhite) return INK;
   return paperColour(`--family-${familyOfName(primitive, space)}`);
 }
 
-function drawWay({ operation }: GraphEdge, curve: Curve): string {
+/** Lines are finer in print than on a screen. */
+const PRINT_WIDTH = 0.72;
+
+function drawWay({ edge: { operation }, curve, path, width }: EdgeShape): string {
   const colour = operation?.colour ?? INK;
-  const weight = operation?.weight ?? null;
   const line = element('path', {
-    d: pathOf(curve),
+    d: path,
     fill: 'none',
     stroke: colour,
-    'stroke-width': weight === null ? 1.8 : 1 + 7 * weight,
+    'stroke-width': PRINT_WIDTH * width,
   });
   const [end, before] = [pointAt(curve, 1), pointAt(curve, 0.965)];
   const angle = (Math.atan2(end.y - before.y, end.x - before.x) * 180) / Math.PI;
-  const head = element('path', { d: 'M2.5 0L-5.5 -3.6L-5.5 3.6Z', fill: colour });
-  return (
-    line +
-    element(
-      'g',
-      { transform: `translate(${end.x.toFixed(2)} ${end.y.toFixed(2)}) rotate(${angle.toFixed(1)})` },
-      head,
-    )
-  );
+  const head = element('path', { d: 'M0.5 0L-7.5 -3.6L-7.5 3.6Z', fill: colour });
+  const transform = `translate(${end.x.toFixed(2)} ${end.y.toFixed(2)}) rotate(${angle.toFixed(1)})`;
+  return line + element('g', { transform }, head);
 }
 
-interface LabelRoom {
-  readonly places: Places;
-  readonly size: Size;
-  readonly pen: Pen;
-}
-
-function drawLabels(
-  ways: readonly { readonly edge: GraphEdge; readonly curve: Curve }[],
-  { places, size, pen }: LabelRoom,
-): string {
-  const tasks = ways.map(({ edge, curve }) => ({ curve, text: edge.operation?.primitive ?? '' }));
-  const obstacles = [
-    ...places.states.map((state) => boxAround(state, 2 * STATE_RADIUS + 2, 2 * STATE_RADIUS + 2)),
-    boxAround(places.output, 2 * OUTPUT_HALF.width, 2 * OUTPUT_HALF.height),
-  ];
-  const bounds = { left: 2, top: 2, right: size.width - 2, bottom: size.height - 2 };
-  const middles = placeLabels({ edges: tasks, obstacles, bounds });
-  return tasks
-    .map(({ text }, i) => {
-      const { x, y } = middles[i] ?? { x: 0, y: 0 };
-      // On paper no frame: the line just makes room for its name.
-      const wide = Math.min(labelWidth(text), pen.width(text, SCREEN_LETTERS) + 5);
-      const ground = element('rect', {
-        x: x - wide / 2,
-        y: y - LABEL_HEIGHT / 2 + 1,
-        width: wide,
-        height: LABEL_HEIGHT - 2,
-        rx: 3,
-        fill: '#ffffff',
-        'fill-opacity': 0.9,
-      });
-      const look = {
-        font: pen.family,
-        size: SCREEN_LETTERS,
-        fill: ways[i]?.edge.operation?.colour ?? INK,
-        anchor: 'middle',
-      };
-      return ground + textAt(x, y, { text, look: { ...look, anchor: 'middle' } });
-    })
-    .join('');
+/** On paper no frame: the line just makes room for its name. */
+function drawLabel({ edge, text, middle: { x, y }, width }: LabelShape, pen: Pen): string {
+  const wide = Math.min(width, pen.width(text, SCREEN_LETTERS) + 5);
+  const ground = element('rect', {
+    x: x - wide / 2,
+    y: y - LABEL_HEIGHT / 2 + 1,
+    width: wide,
+    height: LABEL_HEIGHT - 2,
+    rx: 3,
+    fill: '#ffffff',
+    'fill-opacity': 0.94,
+  });
+  const fill = edge.operation?.colour ?? INK;
+  const look = { font: pen.family, size: SCREEN_LETTERS, fill, anchor: 'middle' as const };
+  return ground + textAt(x, y, { text, look });
 }
 
 function drawStates(
-  { states, output }: Places,
+  { states, output }: CellDrawing,
   { pen, look }: { readonly pen: Pen; readonly look: CellLook },
 ): string {
   const isPaper = look.style === 'paper' || look.isBlackAndWhite;
   const stroke = isPaper ? '#000000' : '#59636f';
   const name = (x: number, y: number, text: string): string =>
     textAt(x, y, { text, look: { font: pen.family, size: SCREEN_LETTERS, fill: INK, anchor: 'middle' } });
-  const circles = states.map(({ x, y }, i) => {
-    const fill = i < 2 ? (isPaper ? '#e6e6e6' : '#e9f0e2') : isPaper ? '#ffffff' : '#e6edfc';
+  const circles = states.map(({ state, name: said, middle: { x, y }, radius }) => {
+    const fill = state < 2 ? (isPaper ? '#e6e6e6' : '#e9f0e2') : isPaper ? '#ffffff' : '#e6edfc';
     return (
-      element('circle', { cx: x, cy: y, r: STATE_RADIUS, fill, stroke, 'stroke-width': 1 }) +
-      name(x, y, stateName(i).replace('-', '−'))
+      element('circle', { cx: x, cy: y, r: radius, fill, stroke, 'stroke-width': 1 }) +
+      name(x, y, said.replace('-', '−'))
     );
   });
   const box = element('rect', {
-    x: output.x - OUTPUT_HALF.width,
-    y: output.y - OUTPUT_HALF.height,
+    x: output.middle.x - OUTPUT_HALF.width,
+    y: output.middle.y - OUTPUT_HALF.height,
     width: 2 * OUTPUT_HALF.width,
     height: 2 * OUTPUT_HALF.height,
     rx: 5,
@@ -231,7 +190,7 @@ function drawStates(
     stroke,
     'stroke-width': 1,
   });
-  return circles.join('') + box + name(output.x, output.y, 'k');
+  return circles.join('') + box + name(output.middle.x, output.middle.y, output.name);
 }
 
 interface LegendRoom {
@@ -251,21 +210,28 @@ function familyLegend(
     [...families].some((one) => one === family),
   );
   const wide = entries.map(([, title]) => pen.width(title) + 2.6 * pen.size);
-  let x = Math.max(0, (width - wide.reduce((sum, one) => sum + one, 0)) / 2);
-  const body = entries.map(([family, title], i) => {
-    const colour = paperColour(`--family-${family}`);
-    const line = element('path', {
-      d: `M${x.toFixed(2)} ${(0.6 * pen.size).toFixed(2)}h${(1.4 * pen.size).toFixed(2)}`,
-      stroke: colour,
-      'stroke-width': 1.6,
-      fill: 'none',
-    });
-    const text = textAt(x + 1.7 * pen.size, 0.6 * pen.size, {
-      text: title,
-      look: { font: pen.family, size: pen.size, fill: INK },
-    });
-    x += wide[i] ?? 0;
-    return line + text;
+  const lines: number[][] = [];
+  entries.forEach((_, i) => {
+    const taken = (lines.at(-1) ?? []).reduce((sum, at) => sum + (wide[at] ?? 0), 0);
+    if (lines.length === 0 || taken + (wide[i] ?? 0) > width) lines.push([i]);
+    else lines.at(-1)?.push(i);
   });
-  return { body: body.join(''), height: 1.4 * pen.size };
+  const body = lines.flatMap((line, row) => {
+    let x = Math.max(0, (width - line.reduce((sum, at) => sum + (wide[at] ?? 0), 0)) / 2);
+    const y = (0.6 + 1.4 * row) * pen.size;
+    return line.map((at) => {
+      const [family, title] = entries[at] ?? ['none', ''];
+      const stroke = element('path', {
+        d: `M${x.toFixed(2)} ${y.toFixed(2)}h${(1.4 * pen.size).toFixed(2)}`,
+        stroke: paperColour(`--family-${family}`),
+        'stroke-width': 1.6,
+        fill: 'none',
+      });
+      const look = { font: pen.family, size: pen.size, fill: INK };
+      const text = textAt(x + 1.7 * pen.size, y, { text: title, look });
+      x += wide[at] ?? 0;
+      return stroke + text;
+    });
+  });
+  return { body: body.join(''), height: 1.4 * pen.size * lines.length };
 }

@@ -29,13 +29,18 @@ export function drawChart(
   const entries = options.hasLegend ? legendEntries(dressed) : [];
   const heading = options.hasTitle ? 1.5 * pen.size : 0;
   // Where the plot begins is known only when it is drawn; the rows of the legend hardly depend on it.
-  const rows = legendRows(entries, width - 5 * pen.size, pen);
+  const room = width - 5 * pen.size;
+  const rows = legendRows(
+    entries.map((entry) => ({ ...entry, name: pen.fit(entry.name, room - 4 * pen.size) })),
+    room,
+    pen,
+  );
   const top = heading + rows.length * 1.35 * pen.size;
   const height = options.heightMm === null ? RATIO * width + top : pointsOf(options.heightMm);
   const paper = paperOf({ width, height, top, pen }, { labelX: capital(content.unitX), labelY });
   const { body, left, note } = chartSvg(dressed, paper);
   const parts = [body, drawLegend(rows, { left, top: heading, pen })];
-  if (options.hasTitle) parts.push(titleAt(title, { x: left, pen }));
+  if (options.hasTitle) parts.push(titleAt(title, { x: left, room: width - left, pen }));
   return { width, height, body: parts.join(''), note };
 }
 
@@ -48,13 +53,19 @@ export function drawScatter({ title, content }: ScatterSubject, options: FigureO
   const points = content.points.map((point) => (options.isBlackAndWhite ? { ...point, colour: INK } : point));
   const paper = paperOf({ width, height, top, pen }, { labelX: '', labelY: '' });
   const { body, left, note } = scatterSvg({ ...content, points }, paper);
-  const heading = options.hasTitle ? titleAt(title, { x: left, pen }) : '';
+  const heading = options.hasTitle ? titleAt(title, { x: left, room: width - left, pen }) : '';
   return { width, height, body: body + heading, note };
 }
 
 /** The title over a figure. */
-export function titleAt(title: string, { x, pen }: { readonly x: number; readonly pen: Pen }): string {
-  return textAt(x, 0.75 * pen.size, { text: title, look: { font: pen.family, size: pen.size, fill: INK } });
+export function titleAt(
+  title: string,
+  { x, room, pen }: { readonly x: number; readonly room: number; readonly pen: Pen },
+): string {
+  return textAt(x, 0.75 * pen.size, {
+    text: pen.fit(title, room),
+    look: { font: pen.family, size: pen.size, fill: INK },
+  });
 }
 
 interface PaperSize {

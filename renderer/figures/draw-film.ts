@@ -2,8 +2,8 @@
 import type { FigureOptions } from '../../main/api/contract.ts';
 import { CELL_KINDS } from '../../main/spaces/index.ts';
 import type { CellKind } from '../../main/spaces/index.ts';
-import { alphaDomain, alphaTable } from '../run-view/alphas.ts';
-import { drawMap, drawScale, rampOf, scaleWidth } from './draw-alphas.ts';
+import { alphaDomain, alphaTable, edgeColumns } from '../run-view/alphas.ts';
+import { drawMap, drawScale, LEAST_COLUMN, rampOf, scaleWidth } from './draw-alphas.ts';
 import { drawCellGraph } from './draw-cells.ts';
 import type { NotedDrawing } from './draw-chart.ts';
 import { penOf } from './options.ts';
@@ -12,6 +12,8 @@ import type { FilmSubject } from './subject.ts';
 
 const INK = '#171a1f';
 const SCREEN_LETTERS = 11;
+/** Narrower cells hide labels, in pixels of the screen's drawing. */
+const LEAST_CELL = 300;
 
 /**
  * The picture of one frame.
@@ -27,13 +29,19 @@ export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: 
   const domain = alphaDomain(space, frames, mode);
   const scaleRoom = options.hasLegend ? scaleWidth(domain, pen) : 0;
   const gap = 1.2 * pen.size;
-  const each = (width - scaleRoom - gap) / 2;
-  const scale = Math.min(pen.size / SCREEN_LETTERS, each / 320);
+  const names = space.primitives.map(({ name }) => name);
+  const half = (width - scaleRoom - gap) / 2;
+  const scale = pen.size / SCREEN_LETTERS;
+  const widest = Math.max(...names.map((name) => pen.width(name)));
+  // The cells stand over each other where their columns or their labels would be too narrow to be read.
+  const isWide =
+    (half - widest) / edgeColumns(space).length >= LEAST_COLUMN * pen.size && half / scale >= LEAST_CELL;
+  const each = isWide ? half : width - scaleRoom;
   const size = { width: each / scale, height: 230 };
   const top = 1.8 * pen.size;
   const ramp = rampOf(options);
-  const names = space.primitives.map(({ name }) => name);
   let mapHeight = 0;
+  let bottom = top;
   const parts = CELL_KINDS.flatMap((cell: CellKind, i) => {
     const values = alphaTable(space, frame, { cell, mode });
     const shares = alphaTable(space, frame, { cell, mode: 'softmax' });
@@ -46,21 +54,23 @@ export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: 
       look: { style: 'colour', space, isBlackAndWhite: false },
       weightOf: (row, primitive) => shares[row]?.[names.indexOf(primitive)] ?? null,
     });
-    const x = i * (each + gap);
-    return [moved(map.body, { x, y: top }), moved(graph, { x, y: top + map.height + 0.4 * pen.size, scale })];
+    const block = map.height + 0.4 * pen.size + size.height * scale;
+    const [x, y] = isWide ? [i * (each + gap), top] : [0, top + i * (block + gap)];
+    bottom = y + block;
+    return [moved(map.body, { x, y }), moved(graph, { x, y: y + map.height + 0.4 * pen.size, scale })];
   });
   const look = { font: pen.family, size: 1.1 * pen.size, fill: INK };
-  parts.push(textAt(0, 0.8 * pen.size, { text: subject.title, look }));
-  parts.push(
-    textAt(width, 0.8 * pen.size, { text: `epoch ${frame.epoch}`, look: { ...look, anchor: 'end' } }),
-  );
+  const when = `epoch ${frame.epoch}`;
+  const title = pen.fit(subject.title, width / 1.1 - pen.width(when) - 2 * pen.size);
+  parts.push(textAt(0, 0.8 * pen.size, { text: title, look }));
+  parts.push(textAt(width, 0.8 * pen.size, { text: when, look: { ...look, anchor: 'end' } }));
   if (options.hasLegend) {
     const bar = { top: top + 1.4 * pen.size, height: mapHeight - 4.2 * pen.size };
     parts.push(drawScale(domain, { x: width - scaleRoom + 0.8 * pen.size, ...bar, pen, ramp }));
   }
   return {
     width,
-    height: top + mapHeight + 0.4 * pen.size + size.height * scale,
+    height: bottom,
     body: parts.join(''),
     note: null,
   };

@@ -21,12 +21,14 @@ interface Grid {
 
 /** A confusion matrix: a class a row, what it was taken for a column, shares of the row as colour. */
 export function drawMatrix(subject: MatrixSubject, options: FigureOptions): NotedDrawing {
-  const { title, classes } = subject;
   const pen = penOf(options);
   const width = pointsOf(options.widthMm);
-  const names = Math.max(...classes.map((name) => pen.width(name)));
+  const { title } = subject;
+  // Names never take the room of the fields.
+  const classes = subject.classes.map((name) => pen.fit(name, 0.3 * width));
+  const names = Math.max(0, ...classes.map((name) => pen.width(name)));
   const left = names + 2.2 * pen.size;
-  const side = (width - left - 1) / classes.length;
+  const side = (width - left - 1) / Math.max(1, classes.length);
   const top = options.hasTitle ? 1.8 * pen.size : 0.2 * pen.size;
   const grid = { left, top, side, pen };
   const foot = top + classes.length * side;
@@ -47,7 +49,7 @@ export function drawMatrix(subject: MatrixSubject, options: FigureOptions): Note
     stroke: INK,
     'stroke-width': 0.5,
   });
-  const heading = options.hasTitle ? titleAt(title, { x: left, pen }) : '';
+  const heading = options.hasTitle ? titleAt(title, { x: left, room: width - left, pen }) : '';
   return {
     width,
     height: bottom + 1.5 * pen.size,

@@ -16,10 +16,13 @@ export function drawTable({ title, columns, rows }: TableSubject, options: Figur
     '',
     ...columns.map((column) => (column.unit === '' ? column.title : `${column.title} (${column.unit})`)),
   ];
-  const fields = rows.map((row) => [
-    row.title,
-    ...columns.map((column, c) => valueText(row.values[c] ?? null, column)),
-  ]);
+  const values = rows.map((row) => columns.map((column, c) => valueText(row.values[c] ?? null, column)));
+  const taken = columns.map((_, c) =>
+    Math.max(pen.width(heads[c + 1] ?? ''), ...values.map((row) => pen.width(row[c] ?? ''))),
+  );
+  // Long names are cut before everything gets small.
+  const room = Math.max(10 * pen.size, width - taken.reduce((sum, one) => sum + one + pen.size, 0));
+  const fields = rows.map(({ title: name }, r) => [pen.fit(name, room), ...(values[r] ?? [])]);
   const { size, rights } = columnsOf([heads, ...fields], { width, pen });
   const top = options.hasTitle ? 1.8 * pen.size : 0.3 * pen.size;
   const line = 1.5 * size;
@@ -61,7 +64,7 @@ export function drawTable({ title, columns, rows }: TableSubject, options: Figur
     ...body,
     rule(end, 0.8),
   ];
-  if (options.hasTitle) parts.push(titleAt(title, { x: 0, pen }));
+  if (options.hasTitle) parts.push(titleAt(title, { x: 0, room: width, pen }));
   return { width, height: end + 0.3 * size, body: parts.join(''), note: null };
 }
 

@@ -1,7 +1,10 @@
 /** Figures and tables as LaTeX: booktabs, pgfplots and TikZ, to be set in the paper's own fonts. */
 import type { FigureOptions } from '../../main/api/contract.ts';
-import { drawnPoints } from '../charts/points.ts';
-import { frameOf } from '../charts/frame.ts';
+import type { ChartContent } from '../charts/options.ts';
+import { drawnPoints, extremes } from '../charts/points.ts';
+import { tickText } from '../charts/scales.ts';
+import { axisOfY, frameOf } from '../charts/frame.ts';
+import type { ChartFrame } from '../charts/frame.ts';
 import { CELL_KINDS, nodeCount } from '../../main/spaces/index.ts';
 import { graphEdges } from '../cell-graph/edges.ts';
 import { placesOf } from '../cell-graph/layout.ts';
@@ -38,11 +41,15 @@ const SPECIAL: Readonly<Record<string, string>> = {
   μ: '$\\mu$',
   α: '$\\alpha$',
   β: '$\\beta$',
+  '⁻': '\\textsuperscript{-}',
 };
 
 /** A text that LaTeX sets as it is read. */
 export function latexText(text: string): string {
-  return Array.from(text, (letter) => SPECIAL[letter] ?? letter).join('');
+  return Array.from(text, (letter) => {
+    const power = '⁰¹²³⁴⁵⁶⁷⁸⁹'.indexOf(letter);
+    return SPECIAL[letter] ?? (power >= 0 ? `\\textsuperscript{${power}}` : letter);
+  }).join('');
 }
 
 const HEAD = '% Made by Dartboard.';
@@ -88,9 +95,11 @@ const number = (value: number): string => String(Number(value.toPrecision(7)));
 
 /** Curves for pgfplots, thinned out to what the width can show, with every extreme. */
 export function latexChart({ title, content, labelY = title }: ChartSubject, options: FigureOptions): string {
-  // Numbers are written as they are; pgfplots takes the logarithm.
-  const frame = frameOf({ ...content, scaleX: 'linear', scaleY: 'linear' });
-  const [from = 0, to = 1] = content.extent.map((x) => frame.scaleX.place(x));
+  // Numbers are written as they are; pgfplots takes the logarithm, but knows no symlog: there, places are written.
+  const { scaleY = 'linear' } = content;
+  const { content: begun } = frameOf(content);
+  const frame = frameOf({ ...begun, scaleX: 'linear', scaleY: scaleY === 'symlog' ? 'symlog' : 'linear' });
+  const [from = 0, to = 1] = begun.extent.map((x) => frame.scaleX.place(x));
   const colours = [...new Set(content.series.map(({ colour }) => colour))];
   const plots = content.series.flatMap((series) => {
     const colour = `dartboard${colours.indexOf(series.colour)}`;
@@ -108,8 +117,9 @@ export function latexChart({ title, content, labelY = title }: ChartSubject, opt
     return [`    \\addplot[${look.join(', ')}] table {`, ...rows, '    };', ...legend];
   });
   const scales = [
-    ...(content.scaleX === 'log' ? ['xmode=log'] : []),
-    ...(content.scaleY === 'log' ? ['ymode=log'] : []),
+    `xmin=${number(from)}, xmax=${number(to)}`,
+    ...scalesOf(content),
+    ...endsOfY(frame, { from, to, isLog: scaleY === 'log' }),
   ];
   return [
     HEAD,
@@ -125,6 +135,30 @@ export function latexChart({ title, content, labelY = title }: ChartSubject, opt
     '\\end{tikzpicture}',
     '',
   ].join('\n');
+}
+
+const scalesOf = ({ scaleX, scaleY }: ChartContent): readonly string[] => [
+  ...(scaleX === 'log' ? ['xmode=log'] : []),
+  ...(scaleY === 'log' ? ['ymode=log'] : []),
+];
+
+/** The ends of y that are chosen; of a symlog its ticks as well, each at its place with its number. */
+function endsOfY(
+  frame: ChartFrame,
+  { from, to, isLog }: { readonly from: number; readonly to: number; readonly isLog: boolean },
+): readonly string[] {
+  const { content, scaleY } = frame;
+  const [low, high] = content.rangeY ?? [null, null];
+  const end = (name: string, value: number | null): readonly string[] =>
+    value === null || !Number.isFinite(value) || (isLog && value <= 0)
+      ? []
+      : [`${name}=${number(scaleY.place(value))}`];
+  const ends = [...end('ymin', low), ...end('ymax', high)];
+  if (content.scaleY !== 'symlog') return ends;
+  const lines = content.series.map((one) => drawnPoints(one, frame, { from, to, pixels: 400 }));
+  const { ticks } = axisOfY(frame, extremes(lines), 7);
+  const labels = ticks.map((tick) => `{${latexText(tickText(scaleY.valueAt(tick)))}}`);
+  return [...ends, `ytick={${ticks.map(number).join(',')}}`, `yticklabels={${labels.join(',')}}`];
 }
 
 /** Points and their front for pgfplots. */

@@ -1,6 +1,6 @@
 import type { FigureOptions } from '../../main/api/contract.ts';
 import type { FigureKind } from './subject.ts';
-import { fontFamily, textWidth } from './text-width.ts';
+import { fittedText, fontFamily, textWidth } from './text-width.ts';
 
 /** A width that a venue asks for. */
 export interface FigurePreset {
@@ -78,6 +78,8 @@ export interface Pen {
   readonly size: number;
   readonly line: number;
   width(text: string, size?: number): number;
+  /** What of a text fits into a room. */
+  fit(text: string, room: number): string;
 }
 
 /** The pen of some options. */
@@ -87,5 +89,6 @@ export function penOf({ font, fontPt, lineWidthPt }: FigureOptions): Pen {
     size: fontPt,
     line: lineWidthPt,
     width: (text, size = fontPt) => textWidth(font, text, size),
+    fit: (text, room) => fittedText(text, room, (part) => textWidth(font, part, fontPt)),
   };
 }

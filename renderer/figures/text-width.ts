@@ -37,6 +37,19 @@ const WIDTHS: Readonly<Record<FontName, string>> = {
 const OTHER = 600;
 const SUPERSCRIPT = 333;
 
+/** What of a text fits: whole, or cut with an ellipsis. */
+export function fittedText(text: string, room: number, width: (text: string) => number): string {
+  if (width(text) <= room) return text;
+  const letters = Array.from(text);
+  let [fits, most] = [0, letters.length];
+  while (fits < most) {
+    const middle = Math.ceil((fits + most) / 2);
+    if (width(`${letters.slice(0, middle).join('')}…`) <= room) fits = middle;
+    else most = middle - 1;
+  }
+  return `${letters.slice(0, fits).join('').trimEnd()}…`;
+}
+
 /** How wide a text is, in the unit of its size. */
 export function textWidth(font: FontName, text: string, size: number): number {
   const table = WIDTHS[font].split(' ').map(Number);

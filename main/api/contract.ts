@@ -27,6 +27,7 @@ export type {
   RunEvent,
   RunList,
   RunListChange,
+  UnreadableRun,
   RunQuery,
   RunResult,
   RunState,

@@ -6,7 +6,7 @@ import type { RunRecord, RunStore, ListedRun } from '../runs/index.ts';
 import { differingSettings, secondsOf } from './compare-runs.ts';
 import { completed } from './run-config.ts';
 import { dataWords } from './run-data.ts';
-import { compareGroups, groupedBySeed, groupOf, seedKey } from './seed-groups.ts';
+import { compareGroups, groupedBySeed, groupOf, completedKey } from './seed-groups.ts';
 import type { MeasuredRun, Measures } from './seed-groups.ts';
 
 /** Records that are read at the same time. */
@@ -22,8 +22,21 @@ export interface GroupQuery {
   readonly memory?: GroupMemory;
 }
 
-/** Runs as they were measured before, by their ids. A run is read again when its line of the list is another. */
-export type GroupMemory = Map<string, { readonly mark: string; readonly measured: MeasuredRun }>;
+/** What is known from earlier answers. */
+export interface GroupMemory {
+  /** Runs as they were measured, by their ids. A run is measured again when its line of the list is another. */
+  readonly runs: Map<string, { readonly mark: string; readonly measured: MeasuredRun }>;
+  /** One record, with its key, of all runs that were asked for the same, by the sum of that. */
+  readonly plans: Map<string, Promise<KnownPlan>>;
+}
+
+interface KnownPlan {
+  readonly record: RunRecord;
+  readonly key: string;
+}
+
+/** A memory of nothing. */
+export const newGroupMemory = (): GroupMemory => ({ runs: new Map(), plans: new Map() });
 
 /**
  * The groups of some runs, the oldest first.
@@ -33,7 +46,7 @@ export type GroupMemory = Map<string, { readonly mark: string; readonly measured
 export async function listGroups(
   store: RunStore,
   summaries: readonly ListedRun[],
-  { withAlone, against, memory = new Map() }: GroupQuery,
+  { withAlone, against, memory = newGroupMemory() }: GroupQuery,
 ): Promise<GroupList> {
   const oldestFirst = [...summaries].sort((a, b) => (a.run < b.run ? -1 : 1));
   const measured: MeasuredRun[] = [];
@@ -57,27 +70,46 @@ export async function listGroups(
 async function remembered(store: RunStore, summary: ListedRun, memory: GroupMemory): Promise<MeasuredRun> {
   const { run, state, seconds, latest, result } = summary;
   const mark = JSON.stringify([state, seconds, latest, result?.kind === 'train' ? result : null]);
-  const known = memory.get(run);
+  const known = memory.runs.get(run);
   if (known?.mark === mark) return known.measured;
-  const measured = await measure(store, summary);
-  memory.set(run, { mark, measured });
+  const measured = await measure(store, summary, memory);
+  memory.runs.set(run, { mark, measured });
   return measured;
 }
 
-async function measure(store: RunStore, summary: ListedRun): Promise<MeasuredRun> {
-  const run = await store.find(summary.run);
-  const { starts, origin } = run.record;
+async function measure(store: RunStore, summary: ListedRun, { plans }: GroupMemory): Promise<MeasuredRun> {
+  const { run, seed, title, preset, started, origin } = summary;
+  const mark = store.catalog.planOf(run);
   // Between its first start and its end may be times in which nobody computed, and a fork begins with those of another run.
-  const isPlain = starts.length <= 1 && (origin?.step ?? null) === null;
-  const seconds = isPlain ? summary.seconds : secondsOf((await readEvents(run)).events);
-  const record = completed(run.record);
+  const isPlain = mark !== null && mark.starts <= 1 && (origin?.step ?? null) === null;
+  const seconds = isPlain ? summary.seconds : secondsOf((await readEvents(await store.find(run))).events);
+  const plan = await planOf(store, { run, sum: mark?.sum ?? null }, plans);
   return {
-    // Starts say nothing of the group, and are many numbers where thousands of runs are remembered.
-    record: { ...record, starts: [] },
-    key: sumOf(seedKey(record)),
+    record: { ...plan.record, id: run, seed, title, preset, created: started },
+    key: plan.key,
     state: summary.state,
     measures: { ...scoresOf(summary), seconds },
   };
+}
+
+/** Thousands of runs may have been asked for the same but the seed: one record is read for all of them. */
+function planOf(
+  store: RunStore,
+  { run, sum }: { readonly run: string; readonly sum: string | null },
+  plans: GroupMemory['plans'],
+): Promise<KnownPlan> {
+  const known = sum === null ? undefined : plans.get(sum);
+  if (known !== undefined) return known;
+  const read = store.find(run).then(({ record: recorded }) => {
+    const record = completed(recorded);
+    // Starts say nothing of the group, and are many numbers where thousands of runs are remembered.
+    return { record: { ...record, starts: [] }, key: sumOf(completedKey(record)) };
+  });
+  if (sum === null) return read;
+  plans.set(sum, read);
+  // What could not be read is read anew by who asks again.
+  read.catch(() => plans.delete(sum));
+  return read;
 }
 
 const sumOf = (text: string): string => createHash('sha256').update(text).digest('base64');

@@ -42,8 +42,10 @@ export const MEASURES = [
  * What is equal of runs that differ in nothing but their seed: kind, settings, images and cell. A run that went on from a
  * checkpoint of another was computed with the settings of both, so it is equal only to others that went on from there.
  */
-export function seedKey(record: RunRecord): string {
-  const { kind, config, data, genotype, space, origin } = completed(record);
+export const seedKey = (record: RunRecord): string => completedKey(completed(record));
+
+/** The same of a record whose settings are complete already. */
+export function completedKey({ kind, config, data, genotype, space, origin }: RunRecord): string {
   const lineage = (origin?.step ?? null) === null ? null : origin;
   return JSON.stringify([kind, config, contentOf(data), genotype, space, lineage]);
 }

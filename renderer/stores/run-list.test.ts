@@ -4,6 +4,7 @@ import type { RunListChange } from '../../main/api/contract.ts';
 import { changedList } from './run-list.ts';
 
 const change = (given: Partial<RunListChange>): RunListChange => ({
+  unreadable: [],
   revision: 1,
   isWhole: false,
   changed: [],

@@ -283,6 +283,11 @@ function wordsOf(event: RunEvent): Pick<Said, 'level' | 'text'> | null {
         text: `epoch ${event.epoch + 1} of ${event.epochs}: loss ${event.train.loss.toFixed(4)}${valid}`,
       };
     }
+    case 'shrink': {
+      const gone = Object.values(event.removed).reduce((sum, list) => sum + list.length, 0);
+      const left = `${event.parameters.toLocaleString('en')} parameters are left`;
+      return { level: 'info', text: `supernet made smaller: ${gone} candidates removed, ${left}` };
+    }
     case 'result':
       return { level: 'info', text: 'the result is written' };
     case 'step':

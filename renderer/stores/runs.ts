@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, markRaw, shallowRef } from 'vue';
-import type { Requests, RunList } from '../../main/api/contract.ts';
+import type { Requests, RunList, UnreadableRun } from '../../main/api/contract.ts';
 import { isActive } from '../ui/states.ts';
 import { useAttempts } from './attempts.ts';
 import { useClient } from './client.ts';
@@ -18,6 +18,12 @@ export const useRuns = defineStore('runs', () => {
   const { problem, attempt } = useAttempts();
   const list = shallowRef<RunList | null>(null);
   const runs = computed(() => list.value?.runs ?? []);
+  /** Those of which only the folder is known. */
+  const unreadable = shallowRef<readonly UnreadableRun[]>([]);
+  const problems = computed(() => {
+    const told = new Set(unreadable.value.map((one) => one.problem));
+    return (list.value?.problems ?? []).filter((one) => !told.has(one));
+  });
   /** The one that computes now, or waits for it; null: none. */
   const active = computed(() => runs.value.find(isActive) ?? null);
   const followed = useRunLogs().follow(
@@ -34,6 +40,7 @@ export const useRuns = defineStore('runs', () => {
   };
   client.subscribe('runs-changed', {}, (change) => {
     latest = markRaw(changedList(latest, change));
+    unreadable.value = change.unreadable;
     if (latest.runs.length <= MANY) look();
     else timer ??= window.setTimeout(look, PAUSE_MS);
   });
@@ -41,6 +48,9 @@ export const useRuns = defineStore('runs', () => {
   return {
     list,
     runs,
+    unreadable,
+    /** What is wrong besides. */
+    problems,
     problem,
     active,
     activeLive: computed(() => followed.value.get(active.value?.run ?? '') ?? null),

@@ -324,6 +324,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         changed: [detail.summary],
         removed: [],
         problems: [],
+        unreadable: [],
       };
       for (const listener of listListeners) listener(change);
     },

@@ -7,8 +7,7 @@ import { differingSettings } from '../compare-runs.ts';
 import { compareStored } from '../compare-stored.ts';
 import { cliError } from '../errors.ts';
 import type { Host } from '../host.ts';
-import { listGroups } from '../list-groups.ts';
-import type { GroupMemory } from '../list-groups.ts';
+import { listGroups, newGroupMemory } from '../list-groups.ts';
 import { completed } from '../run-config.ts';
 import type { OnChange } from './run-services.ts';
 
@@ -20,13 +19,13 @@ export function createComparer(
   store: RunStore,
   onProblem: (sentence: string) => void,
 ): HostServices['comparer'] {
-  const memory: GroupMemory = new Map();
+  const memory = newGroupMemory();
   return {
     compare: async (runs) => compareStored(await findAll(store, runs), { store, same: false, onProblem }),
     groups: async (wanted, against) => {
       const { runs } = await store.list();
       const here = new Set(runs.map(({ run }) => run));
-      for (const run of [...memory.keys()]) if (!here.has(run)) memory.delete(run);
+      for (const run of [...memory.runs.keys()]) if (!here.has(run)) memory.runs.delete(run);
       const named = wanted === null ? null : new Set(wanted);
       const meant = runs.filter(({ run }) => named === null || named.has(run) || run === against);
       return listGroups(store, meant, { withAlone: false, against, memory });

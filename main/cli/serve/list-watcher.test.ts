@@ -4,6 +4,7 @@ import type { RunListChange } from '../../runs/index.ts';
 import { watchList } from './list-watcher.ts';
 
 const changeOf = (...runs: readonly string[]): RunListChange => ({
+  unreadable: [],
   revision: 0,
   isWhole: false,
   changed: runs.map((run) => summaryOf({ run })),
@@ -36,6 +37,7 @@ function watched() {
       return {
         revision: changes.length,
         isWhole: since === null,
+        unreadable: [],
         changed: news.flatMap(({ changed }) => changed),
         removed: since === null ? [] : news.flatMap(({ removed }) => removed),
         problems: changes.at(-1)?.problems ?? [],

@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import type { DeviceReport, HostInfo, HostServices, RunDetail, RunWatcher } from '../../api/index.ts';
+import type { DeviceReport, HostInfo, HostServices, RunWatcher } from '../../api/index.ts';
 import { messageOf } from '../../base/errors.ts';
-import { followEvents, readEvents, summarize } from '../../runs/index.ts';
+import { followEvents, readEvents } from '../../runs/index.ts';
 import type { RunEvent, StoredRun } from '../../runs/index.ts';
-import { searchConfigSchema } from '../../search/index.ts';
-import { resolveSpace } from '../../spaces/index.ts';
 import { deviceTitle } from '../device.ts';
 import { examine } from '../doctor-report.ts';
 import type { Host } from '../host.ts';
@@ -20,8 +18,8 @@ import { createLogReader } from './log-service.ts';
 import { createQueueService } from './queue-service.ts';
 import { createExaminer } from '../examiner/start-examiner.ts';
 import { createResultReader } from './results-service.ts';
+import { describeRun } from './run-detail.ts';
 import { createKeeper, createSeriesReader } from './run-services.ts';
-import { settingsInWords } from './setting-words.ts';
 import { createTrainers } from './trainers.ts';
 
 /** The API's services over this host, and the trainers that it started. */
@@ -125,19 +123,6 @@ async function describeHost(host: Host, env: NodeJS.ProcessEnv): Promise<HostInf
 
 const sentence = (text: string): string =>
   `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}.`;
-
-async function describeRun(run: StoredRun): Promise<RunDetail> {
-  const { record, paths } = run;
-  const space = record.kind === 'search' ? searchConfigSchema.parse(record.config).space : record.space;
-  return {
-    summary: await summarize(run),
-    space: space === null ? null : resolveSpace(space),
-    genotype: record.genotype,
-    preset: record.preset,
-    settings: settingsInWords(record),
-    folder: paths.folder,
-  };
-}
 
 /** Large enough for speed, small enough that one message blocks nobody. */
 const PORTION = 1000;

@@ -225,7 +225,22 @@ describe('the catalog', () => {
       changed: [],
       removed: [b.id],
       problems: [expect.stringContaining('damaged')],
+      unreadable: [{ run: b.id, problem: expect.stringContaining('damaged') }],
     });
+  });
+
+  it('knows which runs were asked for the same, whatever their seeds and names', async () => {
+    const of = (own: Partial<typeof plan>) => home.store.create({ ...plan, ...own });
+    const [one, other, third] = [
+      await of({}),
+      await of({ seed: 7, title: 'x' }),
+      await of({ config: { a: 1 } }),
+    ];
+    const { catalog } = home.store;
+    expect(catalog.planOf(one.id)).toBe(null);
+    await home.store.list();
+    expect(catalog.planOf(one.id)).toMatchObject({ sum: catalog.planOf(other.id)?.sum, starts: 0 });
+    expect(catalog.planOf(third.id)?.sum).not.toBe(catalog.planOf(one.id)?.sum);
   });
 
   it('shows a run whose annotations are damaged, and says so', async () => {

@@ -19,6 +19,8 @@ import { isRecent, markOf } from './files-mark.ts';
 import { openIndexFile, sumOf } from './index-file.ts';
 import type { IndexFile, Row, Sealed } from './index-file.ts';
 import type { LogDigest } from './log-digest.ts';
+import { planMark } from './plan-mark.ts';
+import type { PlanMark } from './plan-mark.ts';
 import { factsOf, select } from './query.ts';
 import type { RunFacts, RunQuery } from './query.ts';
 
@@ -43,6 +45,15 @@ export interface RunListChange {
   readonly removed: readonly string[];
   /** All that there are, new or not. */
   readonly problems: readonly string[];
+  /** The runs that cannot be read, all of them, the newest first; what is wrong with them is among the problems. */
+  readonly unreadable: readonly UnreadableRun[];
+}
+
+/** A run of which only its folder is known. */
+export interface UnreadableRun {
+  readonly run: string;
+  /** What is wrong with it. */
+  readonly problem: string;
 }
 
 /** The runs of an experiment. */
@@ -74,6 +85,8 @@ export interface Catalog {
    * @throws AppError `runs/unreadable`
    */
   experiments(): Promise<readonly Experiment[]>;
+  /** What a run was asked for, as of the latest answer; null of one that was not in it. */
+  planOf(run: string): PlanMark | null;
   /** Lets go of the index. */
   close(): void;
 }
@@ -95,6 +108,8 @@ interface Head {
   readonly problems: readonly string[];
   /** Of the summary's text. */
   readonly sum: string;
+  /** Null of a run that cannot be read. */
+  readonly plan: PlanMark | null;
 }
 
 interface Entry extends Head {
@@ -117,6 +132,7 @@ export function openCatalog(places: CatalogPlaces): Catalog {
     list: (query, onProgress) => reader.list(query, onProgress),
     changes: (since) => reader.changes(since),
     experiments: () => reader.experiments(),
+    planOf: (run) => reader.planOf(run),
     close: () => reader.close(),
   };
 }
@@ -161,6 +177,7 @@ class CatalogReader {
         changed: await this.#summaries(ids.sort().reverse()),
         removed: since === null ? [] : this.#goneSince(since),
         problems: this.#problems(),
+        unreadable: this.#unreadable(),
       };
     });
   }
@@ -177,6 +194,10 @@ class CatalogReader {
       }
       return [...found.values()];
     });
+  }
+
+  planOf(run: string): PlanMark | null {
+    return this.#entries?.get(run)?.plan ?? null;
   }
 
   close(): void {
@@ -256,7 +277,14 @@ class CatalogReader {
       const record = await readRecord(paths.record, id);
       const { summary, problems, digest } = await tell({ id, paths, record }, before);
       const text = JSON.stringify(listed(summary));
-      const head = { mark, readAt, facts: factsOf(summary), problems, sum: sumOf(id, text) };
+      const head = {
+        mark,
+        readAt,
+        facts: factsOf(summary),
+        problems,
+        sum: sumOf(id, text),
+        plan: planMark(record),
+      };
       // A log that has come to its end is not gone on with.
       return this.#keep(id, head, [text, summary.state === 'finished' ? '' : JSON.stringify(digest)]);
     } catch (error) {
@@ -265,7 +293,7 @@ class CatalogReader {
         return null;
       }
       const problems = [messageOf(error)];
-      return this.#keep(id, { mark, readAt, facts: null, problems, sum: '' }, ['', '']);
+      return this.#keep(id, { mark, readAt, facts: null, problems, sum: '', plan: null }, ['', '']);
     }
   }
 
@@ -388,6 +416,14 @@ class CatalogReader {
 
   #goneSince(since: number): readonly string[] {
     return [...this.#removed].flatMap(([id, revision]) => (revision > since ? [id] : []));
+  }
+
+  #unreadable(): readonly UnreadableRun[] {
+    return [...(this.#entries ?? [])]
+      .flatMap(([run, { facts, problems }]) =>
+        facts === null ? [{ run, problem: problems[0] ?? 'It cannot be read.' }] : [],
+      )
+      .sort((a, b) => (a.run < b.run ? 1 : -1));
   }
 
   #problems(): readonly string[] {

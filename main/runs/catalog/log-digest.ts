@@ -133,6 +133,7 @@ function fold(digest: LogDigest, event: RunEvent): LogDigest {
     }
     case 'engine':
     case 'alphas':
+    case 'shrink':
     case 'checkpoint':
     case 'load':
     case 'alarm':

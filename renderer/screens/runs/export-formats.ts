@@ -51,7 +51,7 @@ export const EXPORT_FORMATS: readonly FormatWords[] = [
     format: 'genotype-json',
     title: 'Genotype (JSON)',
     hint: 'The cell with the field names of DARTS.',
-    ending: '.json',
+    ending: '-genotype.json',
     takes: 'one',
   },
 ];

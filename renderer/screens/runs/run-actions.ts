@@ -108,23 +108,41 @@ function useRemoval() {
   const table = useRunsTable();
   /** What was removed last, to be taken back. */
   const removed = shallowRef<readonly string[]>([]);
+  /** News of a removal that can be taken back, and of what. */
+  const undoing = new WeakMap<object, readonly string[]>();
   const restore = async (runs: readonly string[]): Promise<void> => {
+    for (const { id, action } of notices.notices)
+      if (action !== undefined && undoing.get(action) === runs) notices.close(id);
     await table.attempt(async () => {
       for (const run of runs) await client.call('trash.restore', { run });
       removed.value = [];
       table.choose(runs);
     });
   };
+  const inTrash = async (runs: readonly string[]): Promise<readonly string[]> => {
+    const there = new Set((await client.call('trash.list', {})).runs.map(({ run }) => run));
+    return runs.filter((run) => there.has(run));
+  };
   const remove = async (runs: readonly string[]): Promise<void> => {
     await table.attempt(async () => {
-      const { sizeBytes } = await client.call('runs.remove', { runs: [...runs] });
-      removed.value = runs;
-      table.choose([]);
-      notices.tell({
-        title: runs.length === 1 ? 'The run is in the trash' : `${count(runs.length)} runs are in the trash`,
-        text: `Emptying the trash frees ${sizeWords(sizeBytes)}.`,
-        action: { title: 'Undo', run: () => restore(runs) },
-      });
+      const told = await client
+        .call('runs.remove', { runs: [...runs] })
+        .catch((thrown: unknown) => ({ thrown }));
+      // One that could not be removed does not keep the others, and those can be taken back all the same.
+      const gone = 'thrown' in told ? await inTrash(runs) : runs;
+      if (gone.length > 0) {
+        removed.value = gone;
+        table.choose([]);
+        const action = { title: 'Undo', run: () => restore(gone) };
+        undoing.set(action, gone);
+        notices.tell({
+          title:
+            gone.length === 1 ? 'The run is in the trash' : `${count(gone.length)} runs are in the trash`,
+          text: 'thrown' in told ? '' : `Emptying the trash frees ${sizeWords(told.sizeBytes)}.`,
+          action,
+        });
+      }
+      if ('thrown' in told) throw told.thrown;
     });
   };
   return { removed, restore, remove };

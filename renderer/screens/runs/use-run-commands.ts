@@ -70,8 +70,12 @@ function ofRuns(
 }
 
 function fieldCommands(hasAny: () => boolean, hasOne: () => boolean): readonly Command[] {
-  const focus = (field: string): void =>
-    document.querySelector<HTMLElement>(`[data-runs-field="${field}"]`)?.focus();
+  const focus = (field: string): void => {
+    const found = document.querySelector<HTMLElement>(`[data-runs-field="${field}"]`);
+    // A note that is shown has a button in the place of its field.
+    if (found instanceof HTMLButtonElement) found.click();
+    else found?.focus();
+  };
   return [
     {
       id: 'runs.tag',

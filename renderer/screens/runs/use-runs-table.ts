@@ -22,6 +22,9 @@ const SAVED_KEY = 'dartboard.runs.views';
 const PAUSE_MS = 120;
 const MANY_PAUSE_MS = 400;
 const MANY = 2000;
+/** Answers may take a fifth of the time at most. */
+const SHARE = 4;
+const MOST_PAUSE_MS = 5000;
 /** Settings of more runs are not read for the table. */
 const MOST_WITH_SETTINGS = 500;
 
@@ -77,7 +80,10 @@ export const useRunsTable = defineStore('runs-table', () => {
     toggleGroup: (id: string, isOpen: boolean): void => {
       open.value = new Set([...open.value].filter((one) => one !== id).concat(isOpen ? [id] : []));
     },
-    ...useChoice(() => rows.value),
+    ...useChoice(
+      () => rows.value,
+      (run) => byId.value.has(run),
+    ),
     ...useVisibility(),
   };
 });
@@ -191,7 +197,11 @@ function askWhile(
     isAsking = true;
     while (isStale && isWanted()) {
       isStale = false;
+      const startMs = performance.now();
       await ask();
+      // A long list changes with each step of a run: the host has other work too.
+      const pauseMs = Math.min(MOST_PAUSE_MS, SHARE * (performance.now() - startMs));
+      await new Promise((resolve) => window.setTimeout(resolve, pauseMs));
     }
     isAsking = false;
   };

@@ -6,6 +6,7 @@ import { useClient } from '../../../stores/client.ts';
 import { runLook } from '../../../ui/run-colours.ts';
 import { isActive } from '../../../ui/states.ts';
 import { useRunsTable } from '../use-runs-table.ts';
+import { bandOf } from './bands.ts';
 import type { AxisName, Clock } from './clocks.ts';
 import { readClock, readCurve, withDetail } from './curves.ts';
 import type { Curve, CurveMeasure, CurveRequest } from './curves.ts';
@@ -32,8 +33,15 @@ const LIVE_MS = 2000;
 
 type Pair = Omit<Drawn, 'clock'>;
 
-/** The curves of runs, ready to be drawn; what is looked at closely is read in full detail. */
-export function useCurves(choice: Readonly<Ref<CurveChoice>>) {
+/**
+ * The curves of runs, ready to be drawn; what is looked at closely is read in full detail.
+ *
+ * @param groups - runs that are drawn as one: their mean, and their deviation on either side
+ */
+export function useCurves(
+  choice: Readonly<Ref<CurveChoice>>,
+  groups: Readonly<Ref<readonly (readonly string[])[]>>,
+) {
   const table = useRunsTable();
   const { problem, attempt } = useAttempts();
   const { whole, detail, load, loadDetail, forget } = useReadCurves(choice);
@@ -68,13 +76,17 @@ export function useCurves(choice: Readonly<Ref<CurveChoice>>) {
     if (timer !== null) window.clearTimeout(timer);
   });
 
-  const series = computed<readonly ChartSeries[]>(() =>
-    [...whole].flatMap(([run, drawn]) => {
-      if (drawn === null || !table.isVisible(run)) return [];
-      const name = lineName(run, table.byId.get(run)?.title);
-      return seriesOf(name, run, { drawn, detail: detail.get(run) ?? null });
-    }),
-  );
+  const linesOf = (run: string): readonly ChartSeries[] => {
+    const drawn = whole.get(run) ?? null;
+    if (drawn === null || !table.isVisible(run)) return [];
+    const name = lineName(run, table.byId.get(run)?.title);
+    return seriesOf(name, run, { drawn, detail: detail.get(run) ?? null });
+  };
+  const series = computed<readonly ChartSeries[]>(() => {
+    const bands = new Map(groups.value.flatMap((runs) => bandLines(runs, linesOf)));
+    const within = new Set(groups.value.filter(([first = '']) => bands.has(first)).flat());
+    return [...whole.keys()].flatMap((run) => bands.get(run) ?? (within.has(run) ? [] : linesOf(run)));
+  });
   const extent = computed<readonly [number, number]>(() => {
     const ends = series.value.map(({ x }) => x.at(-1) ?? 0);
     return [0, Math.max(1e-9, ...ends)];
@@ -128,6 +140,31 @@ function useReadCurves(choice: Readonly<Ref<CurveChoice>>) {
 
 /** Titles may be alike; lines are told apart by their names. */
 const lineName = (run: string, title: string | undefined): string => `${title ?? ''} ${run.slice(-6)}`;
+
+/** The lines of a group in the place of its first run; none until two of its runs are drawn. */
+function bandLines(
+  runs: readonly string[],
+  linesOf: (run: string) => readonly ChartSeries[],
+): readonly (readonly [run: string, lines: readonly ChartSeries[]])[] {
+  const [first] = runs;
+  const lines = runs.flatMap((run) => linesOf(run).filter(({ look }) => look === 'line'));
+  const band = bandOf(lines);
+  if (first === undefined || band === null) return [];
+  const { token } = runLook(first);
+  const { x } = band;
+  const base = { name: `${lines[0]?.name ?? ''}, mean of ${lines.length} seeds`, colour: token, x } as const;
+  const edge = { ...base, look: 'ghost', dash: 'solid' } as const;
+  return [
+    [
+      first,
+      [
+        { ...edge, y: band.low },
+        { ...edge, y: band.high },
+        { ...base, y: band.mean, look: 'line' },
+      ],
+    ],
+  ];
+}
 
 interface Parts {
   readonly drawn: Drawn;

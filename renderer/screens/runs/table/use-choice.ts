@@ -1,9 +1,13 @@
-import { ref, shallowRef } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { runsOf } from './rows.ts';
 import type { Row } from './rows.ts';
 
-/** Which rows are chosen, and which one the keyboard is at. */
-export function useChoice(rows: () => readonly Row[]) {
+/**
+ * Which rows are chosen, and which one the keyboard is at.
+ *
+ * @param isHere - whether there is such a run: what another window has removed is not chosen, until it is back
+ */
+export function useChoice(rows: () => readonly Row[], isHere: (run: string) => boolean) {
   const chosen = shallowRef<ReadonlySet<string>>(new Set());
   const active = ref<string | null>(null);
   /** Where a range begins. */
@@ -16,7 +20,10 @@ export function useChoice(rows: () => readonly Row[]) {
       .slice(Math.min(from, to), Math.max(from, to) + 1)
       .flatMap(runsOf);
   return {
-    chosen,
+    chosen: computed<ReadonlySet<string>>(() => {
+      const all = [...chosen.value];
+      return all.every(isHere) ? chosen.value : new Set(all.filter(isHere));
+    }),
     active,
     choose: (runs: Iterable<string>): void => void (chosen.value = new Set(runs)),
     chooseAll: (): void => void (chosen.value = new Set(rows().flatMap(runsOf))),

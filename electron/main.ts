@@ -5,6 +5,7 @@ import { declareFileTypes } from './file-types.ts';
 import { serveFiles } from './files.ts';
 import type { HostOptions } from './host-process.ts';
 import { splitArguments } from './opened.ts';
+import { ownFolder } from './own-folder.ts';
 import { onAsked } from './page.ts';
 import { recentProjects } from './recent.ts';
 import type { RecentProjects } from './recent.ts';
@@ -101,6 +102,9 @@ function stopOnSignals(stop: () => void): void {
 
 // Who keeps the runs elsewhere keeps the window's state there too, and may have a second workbench for them.
 const home = process.env['DARTBOARD_HOME'];
-if (home) app.setPath('userData', join(resolve(home), 'window'));
+const own = ownFolder(home ? join(resolve(home), 'window') : app.getPath('userData'));
+if (own.problem !== null) process.stderr.write(`${own.problem}\n`);
+process.on('exit', () => own.remove());
+app.setPath('userData', own.path);
 if (app.requestSingleInstanceLock()) run();
 else app.exit(0);

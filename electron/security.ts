@@ -12,7 +12,11 @@ export const APP_URL = `${APP_ORIGIN}/index.html`;
 /** Must be called before the application is ready. */
 export function declareScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    // Electron 25 does not know of the code cache and passes it over.
+    {
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ]);
 }
 

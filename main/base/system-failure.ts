@@ -35,6 +35,7 @@ export function writeFailure(thrown: unknown): { readonly reason: string; readon
 
 const READ_FAILURES: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EISDIR: 'it is a folder, not a file',
   ENOENT: 'it does not exist',
   ENOTDIR: 'it is not a folder, or lies in a file',
 };

@@ -7,9 +7,9 @@ import { tickText } from './scales.ts';
 
 export type { ChartContent, ChartStyle } from './content.ts';
 
-/** The tokens as they are now. */
-export function readStyle(element: Element): ChartStyle {
-  const computed = getComputedStyle(element);
+/** The tokens as they are now. They are the page's: an element of a screen that is kept away has none. */
+export function readStyle({ ownerDocument }: Element): ChartStyle {
+  const computed = getComputedStyle(ownerDocument.documentElement);
   const token = (name: string): string => computed.getPropertyValue(name).trim();
   return {
     text: token('--text-faint'),

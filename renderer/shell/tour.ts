@@ -24,7 +24,7 @@ const STATIONS: readonly Station[] = [
   {
     at: 'footer',
     title: 'The truth in one line',
-    text: 'The device in use and why it is not a GPU, the running job, seconds per step, the time left. Click the job to go to it.',
+    text: 'The device in use and, where it is no GPU, why; the running job, seconds per step, the time left. Click the job to go to it.',
   },
   {
     at: '.rail-tools',

@@ -108,18 +108,27 @@ describe.runIf(executablePath !== null)('the launch dialog', () => {
     expect(record.config.batch).toBe(16);
   });
 
-  it('queues a run for each of several seeds', async () => {
+  it('queues a run for each of several seeds, and none twice where one was refused at first', async () => {
     await open();
     // What was started is not asked for again.
     await dialog.getByText('all as in the preset').waitFor();
     const before = await runs();
-    await dialog.getByLabel('How many seeds').fill('2');
+    await dialog.getByLabel('How many seeds').fill('3');
     await dialog.getByLabel('Seed', { exact: true }).fill('7');
     await dialog.getByLabel('Experiment').fill('spread');
+    await page.route('**/api/queue.add', async (route) => {
+      const { request } = route.request().postDataJSON() as { request: { seed: number } };
+      if (request.seed !== 8) return route.continue();
+      const problem = { code: 'test/refused', message: 'The disk is full.' };
+      return route.fulfill({ json: { problem } });
+    });
+    await dialog.getByRole('button', { name: 'Queue 3 runs' }).click();
+    await dialog.getByText('Seed 7 is in the queue, seed 8 is not: The disk is full.').waitFor();
+    await page.unroute('**/api/queue.add');
     await dialog.getByRole('button', { name: 'Queue 2 runs' }).click();
     await dialog.waitFor({ state: 'detached' });
     const made = (await runs()).filter(({ run }) => !before.some((old) => old.run === run));
-    expect(made.map(({ seed }) => seed).sort()).toEqual([7, 8]);
+    expect(made.map(({ seed }) => seed).sort()).toEqual([7, 8, 9]);
     expect(complaints).toEqual([]);
   });
 });

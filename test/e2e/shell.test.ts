@@ -23,6 +23,11 @@ const CELL = `Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_c
 const isAt = (page: Page, screen: string): Promise<void> =>
   page.locator(`nav[aria-label="Activities"] [aria-current="page"]:has-text("${screen}")`).waitFor();
 
+function doubleIds(): readonly string[] {
+  const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at);
+}
+
 async function runByPalette(page: Page, typed: string): Promise<void> {
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: 'Command, run or cell' });
@@ -144,7 +149,8 @@ describe.runIf(browserPath !== null)('what lies around the screens, in a browser
     expect((await inspector.boundingBox())?.width).toBe(before + 16);
   });
 
-  it('puts no barrier before anybody', async () => {
+  it.each(['dark', 'high contrast'])('puts no barrier before anybody, %s', async (theme) => {
+    await runByPalette(page, `Theme: ${theme}`);
     for (const [keys, name] of [
       ['Control+k', 'Command palette'],
       ['F1', 'Keyboard shortcuts'],
@@ -153,6 +159,8 @@ describe.runIf(browserPath !== null)('what lies around the screens, in a browser
       await page.keyboard.press(keys);
       await page.getByRole('dialog', { name }).waitFor();
       expect(await barriersOn(page)).toEqual([]);
+      // What names a thing names one thing: lists point at their options by it.
+      expect(await page.evaluate(doubleIds)).toEqual([]);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog', { name }).waitFor({ state: 'detached' });
     }
@@ -213,6 +221,21 @@ describe.runIf(electron !== null)('what lies around the screens, in Electron', (
     await isAt(opened.page, 'Cells');
     await opened.page.keyboard.press('Alt+F3');
     await isAt(opened.page, 'Figures');
+  });
+
+  it('opens where nothing can be kept, and says so in place', async () => {
+    const file = join(other.path, 'file');
+    writeFileSync(file, '');
+    const lost = await openShell({
+      executablePath: electron ?? '',
+      home: join(file, 'home'),
+      args: ['--rejoin'],
+    });
+    try {
+      await lost.page.locator('main').getByText('cannot be read: it is not a folder').waitFor();
+    } finally {
+      lost.child.kill('SIGKILL');
+    }
   });
 
   it('brings the page back when it has crashed', async () => {

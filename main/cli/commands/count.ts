@@ -10,6 +10,7 @@ import {
 } from '../../spaces/index.ts';
 import type { OpTableName, Primitive } from '../../spaces/index.ts';
 import type { CommandDef } from '../command.ts';
+import { countBenchmarkCell } from '../nb201/count-cell.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
 import { cliError } from '../errors.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
@@ -20,7 +21,7 @@ import { tracedNetwork } from '../traced-network.ts';
 interface CountOptions {
   readonly ops?: OpTableName;
   readonly space?: string;
-  readonly network: NetworkName;
+  readonly network: NetworkName | typeof BENCHMARK;
   readonly channels: number;
   readonly layers: number;
   readonly input: readonly [height: number, width: number, channels: number];
@@ -29,14 +30,16 @@ interface CountOptions {
   readonly reductionSpacing?: number;
 }
 
-const NETWORKS = ['cifar', 'imagenet'] as const satisfies readonly NetworkName[];
+/** The network of NAS-Bench-201, whose cells are architecture strings. */
+const BENCHMARK = 'nasbench201';
+const NETWORKS = ['cifar', 'imagenet', BENCHMARK] as const satisfies readonly CountOptions['network'][];
 
 /** `count`: parameters and multiply-accumulates of a derived network. */
 export const count: CommandDef = {
   summary: 'count parameters and multiply-accumulates of the network of a genotype',
-  define(command, { output }) {
+  define(command, { output, host }) {
     command
-      .argument('<genotype>', GENOTYPE_HELP)
+      .argument('<genotype>', `${GENOTYPE_HELP}; for ${BENCHMARK}: an architecture string or an index`)
       .addOption(
         new Option('--ops <table>', 'what the names of primitives stand for, and whose heads').choices(
           Object.keys(OP_TABLES),
@@ -45,7 +48,11 @@ export const count: CommandDef = {
       .option('--space <space>', `take the primitives of that space: ${SPACE_HELP}`)
       .addOption(new Option('--network <name>', 'the published network').choices(NETWORKS).default('cifar'))
       .requiredOption('--channels <number>', 'channels of the first cell', positive)
-      .requiredOption('--layers <number>', 'number of cells', positive)
+      .requiredOption(
+        '--layers <number>',
+        `number of cells; for ${BENCHMARK}: of each of the three stages`,
+        positive,
+      )
       .requiredOption('--input <HxWxC>', 'size of the images, such as 32x32x3', imageSize)
       .requiredOption('--classes <number>', 'number of classes', positive)
       .option(
@@ -60,7 +67,12 @@ export const count: CommandDef = {
       )
       .addHelpText('after', `\n${ruleWords()}`)
       .action((argument: string, options: CountOptions) => {
-        const cost = costOf(argument, options);
+        const { network } = options;
+        if (network === BENCHMARK) {
+          countBenchmarkCell(argument, options, { host, output });
+          return;
+        }
+        const cost = costOf(argument, { ...options, network });
         output.result({ ...cost, rules: COUNTING_RULES }, () => words(cost));
       });
   },
@@ -83,7 +95,7 @@ function checkSize({ layers: cells, channels: initChannels, reductionSpacing: sp
   throw cliError('cli/wrong-use', { problem: `${SIZE_OPTIONS[tooLarge.field]}: ${tooLarge.problem}.` });
 }
 
-function costOf(argument: string, options: CountOptions): Counts {
+function costOf(argument: string, options: CountOptions & { readonly network: NetworkName }): Counts {
   checkSize(options);
   const { opTable, primitives, among } = meaningOf(options);
   const { genotype } = readGenotypeArgument(argument);

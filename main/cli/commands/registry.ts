@@ -8,6 +8,7 @@ import { estimate } from './estimate.ts';
 import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { genotype } from './genotype.ts';
+import { nb201 } from './nb201.ts';
 import { parity } from './parity.ts';
 import { predict } from './predict.ts';
 import { presets } from './presets.ts';
@@ -38,6 +39,7 @@ export const COMMANDS = {
   derive,
   genotype,
   space,
+  nb201,
   schedule,
   parity,
   estimate,

@@ -135,7 +135,7 @@ const SETTINGS: readonly Case[] = [
   ],
   [
     'search --preset tiny --set network.cels=3',
-    'There is no setting "network.cels" (did you mean network.cells?); allowed in network are initChannels and cells.',
+    'There is no setting "network.cels" (did you mean network.cells?); allowed in network are kind, initChannels and cells.',
   ],
   [
     'search --preset tiny --set momentum=0',
@@ -147,6 +147,10 @@ const SETTINGS: readonly Case[] = [
   ],
   ['search --preset tiny --set epochs', 'A setting is given as key=value, not "epochs".'],
   ['search --preset tiny --set accumulate=3', ['batch: ', '16', '3']],
+  [
+    'search --preset tiny --set space=nasbench201',
+    'space: "nasbench201" has cells whose every edge is kept, and runs cannot keep such a cell yet; choose another space.',
+  ],
   [
     'search --preset tiny --set space=dart',
     'There is no search space named "dart" (did you mean darts, sharpdarts or sharpdarts-paper?); allowed are darts, sharpdarts, sharpdarts-paper, sharper, sharpsepconv-darts, isdarts and nasbench201.',
@@ -212,7 +216,7 @@ const CONFIGURATIONS: readonly Case[] = [
   ],
   [
     'search --config FILE',
-    'network: expected an object with initChannels and cells, got 8.',
+    'network: expected an object with kind, initChannels and cells, got 8.',
     { ...search, network: 8 },
   ],
   [

@@ -45,7 +45,7 @@ export interface Timing {
 }
 
 /** Events of a loop that end a turn of it. */
-type BenchmarkEvent = StepEvent | EpochEvent | { readonly type: 'start' };
+type BenchmarkEvent = StepEvent | EpochEvent | { readonly type: 'start' | 'shrink' };
 
 interface BenchmarkJob {
   /** The published settings, which are the ones of the comparison too. */

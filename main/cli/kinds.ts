@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   createSearchLoop,
   halvesOf,
+  pairOf,
   searchConfigSchema,
   SEARCH_PRESETS,
   strategyOf,
@@ -94,7 +95,11 @@ const search: KindDef = {
     const config = searchConfigSchema.parse(record.config);
     const space = resolveSpace(config.space);
     const loop = await createSearchLoop({ ...materials, config, space, seed: record.seed });
-    return ending(loop, (result) => ({ kind: 'search', ...result }));
+    return ending(loop, ({ genotype, alphas }) => ({
+      kind: 'search',
+      genotype: pairOf(genotype),
+      alphas,
+    }));
   },
 };
 
@@ -129,7 +134,13 @@ function supernetMisfit(
 const wantedSearch = z.preprocess(
   withNetworkOfSpace,
   searchConfigSchema.superRefine(({ space, network }, context) => {
-    const misfit = supernetMisfit(resolveSpace(space), network);
+    const searched = resolveSpace(space);
+    if (searched.wiring === 'complete') {
+      const message = `"${searched.id}" has cells whose every edge is kept, and runs cannot keep such a cell yet; choose another space`;
+      context.addIssue({ code: 'custom', path: ['space'], message });
+      return;
+    }
+    const misfit = supernetMisfit(searched, network);
     if (misfit === null) return;
     context.addIssue({ code: 'custom', path: ['network', misfit.field], message: misfit.problem });
   }),

@@ -278,9 +278,9 @@ describe("a space of the user's own", () => {
     const { network: _, ...rest } = { ...SEARCH_PRESETS.tiny.config, space: referenceTo(own) };
     const sizeOf = (base: unknown, ...assignments: string[]): unknown =>
       configure(KINDS.search.schema(), base, assignments)['network'];
-    expect(sizeOf(rest)).toEqual({ cells: 6, initChannels: 12 });
-    expect(sizeOf({ ...rest, network: { cells: 5 } })).toEqual({ cells: 5, initChannels: 12 });
-    expect(sizeOf({ ...rest, network: { cells: 5 } }, 'network.cells=7')).toEqual({
+    expect(sizeOf(rest)).toMatchObject({ cells: 6, initChannels: 12 });
+    expect(sizeOf({ ...rest, network: { cells: 5 } })).toMatchObject({ cells: 5, initChannels: 12 });
+    expect(sizeOf({ ...rest, network: { cells: 5 } }, 'network.cells=7')).toMatchObject({
       cells: 7,
       initChannels: 12,
     });

@@ -72,6 +72,23 @@ function macsOf({ op, inputs, attrs, outputs }: Equation): number {
   return opOf(OPS, op).macs(types(inputs), attrs, types(outputs));
 }
 
+/**
+ * What NAS-Bench-201 and IS-DARTS print as FLOPs: multiply-accumulates, and one for each output of a layer with a bias. Without the auxiliary
+ * head; the network's batch must be 1.
+ *
+ * @see AutoDL-Projects, `get_model_infos`
+ */
+export function countFlops(network: Network): number {
+  const { program, sections } = network;
+  const trained = new Set(Object.values(program.reads).map((argument) => argument.id));
+  const isBias = ({ id, type }: Var): boolean => trained.has(id) && type.shape.length === 1;
+  const biased = sections
+    .filter(({ name }) => name !== AUXILIARY_HEAD)
+    .flatMap((section) => program.equations.slice(...section.equations))
+    .filter(({ op, inputs }) => op === 'add' && inputs.some(isBias));
+  return countNetwork(network).macs + biased.reduce((sum, { outputs }) => sum + elements(outputs[0]), 0);
+}
+
 const elements = (value: Var | undefined): number => (value === undefined ? 0 : sizeOf(value.type.shape));
 const pool = ({ inputs }: Equation): number => elements(inputs[0]);
 

@@ -10,6 +10,8 @@ export interface NnErrorData {
     readonly found: string;
     readonly needed: string;
   };
+  'nn/uneven-stages': { readonly cells: number; readonly stages: number };
+  'nn/large-stem': Readonly<Record<string, never>>;
   'nn/head-size': { readonly layer: string; readonly height: number; readonly width: number };
   'nn/parameter-shape': { readonly parameter: string; readonly found: string; readonly needed: string };
   'nn/fixture': { readonly fixture: string; readonly problem: string };
@@ -31,6 +33,10 @@ const MESSAGES: { readonly [C in NnErrorCode]: (data: NnErrorData[C]) => string 
   'nn/head-size': ({ layer, height, width }) =>
     `${layer}: the auxiliary head needs a map of at least 6x6, and gets ${height}x${width}; take larger images, or train ` +
     `without the auxiliary head.`,
+  'nn/uneven-stages': ({ cells, stages }) =>
+    `${cells} cells do not divide into the ${stages} stages of a network of complete cells; take a multiple of ${stages}.`,
+  'nn/large-stem': () =>
+    'A network of complete cells has the stem of small images alone; leave the kind of network at "cifar".',
   'nn/parameter-shape': ({ parameter, found, needed }) =>
     `parameter ${parameter}: expected the shape ${needed}, got ${found}; these values are of another network.`,
   'nn/fixture': ({ fixture, problem }) => `fixture ${fixture}: ${problem}.`,

@@ -1,14 +1,16 @@
 /** Networks: what primitives, cells and whole networks compute, as programs of the engine. */
 export type { Weighting } from './cells/mixture.ts';
 export { WEIGHTINGS } from './cells/mixture.ts';
+export { traceCompleteNetwork } from './networks/complete.ts';
+export type { CompleteNetworkOptions } from './networks/complete.ts';
 export { traceDerivedNetwork } from './networks/derived.ts';
 export type { DerivedNetworkOptions } from './networks/derived.ts';
-export { AUXILIARY_HEAD, countNetwork } from './counts.ts';
+export { AUXILIARY_HEAD, countFlops, countNetwork } from './counts.ts';
 export type { Cost, LayerCost, NetworkCost } from './counts.ts';
 export type { ImageNetworkOptions } from './networks/plan.ts';
 export type { NetworkName } from './networks/stem.ts';
-export { ALPHAS, traceSupernet } from './networks/supernet.ts';
-export type { SupernetOptions } from './networks/supernet.ts';
+export { ALPHAS, traceCandidates, traceSupernet } from './networks/supernet.ts';
+export type { CandidateOutput, Candidates, SupernetOptions } from './networks/supernet.ts';
 export { compared, parseFixtures, parsedFixture, tableOf } from './parity/fixture.ts';
 export type { Check, Comparison, FixtureCase, FixtureFile, FixtureTensor } from './parity/fixture.ts';
 export { NETWORK_FIXTURES, NETWORK_MISC, runFixture } from './parity/index.ts';

@@ -6,6 +6,20 @@ import type { ParameterSpec, StatisticSpec } from './parameters.ts';
 /** `train`: batch normalization by the batch's own statistics. `eval`: by the running ones. */
 export type Mode = 'train' | 'eval';
 
+/** How the layers of a part of a network are made, where the published codes differ. */
+export interface LayerStyle {
+  /** Whether convolutions have a bias, but for the depthwise ones. */
+  readonly bias: boolean;
+  /**
+   * Whether batch normalizations keep running statistics. Those that do not normalize by the statistics of the batch in evaluation too, and
+   * fetch none.
+   */
+  readonly runningStatistics: boolean;
+}
+
+/** The style of all networks but some supernets' cells. */
+const PLAIN_STYLE: LayerStyle = { bias: false, runningStatistics: true };
+
 /** A named part of a network: the stem, a cell, a head. Ranges are `[first, end)`. */
 export interface Section {
   readonly name: string;
@@ -19,8 +33,8 @@ export interface Section {
  * A network as a program: a forward pass without loss and optimizer.
  *
  * The program reads one argument a parameter, by the parameter's name, and in evaluation `NAME.running_mean` and
- * `NAME.running_var` [C] of each batch normalization. In training it fetches `NAME.batch_mean` and `NAME.batch_var` [C] of each, the
- * variance unbiased: what running statistics take.
+ * `NAME.running_var` [C] of each batch normalization that keeps them. In training it fetches `NAME.batch_mean` and `NAME.batch_var` [C] of
+ * each of those, the variance unbiased: what running statistics take.
  */
 export interface Network {
   readonly program: Program;
@@ -40,6 +54,8 @@ interface Trace {
   readonly sections: Section[];
   readonly fetches: Record<string, Var>;
   readonly constants: Map<string, Var>;
+  /** What biases were added to, by the sums' ids. */
+  readonly unbiased: Map<number, Var>;
 }
 
 /**
@@ -52,10 +68,12 @@ export class Tracer {
   readonly mode: Mode;
   /** The layer's name; empty for the network itself. */
   readonly name: string;
+  readonly style: LayerStyle;
   readonly #trace: Trace;
 
-  private constructor(trace: Trace, name: string) {
+  private constructor(trace: Trace, name: string, style: LayerStyle) {
     this.#trace = trace;
+    this.style = style;
     this.b = trace.builder;
     this.mode = trace.mode;
     this.name = name;
@@ -65,13 +83,19 @@ export class Tracer {
   static begin(mode: Mode): Tracer {
     const builder = createBuilder();
     const lists = { parameters: [], statistics: [], sections: [] };
-    const tables = { names: new Set<string>(), fetches: {}, constants: new Map<string, Var>() };
-    return new Tracer({ mode, builder, ...lists, ...tables }, '');
+    const maps = { constants: new Map<string, Var>(), unbiased: new Map<number, Var>() };
+    const tables = { names: new Set<string>(), fetches: {}, ...maps };
+    return new Tracer({ mode, builder, ...lists, ...tables }, '', PLAIN_STYLE);
   }
 
   /** The tracer of a layer inside this one: `t.at('op').at(1)`. */
   at(child: string | number): Tracer {
-    return new Tracer(this.#trace, this.#join(String(child)));
+    return new Tracer(this.#trace, this.#join(String(child)), this.style);
+  }
+
+  /** The tracer of this layer in another style, which the layers inside it have too. */
+  styled(style: LayerStyle): Tracer {
+    return new Tracer(this.#trace, this.name, style);
   }
 
   /** A trainable tensor of this layer. */
@@ -102,6 +126,18 @@ export class Tracer {
     const made = this.b.fill(value, type);
     constants.set(key, made);
     return made;
+  }
+
+  /** Adds a bias [C] to x [N,H,W,C]. */
+  biased(x: Var, bias: Var): Var {
+    const sum = this.b.one('add', [x, bias]);
+    this.#trace.unbiased.set(sum.id, x);
+    return sum;
+  }
+
+  /** A value without the bias that was added to it last, if one was: for whoever takes it away again, as a mean over the batch does. */
+  withoutBias(x: Var): Var {
+    return this.#trace.unbiased.get(x.id) ?? x;
   }
 
   /** What `body` writes is the part of the network that is called as this layer. */

@@ -14,6 +14,14 @@ const cell = z.object({
   concat: z.array(count),
 });
 const genotype = z.object({ normal: cell, reduction: cell, layout: z.literal('cell').exactOptional() });
+/** For each kind of cell that a space has. */
+const perKind = <T>(schema: z.ZodType<T>) =>
+  z.object({ normal: schema.exactOptional(), reduction: schema.exactOptional() });
+const importance = z.object({
+  live: perKind(z.array(z.array(z.boolean()))),
+  scores: perKind(z.array(z.array(z.number().nullable()))).nullable(),
+});
+const removed = z.object({ edge: count, primitive: z.string(), score: z.number().nullable() });
 const state = z.enum(['queued', 'starting', 'running', 'finished', 'failed', 'interrupted', 'lost']);
 
 /** What a run ended with, as `result.json` and the event log hold it. */
@@ -59,7 +67,23 @@ const eventSchema: z.ZodType<RunEvent> = z.discriminatedUnion('type', [
     train: score,
     valid: score.nullable(),
   }),
-  z.object({ ...line, type: z.literal('alphas'), epoch: count, alphas, genotype }),
+  z.object({
+    ...line,
+    type: z.literal('alphas'),
+    epoch: count,
+    alphas,
+    genotype,
+    importance: importance.exactOptional(),
+  }),
+  z.object({
+    ...line,
+    type: z.literal('shrink'),
+    epoch: count,
+    removed: perKind(z.array(removed)),
+    importance,
+    parameters: count,
+    secondsPerStep: z.number().nullable(),
+  }),
   z.object({ ...line, type: z.literal('checkpoint'), step: count, file: z.string() }),
   z.object({
     ...line,

@@ -1,6 +1,6 @@
 /** The lines of a run's event log, in the order in which things happened. */
 import type { Genotype } from '../spaces/index.ts';
-import type { Alphas } from '../search/index.ts';
+import type { Alphas, ImportanceDetail, ShrinkEvent } from '../search/index.ts';
 import type { BestEpoch, Score } from '../train/index.ts';
 import type { Annotations } from './annotations.ts';
 import type { Origin } from './record.ts';
@@ -83,7 +83,13 @@ export type RunEvent = Line &
         readonly epoch: number;
         readonly alphas: Alphas;
         readonly genotype: Genotype;
+        /** Of a search that removes candidates by their importance. */
+        readonly importance?: ImportanceDetail;
       }
+    | (ShrinkEvent & {
+        /** Mean wall time of a step since the shrink before, in seconds; null: none was measured. */
+        readonly secondsPerStep: number | null;
+      })
     | { readonly type: 'checkpoint'; readonly step: number; readonly file: string }
     | (Load & { readonly type: 'load' })
     | {

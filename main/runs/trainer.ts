@@ -1,5 +1,6 @@
 import { AppError, messageOf } from '../base/errors.ts';
-import type { SearchDetail, SearchEvent } from '../search/index.ts';
+import { pairOf } from '../search/index.ts';
+import type { SearchDetail, SearchEvent, ShrinkEvent } from '../search/index.ts';
 import type { SearchSpace } from '../spaces/index.ts';
 import type { EpochEvent, Loop, Score, Snapshot, StepEvent } from '../train/index.ts';
 import { newestCheckpoint, setAsideAfter } from './checkpoints.ts';
@@ -120,6 +121,8 @@ class Trainer {
   #alarms: AlarmWatch | null = null;
   #before: readonly EpochSoFar[] = [];
   #lastStep = 0;
+  /** Of the steps since the supernet was made smaller last. */
+  #pace = { steps: 0, seconds: 0 };
 
   constructor(options: TrainerOptions, writer: RunWriter, watch: Watch) {
     this.#options = options;
@@ -254,6 +257,10 @@ class Trainer {
       case 'step':
         this.#refuseDivergence(event);
         await this.#writer.append({ ...event, seconds });
+        this.#pace = { steps: this.#pace.steps + 1, seconds: this.#pace.seconds + seconds };
+        return null;
+      case 'shrink':
+        await this.#logShrink(event);
         return null;
       case 'epoch':
         return this.#logEpoch(event);
@@ -265,7 +272,8 @@ class Trainer {
     await this.#writer.append(event);
     const found = hasAlphas(detail) ? detail : null;
     if (found !== null) await this.#logAlphas(event.epoch + 1, found);
-    const epoch = { ...event, step: this.#lastStep, detail: found };
+    const cells = found === null ? null : { alphas: found.alphas, genotype: pairOf(found.genotype) };
+    const epoch = { ...event, step: this.#lastStep, detail: cells };
     this.#saving.closeEpoch(epoch);
     const alarms = this.#alarms?.next(epoch) ?? [];
     for (const alarm of alarms) await this.#writer.append({ type: 'alarm', ...alarm });
@@ -274,8 +282,14 @@ class Trainer {
     return isStopped ? (alarms[0] ?? null) : null;
   }
 
-  async #logAlphas(epoch: number, { alphas, genotype }: SearchDetail): Promise<void> {
-    await this.#writer.append({ type: 'alphas', epoch, alphas, genotype });
+  async #logAlphas(epoch: number, { genotype, ...detail }: SearchDetail): Promise<void> {
+    await this.#writer.append({ type: 'alphas', epoch, ...detail, genotype: pairOf(genotype) });
+  }
+
+  async #logShrink(event: ShrinkEvent): Promise<void> {
+    const { steps, seconds } = this.#pace;
+    await this.#writer.append({ ...event, secondsPerStep: steps === 0 ? null : seconds / steps });
+    this.#pace = { steps: 0, seconds: 0 };
   }
 
   /** @throws AppError `runs/diverged` if a loss is no number any more */

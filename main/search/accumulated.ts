@@ -6,7 +6,6 @@
 import { assert, defined } from '../base/assert.ts';
 import { createBuilder, float32 } from '../engine/index.ts';
 import type { EngineBuilder, Executable, Program, TensorType, Var } from '../engine/index.ts';
-import { CELL_KINDS } from '../spaces/index.ts';
 import type { CellKind } from '../spaces/index.ts';
 import {
   addToSums,
@@ -26,14 +25,16 @@ import { differenceStep, passesBeside, virtualStep } from './second-order.ts';
 import type { VirtualStep } from './second-order.ts';
 import type { LabelledBatch, SearchStep } from './supernet-method.ts';
 import {
+  alphaKinds,
   alphaType,
   feedBatch,
   passesOf,
+  perKind,
   readSupernet,
   updateWeights,
   weightStepProgram,
 } from './supernet-model.ts';
-import type { SupernetArguments, SupernetModel } from './supernet-model.ts';
+import type { PerKind, SupernetArguments, SupernetModel } from './supernet-model.ts';
 
 /** Which weights the alphas' gradient is taken at: those of the step, or those after a virtual step. */
 export type Order = 'first' | 'second';
@@ -54,9 +55,10 @@ const ofDifference = (kind: CellKind): string => `difference.${kind}`;
 /** What an update of the weights alone sums. */
 export const weightSums = ({ layout }: SupernetModel): Sums => ({ weights: float32(layout.weights.size) });
 
-function alphaSums({ task, layout }: SupernetModel, order: Order): Sums {
+function alphaSums(model: SupernetModel, order: Order): Sums {
+  const { task, layout } = model;
   const alphas = (of: (kind: CellKind) => string) =>
-    Object.fromEntries(CELL_KINDS.map((kind) => [of(kind), alphaType(task.space)]));
+    Object.fromEntries(alphaKinds(model).map((kind) => [of(kind), alphaType(task.space)]));
   const first = alphas(ofAlphas);
   return order === 'first'
     ? first
@@ -137,8 +139,9 @@ function applyWeights(model: SupernetModel): Program {
 function accumulateAlphas(model: SupernetModel, size: number): Program {
   const b = createBuilder();
   const batch = feedBatch(b, model, { size, prefix: 'valid' });
-  const pass = passesOf(model, { size, by: CELL_KINDS })(b, { at: readSupernet(b, model), batch });
-  const gradient = Object.fromEntries(CELL_KINDS.map((kind) => [ofAlphas(kind), pass.gradient(kind)]));
+  const kinds = alphaKinds(model);
+  const pass = passesOf(model, { size, by: kinds })(b, { at: readSupernet(b, model), batch });
+  const gradient = Object.fromEntries(kinds.map((kind) => [ofAlphas(kind), pass.gradient(kind)]));
   return finishStep(b, 'accumulateAlphas', {
     fetches: { loss: pass.loss, logits: pass.logits },
     updates: partOf(b, model, {
@@ -157,8 +160,9 @@ function accumulateUnrolled(model: SupernetModel, size: number, { virtualStep: f
   const unrolled = virtualStep(b, model, { weights, gradient, eta, form });
   const at: SupernetArguments = { weights: unrolled, alphas };
   const batch = feedBatch(b, model, { size, prefix: 'valid' });
-  const pass = passesOf(model, { size, by: ['weights', ...CELL_KINDS] })(b, { at, batch });
-  const summed = Object.fromEntries(CELL_KINDS.map((kind) => [ofAlphas(kind), pass.gradient(kind)]));
+  const kinds = alphaKinds(model);
+  const pass = passesOf(model, { size, by: ['weights', ...kinds] })(b, { at, batch });
+  const summed = Object.fromEntries(kinds.map((kind) => [ofAlphas(kind), pass.gradient(kind)]));
   return finishStep(b, 'accumulateUnrolled', {
     fetches: { loss: pass.loss, logits: pass.logits },
     updates: addToSums(b, { ...summed, unrolled: pass.gradient('weights') }),
@@ -173,7 +177,8 @@ function accumulateDifference(model: SupernetModel, size: number): Program {
   const on = { at: readSupernet(b, model), u, epsilon: differenceStep(b, u), batch };
   const { plus, minus } = passesBeside(b, model, on);
   const difference = (kind: CellKind) => b.one('sub', [plus.gradient(kind), minus.gradient(kind)]);
-  const gradient = Object.fromEntries(CELL_KINDS.map((kind) => [ofDifference(kind), difference(kind)]));
+  const kinds = alphaKinds(model);
+  const gradient = Object.fromEntries(kinds.map((kind) => [ofDifference(kind), difference(kind)]));
   const statistics = minus.next(plus.next(readStatistics(b, model.layout)));
   return finishStep(b, `accumulateDifference@${size}`, {
     fetches: {},
@@ -195,10 +200,11 @@ export function summedAlphaGradient(
   b: EngineBuilder,
   model: SupernetModel,
   order: Order,
-): { readonly gradient: Readonly<Record<CellKind, Var>>; readonly cleared: Readonly<Record<string, Var>> } {
+): { readonly gradient: PerKind<Var>; readonly cleared: Readonly<Record<string, Var>> } {
   const direct = (kind: CellKind) => meanOf(b, model, ofAlphas(kind));
+  const kinds = alphaKinds(model);
   if (order === 'first') {
-    const gradient = { normal: direct('normal'), reduction: direct('reduction') };
+    const gradient = perKind(kinds, direct);
     return { gradient, cleared: clearedSums(b, alphaSums(model, order)) };
   }
   const eta = b.feed('learningRate', float32());
@@ -209,7 +215,7 @@ export function summedAlphaGradient(
     return b.one('sub', [direct(kind), b.one('mul', [implicit, eta])]);
   };
   return {
-    gradient: { normal: total('normal'), reduction: total('reduction') },
+    gradient: perKind(kinds, total),
     cleared: clearedSums(b, summedOf(model, order)),
   };
 }

@@ -1,8 +1,24 @@
 import { assert } from '../base/assert.ts';
 import type { Executable } from '../engine/index.ts';
 import { ALPHAS } from '../nn/index.ts';
-import { CELL_KINDS, deriveGenotype, edgeCount, edgeIndex } from '../spaces/index.ts';
-import type { CellKind, Genotype, GenotypeCell, GenotypeEdge, SearchSpace } from '../spaces/index.ts';
+import {
+  CELL_KINDS,
+  deriveArchitecture,
+  deriveGenotype,
+  edgeCount,
+  edgeIndex,
+  edgesIn,
+  isComplete,
+  kindsOf,
+} from '../spaces/index.ts';
+import type {
+  Architecture,
+  CellKind,
+  Genotype,
+  GenotypeCell,
+  GenotypeEdge,
+  SearchSpace,
+} from '../spaces/index.ts';
 import type { Alphas } from './events.ts';
 
 /** Beside logits of 0 its share of a softmax is 1 in float32, so that of equal shares the lower state comes first. */
@@ -16,7 +32,18 @@ const SECOND = 10;
  *
  * @returns raw alphas [E][P]: 0 but at the cell's choices
  */
-export function alphasOf(genotype: Genotype, space: SearchSpace): Alphas {
+export function alphasOf(architecture: Architecture, space: SearchSpace): Alphas {
+  if (!isComplete(architecture)) return alphasOfPairs(architecture, space);
+  const rows = architecture.operations.map((name) =>
+    space.primitives.map((primitive) => (primitive.name === name ? CERTAIN : 0)),
+  );
+  const alphas = { normal: rows, reduction: [] };
+  const isSame = isSameText(deriveArchitecture(space, alphas), architecture);
+  assert(isSame, 'alphas of the space can stand for the cell');
+  return alphas;
+}
+
+function alphasOfPairs(genotype: Genotype, space: SearchSpace): Alphas {
   const alphas = { normal: rowsOf(genotype.normal, space), reduction: rowsOf(genotype.reduction, space) };
   const derived = deriveGenotype(space, alphas);
   const isSame = CELL_KINDS.every((kind) => equal(derived[kind], genotype[kind]));
@@ -27,9 +54,11 @@ export function alphasOf(genotype: Genotype, space: SearchSpace): Alphas {
 /** The alphas that an executable holds. */
 export async function readAlphas(executable: Executable, space: SearchSpace): Promise<Alphas> {
   const columns = space.primitives.length;
+  const kinds = kindsOf(space);
   const rows = async (kind: CellKind) => {
+    if (!kinds.includes(kind)) return [];
     const values = await executable.read(ALPHAS[kind]);
-    assert(values.length === edgeCount(space.intermediateNodes) * columns, 'alphas are [E,P]');
+    assert(values.length === edgesIn(space).length * columns, 'alphas are [E,P]');
     return Array.from({ length: values.length / columns }, (_, row) =>
       Array.from(values.subarray(row * columns, (row + 1) * columns)),
     );
@@ -51,8 +80,9 @@ function rowsOf({ edges }: GenotypeCell, space: SearchSpace): readonly (readonly
   return rows;
 }
 
-const equal = (a: GenotypeCell, b: GenotypeCell): boolean =>
-  JSON.stringify(cellText(a)) === JSON.stringify(cellText(b));
+const equal = (a: GenotypeCell, b: GenotypeCell): boolean => isSameText(cellText(a), cellText(b));
+
+const isSameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const cellText = ({ edges, concat }: GenotypeCell) => [
   edges.map(({ primitive, input }) => [primitive, input]),

@@ -1,3 +1,4 @@
+import { AppError } from '../base/errors.ts';
 import { allIndices, selectImages, subset } from '../data/index.ts';
 import type { ImageSet } from '../data/index.ts';
 import { firstImages } from '../train/index.ts';
@@ -46,6 +47,19 @@ export function halvesOf({ dataset, isDivided }: RunData, { images, trainPortion
     weights: { set: train, indices: indices.slice(0, middle) },
     alphas: { set: train, indices: indices.slice(middle) },
   };
+}
+
+/**
+ * Passes if there are images that do not train the weights, which the method cannot do without.
+ * @throws search/no-held-out-images
+ */
+export function requireHeldOut({ alphas }: Halves, title: string): void {
+  if (alphas.indices.length > 0) return;
+  throw new AppError(
+    'search/no-held-out-images',
+    `${title} needs images that do not train the weights, and "trainPortion" leaves none: set it below 1.`,
+    { data: { title } },
+  );
 }
 
 /** The halves of a search as a data set of their own, over the same pixels: to train on, and to test on. */

@@ -1,7 +1,16 @@
 /** Searches: methods and their loop. */
 export { searchConfigSchema, strategyOf } from './config.ts';
 export type { SearchConfig } from './config.ts';
-export type { Alphas, SearchDetail, SearchEvent, SearchResult } from './events.ts';
+export { pairOf } from './events.ts';
+export type {
+  Alphas,
+  ImportanceDetail,
+  RemovedCandidate,
+  SearchDetail,
+  SearchEvent,
+  SearchResult,
+  ShrinkEvent,
+} from './events.ts';
 export { halvesOf } from './halves.ts';
 export { createSearchLoop } from './open.ts';
 export type { SearchOptions } from './open.ts';

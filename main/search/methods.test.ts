@@ -7,6 +7,7 @@ import { createTfjsExecutor } from '../engine/index.ts';
 import { checkInSpace } from '../spaces/index.ts';
 import type { Snapshot } from '../train/index.ts';
 import { searchConfigSchema } from './config.ts';
+import { pairOf } from './events.ts';
 import type { SearchEvent, SearchResult } from './events.ts';
 import { createSearchLoop } from './open.ts';
 import { STRATEGIES } from './registry.ts';
@@ -27,6 +28,12 @@ const CASES: readonly Case[] = [
     name: 'singleLevel',
     options: { weighting: 'maxW', alphas: { initial: 0 } },
     shared: { accumulate: 2, partialBatch: 'drop' },
+  },
+  { name: 'importance', options: { shrinks: 1, interval: 1 }, shared: {} },
+  {
+    name: 'importance',
+    options: { shrinks: 2, interval: 1 },
+    shared: { epochs: 3, trainPortion: 1, accumulate: 2, partialBatch: 'drop', evaluateEvery: 2 },
   },
   { name: 'random', options: {}, shared: {} },
   { name: 'random', options: { samples: 2 }, shared: { evaluateEvery: null } },
@@ -103,7 +110,7 @@ describe.each(CASES)('$name $options $shared', (one) => {
     const [start, ...rest] = events;
     expect(start?.type).toBe('start');
     const { genotype, alphas } = defined(result, 'it has run to its end');
-    checkInSpace(genotype, TINY_SPACE);
+    checkInSpace(pairOf(genotype), TINY_SPACE);
     expect(alphas.normal.map((row) => row.length)).toEqual([3, 3]);
     expect(parameters).toBeGreaterThan(0);
     const steps = rest.flatMap((event) => (event.type === 'step' ? [event] : []));
@@ -132,6 +139,7 @@ describe.each(CASES)('$name $options $shared', (one) => {
 it.each(Object.keys(STRATEGIES))('%s refuses the state of another method', async (name) => {
   const other = name === 'random' ? 'darts' : 'random';
   const { snapshots } = await run({ name: other, options: {}, shared: {} }, { stop: 1 });
-  const opening = run({ name, options: {}, shared: {} }, { restore: snapshots[0] ?? null });
+  const one = CASES.find((it) => it.name === name) ?? { name, options: {}, shared: {} };
+  const opening = run(one, { restore: snapshots[0] ?? null });
   await expect(opening).rejects.toMatchObject({ code: 'train/foreign-snapshot' });
 });

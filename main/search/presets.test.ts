@@ -24,7 +24,7 @@ describe.each(PRESETS)('$name', ({ title, source, config }) => {
 it('darts is the search of the code of the paper', () => {
   const { network, batch, epochs, weights, method, augment } = SEARCH_PRESETS.darts.config;
   expect({ network, batch, epochs }).toEqual({
-    network: { initChannels: 16, cells: 8 },
+    network: { kind: 'cifar', initChannels: 16, cells: 8 },
     batch: 64,
     epochs: 50,
   });
@@ -33,6 +33,7 @@ it('darts is the search of the code of the paper', () => {
     momentum: 0.9,
     weightDecay: 3e-4,
     clip: 5,
+    nesterov: false,
   });
   expect(method.options).toMatchObject({ order: 'first', alphas: { learningRate: 3e-4 } });
   expect(augment).toEqual({ ...NO_AUGMENT, crop: { padding: 4 }, flip: true });
@@ -72,4 +73,24 @@ it('only the Max-W search uses cutout and AutoAugment, as its published one did'
       expect.objectContaining({ cutout: { length: 16, squares: 1 }, autoAugment: 'cifar10' }),
     ],
   ]);
+});
+
+it('isdarts-cifar is the published search', () => {
+  expect(SEARCH_PRESETS['isdarts-cifar'].config).toMatchObject({
+    ...{ space: 'isdarts', epochs: 50, batch: 64 },
+    method: { name: 'importance', options: { shrinks: 7, interval: 3 } },
+    network: { kind: 'cifar', initChannels: 16, cells: 8 },
+    weights: { learningRate: COSINE, momentum: 0.9, weightDecay: 3e-4, clip: 5, nesterov: true },
+    augment: { crop: { padding: 4 }, flip: true, cutout: null },
+    trainPortion: 1,
+  });
+});
+
+it('isdarts-imagenet is the published search, but for the images', () => {
+  expect(SEARCH_PRESETS['isdarts-imagenet'].config).toMatchObject({
+    ...{ space: 'isdarts', batch: 256, epochs: 50, trainPortion: 1 },
+    method: { name: 'importance', options: { shrinks: 7, interval: 3 } },
+    network: { kind: 'imagenet', initChannels: 16, cells: 8 },
+    weights: { learningRate: { ...COSINE, max: 0.05 }, weightDecay: 3e-4, clip: null, nesterov: true },
+  });
 });

@@ -34,6 +34,20 @@ const SHARP_SEARCH = {
   },
 };
 
+/** The search of IS-DARTS's code on CIFAR-10: all images train the weights, and the test images are looked at for the log only. */
+const IMPORTANCE_SEARCH = {
+  batch: 64,
+  weights: { learningRate: { max: 0.025, min: 0.001 }, weightDecay: 3e-4, nesterov: true },
+  augment: { crop: { padding: 4 }, flip: true },
+  trainPortion: 1,
+};
+
+const IMPORTANCE_CODE = 'He, Liu, Zhang, Zheng 2024, arXiv:2312.12648; its code';
+const importanceOf = (shrinks: number, interval: number) => ({
+  name: 'importance',
+  options: { shrinks, interval },
+});
+
 const SHARP_PAPER = 'Hundt, Jain, Hager 2019, arXiv:1903.09900';
 
 /** Presets of searches. */
@@ -105,5 +119,46 @@ export const SEARCH_PRESETS = {
     'SharpSepConvDARTS on CIFAR-10',
     `${SHARP_PAPER}, section 3.3 (60 epochs); cnn/train_search.py --primitives DARTS_PRIMITIVES`,
     { ...SHARP_SEARCH, space: 'sharpsepconv-darts', method: { name: 'darts' } },
+  ),
+  'isdarts-quick': preset(
+    'IS-DARTS in a few minutes on two cores',
+    'This project: the search of IS-DARTS, arXiv:2312.12648, scaled down',
+    {
+      ...IMPORTANCE_SEARCH,
+      space: 'isdarts',
+      method: importanceOf(4, 1),
+      network: { initChannels: 4, cells: 5 },
+      batch: 32,
+      epochs: 6,
+      augment: { crop: { padding: 2 }, flip: true },
+      partialBatch: 'drop',
+      images: 2500,
+    },
+  ),
+  'isdarts-cifar': preset('IS-DARTS on CIFAR-10', `${IMPORTANCE_CODE}, its search in the space of DARTS`, {
+    ...IMPORTANCE_SEARCH,
+    space: 'isdarts',
+    method: importanceOf(7, 3),
+    network: { initChannels: 16, cells: 8 },
+    epochs: 50,
+  }),
+  'isdarts-imagenet': preset(
+    'IS-DARTS on ImageNet',
+    `${IMPORTANCE_CODE}, its search on a tenth of ImageNet's images, drawn once: bring those as the data set`,
+    {
+      ...IMPORTANCE_SEARCH,
+      space: 'isdarts',
+      method: importanceOf(7, 3),
+      network: { kind: 'imagenet', initChannels: 16, cells: 8 },
+      batch: 256,
+      epochs: 50,
+      weights: {
+        ...IMPORTANCE_SEARCH.weights,
+        learningRate: { max: 0.05, min: 0.001 },
+        clip: null,
+      },
+      augment: { resizedCrop: { size: 224 }, flip: true },
+      view: { resize: 256, crop: 224 },
+    },
   ),
 } as const satisfies Record<string, SearchPreset>;

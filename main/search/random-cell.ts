@@ -1,7 +1,14 @@
 import { defined } from '../base/assert.ts';
 import type { Rng } from '../base/rng.ts';
-import { allowedOn } from '../spaces/index.ts';
-import type { CellKind, Genotype, GenotypeCell, GenotypeEdge, SearchSpace } from '../spaces/index.ts';
+import { allowedOn, edgesIn } from '../spaces/index.ts';
+import type {
+  Architecture,
+  CellKind,
+  Genotype,
+  GenotypeCell,
+  GenotypeEdge,
+  SearchSpace,
+} from '../spaces/index.ts';
 
 /**
  * A cell of each kind, uniform among those that the space can give: for each node two different states, uniform among all pairs, and for
@@ -14,6 +21,22 @@ export const randomGenotype = (space: SearchSpace, rng: Rng): Genotype => ({
   normal: randomCell(space, 'normal', rng),
   reduction: randomCell(space, 'reduction', rng),
 });
+
+/**
+ * An architecture, uniform among those that the space can give: pairs as `randomGenotype`; of complete cells a primitive for each edge, the zero
+ * operation among them, as in NAS-Bench-201.
+ */
+export function randomArchitecture(space: SearchSpace, rng: Rng): Architecture {
+  if (space.wiring === 'pairs') return randomGenotype(space, rng);
+  const operations = edgesIn(space).map((edge) => {
+    const allowed = allowedOn(space, 'normal', edge);
+    return drawn(
+      rng,
+      space.primitives.filter((_, p) => allowed[p]),
+    ).name;
+  });
+  return { wiring: 'complete', operations };
+}
 
 /** An edge into a node that can be chosen. */
 interface Candidate {

@@ -1,9 +1,8 @@
 /** The parts of the second-order gradient of DARTS (equations 6 to 8), as cnn/architect.py computes them. */
 import { float32 } from '../engine/index.ts';
 import type { EngineBuilder, Var } from '../engine/index.ts';
-import { passesOf } from './supernet-model.ts';
+import { alphaKinds, passesOf } from './supernet-model.ts';
 import type { FedBatch, Pass, SupernetArguments, SupernetModel } from './supernet-model.ts';
-import { CELL_KINDS } from '../spaces/index.ts';
 
 /**
  * What the virtual step is: `optimizer`, one of SGD with momentum and decay, as the code has it; `plain`, along the gradient alone, as
@@ -56,7 +55,7 @@ export function passesBeside(
   },
 ): { readonly plus: Pass; readonly minus: Pass } {
   const { at, batch } = on;
-  const beside = passesOf(model, { size: batch.size, by: CELL_KINDS, precision: 'float32' });
+  const beside = passesOf(model, { size: batch.size, by: alphaKinds(model), precision: 'float32' });
   const shift = b.one('mul', [on.u, on.epsilon]);
   const shifted = (op: 'add' | 'sub') =>
     beside(b, { at: { ...at, weights: b.one(op, [at.weights, shift]) }, batch });

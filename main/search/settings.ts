@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { augmentSchema, viewSchema } from '../data/index.ts';
+import type { NetworkName } from '../nn/index.ts';
 import { divisionSettings, momentumSchema, partialBatchSchema, precisionSchema } from '../train/index.ts';
 
 /** The share of the images that trains the weights, in all published searches. */
@@ -8,6 +9,8 @@ export const TRAIN_PORTION = 0.5;
 /** The settings that every search method shares, as plain data. */
 export const searchSettingsSchema = z.strictObject({
   network: z.strictObject({
+    /** The stem: that of small images, or that of large ones, which halves them three times. Complete cells have the one of small images. */
+    kind: z.enum(['cifar', 'imagenet'] satisfies NetworkName[]).default('cifar'),
     initChannels: z.int().positive().multipleOf(2),
     cells: z.int().positive(),
   }),
@@ -20,8 +23,11 @@ export const searchSettingsSchema = z.strictObject({
   /** How images are shown where chance does not decide it: resized, and their middle cut out; null: as they are. */
   view: viewSchema.nullable().default(null),
   partialBatch: partialBatchSchema,
-  /** Share of the images, the first of them, that trains the weights; the rest trains the alphas, or scores cells. */
-  trainPortion: z.number().gt(0).lt(1).default(TRAIN_PORTION),
+  /**
+   * Share of the images, the first of them, that trains the weights; the rest trains the alphas, or scores cells. 1: all of them, for methods
+   * that need no others; their supernet is then evaluated on the test images.
+   */
+  trainPortion: z.number().gt(0).max(1).default(TRAIN_PORTION),
   /** Use only the first images of the training set; null: all. */
   images: z.int().min(2).nullable().default(null),
   /** Images in a batch of evaluation. */

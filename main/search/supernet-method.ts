@@ -15,6 +15,8 @@ export interface SearchTask {
   readonly config: SearchSettings;
   /** Sizes of the batches that the weights are trained on. */
   readonly weightBatches: readonly number[];
+  /** Sizes of the batches that those images come in, in order, none of them left out; left out: as `weightBatches`. */
+  readonly orderedBatches?: readonly number[];
   /** Size of the batches that the alphas are trained on. */
   readonly alphaBatch: number;
   /** Sizes of the batches that the supernet is evaluated on. */
@@ -78,7 +80,7 @@ export interface EpochEnd extends SearchTurn {
   readonly isDue: boolean;
   /** Epochs before this one that the settings ask a score after. */
   readonly dueBefore: number;
-  /** The alphas' half, in order and as it is. */
+  /** The alphas' half, in order and as it is; where all images train the weights, the test images. */
   readonly evaluation: BatchStream;
 }
 
@@ -96,7 +98,9 @@ export interface SupernetMethod<C> {
   readonly learnsAlphas: boolean;
   /** Whether a step takes a batch of the alphas' half. */
   readonly takesAlphaBatch: boolean;
-  /** Writes the programs. The raw alphas [E,P] are the variables `alphas.normal` and `alphas.reduction`. */
+  /** Whether it cannot do without images that do not train the weights: it learns alphas from them, or chooses by them. */
+  readonly needsHeldOut: boolean;
+  /** Writes the programs. The raw alphas [E,P] are the variables `alphas.normal` and, of a space that has reduction cells, `alphas.reduction`. */
   programs(task: SearchTask, config: C): SearchPrograms;
   /** One step of the search: runs programs. */
   step(on: SearchStep, config: C): Promise<SearchStepReport>;

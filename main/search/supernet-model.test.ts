@@ -7,6 +7,7 @@ import { searchSettingsSchema } from './settings.ts';
 import {
   feedBatch,
   initialSupernet,
+  ofKind,
   passesOf,
   readSupernet,
   supernetEvaluation,
@@ -67,7 +68,7 @@ describe('passesOf', () => {
     // The same weights, once moved by a number and once by what the alphas give, which is that number exactly.
     const plain = await gradientsAt((b, { weights }) => b.one('add', [weights, b.fill(1 / 64, float32())]));
     const entangled = await gradientsAt((b, { weights, alphas }) =>
-      b.one('add', [weights, b.one('sum', [alphas.normal], { axes: [0, 1], keepDims: false })]),
+      b.one('add', [weights, b.one('sum', [ofKind(alphas, 'normal')], { axes: [0, 1], keepDims: false })]),
     );
     expect(entangled).toEqual(plain);
     expect(plain['normal']?.some((value) => value !== 0)).toBe(true);

@@ -4,8 +4,8 @@ import { createRng } from '../base/rng.ts';
 import { createBuilder, float32 } from '../engine/index.ts';
 import type { EngineBuilder, Precision, Program, TensorType, Var } from '../engine/index.ts';
 import { ALPHAS, traceSupernet } from '../nn/index.ts';
-import type { Network, Weighting } from '../nn/index.ts';
-import { CELL_KINDS, edgeCount } from '../spaces/index.ts';
+import type { Candidates, Network, SupernetOptions } from '../nn/index.ts';
+import { CELL_KINDS, edgesIn, kindsOf } from '../spaces/index.ts';
 import type { CellKind, SearchSpace } from '../spaces/index.ts';
 import {
   crossEntropy,
@@ -34,13 +34,28 @@ import {
 import type { ModelLayout, RunningStatistics } from '../train/index.ts';
 import type { SearchTask } from './supernet-method.ts';
 
+/** Something of each kind of cell that the space has, or of those that have alphas. */
+export type PerKind<T> = Readonly<Partial<Record<CellKind, T>>>;
+
+/** How a supernet weighs its candidates. */
+export type SupernetWeighting = SupernetOptions['weighting'];
+
+/** What a supernet is beside its space and its settings. */
+export interface SupernetForm {
+  /** The candidates that it has; left out: all that the space allows. */
+  readonly candidates?: Candidates;
+  /** Whether its cells keep running statistics; left out: as the code of the space's primitives. */
+  readonly runningStatistics?: boolean;
+}
+
 /** A supernet whose programs are being written. */
 export interface SupernetModel {
   readonly task: SearchTask;
-  readonly weighting: Weighting;
+  readonly weighting: SupernetWeighting;
+  readonly form: SupernetForm;
   readonly layout: ModelLayout;
-  /** The variables that its programs read alphas [E,P] from. */
-  readonly alphas: Readonly<Record<CellKind, string>>;
+  /** The variables that its programs read alphas [E,P] from: one for each kind of cell of the space, none where no alphas weigh. */
+  readonly alphas: PerKind<string>;
   /**
    * Whether weights that a step does not use stay as they are, without decay and momentum. Those are the weights whose gradient is exactly
    * zero: of a weight in use whose gradient happens to be zero, say behind a dead unit, it cannot be told apart.
@@ -53,7 +68,7 @@ export interface SupernetModel {
 /** Values of the supernet's arguments in a step. */
 export interface SupernetArguments {
   readonly weights: Var;
-  readonly alphas: Readonly<Record<CellKind, Var>>;
+  readonly alphas: PerKind<Var>;
 }
 
 /** Labelled images inside a step. */
@@ -64,17 +79,44 @@ export interface FedBatch {
 }
 
 /** A supernet of the task's space and settings. */
-export function supernetModel(task: SearchTask, weighting: Weighting): SupernetModel {
+export function supernetModel(
+  task: SearchTask,
+  weighting: SupernetWeighting,
+  form: SupernetForm = {},
+): SupernetModel {
   // A network is a value: layout, start and every program of one batch size share a single trace.
   const traced = new Map<number, Network>();
   const trace = (batch: number): Network => {
-    const network = traced.get(batch) ?? traceFor(task, { weighting, batch, mode: 'train' });
+    const options = supernetOptions(task, { weighting, form, batch, mode: 'train' });
+    const network = traced.get(batch) ?? traceSupernet(task.space, options);
     traced.set(batch, network);
     return network;
   };
   const layout = modelLayout(trace(anyTower(task)));
-  return { task, weighting, layout, alphas: ALPHAS, isSparse: false, trace };
+  const alphas = weighting === 'equal' ? {} : perKind(kindsOf(task.space), (kind) => ALPHAS[kind]);
+  return { task, weighting, form, layout, alphas, isSparse: false, trace };
 }
+
+/** What `make` gives for each of the kinds. */
+export const perKind = <T>(kinds: readonly CellKind[], make: (kind: CellKind) => T): PerKind<T> =>
+  Object.fromEntries(kinds.map((kind) => [kind, make(kind)]));
+
+/** What is there of a kind. */
+export const ofKind = <T>(values: PerKind<T>, kind: CellKind): T =>
+  defined(values[kind], `there is one of the ${kind} cell`);
+
+/** The kinds of cells that have alphas. */
+export const alphaKinds = ({ alphas }: { readonly alphas: PerKind<unknown> }): readonly CellKind[] =>
+  CELL_KINDS.filter((kind) => alphas[kind] !== undefined);
+
+/** Alphas by the names of a supernet's arguments. */
+export const alphaArguments = (alphas: PerKind<Var>): Readonly<Record<string, Var>> =>
+  Object.fromEntries(
+    CELL_KINDS.flatMap((kind): [string, Var][] => {
+      const value = alphas[kind];
+      return value === undefined ? [] : [[ALPHAS[kind], value]];
+    }),
+  );
 
 /** Images of a tower that the programs need anyway: layout and start do not depend on their number. */
 function anyTower({ weightBatches, alphaBatch, config }: SearchTask): number {
@@ -82,24 +124,30 @@ function anyTower({ weightBatches, alphaBatch, config }: SearchTask): number {
   return towerSize(batch, config);
 }
 
-function traceFor(
-  { space, images, config }: SearchTask,
-  on: { readonly weighting: Weighting; readonly batch: number; readonly mode: 'train' | 'eval' },
-): Network {
-  return traceSupernet(space, {
-    ...on,
+/** A supernet of the task, as it is traced. */
+export function supernetOptions(
+  { images, config }: SearchTask,
+  on: Pick<SupernetModel, 'weighting' | 'form'> & Pick<SupernetOptions, 'batch' | 'mode'>,
+): SupernetOptions {
+  const { form, weighting, batch, mode } = on;
+  return {
+    ...form,
+    weighting,
+    batch,
+    mode,
     height: images.height,
     width: images.width,
     inputChannels: images.channels,
     classes: images.classes,
+    stem: config.network.kind,
     initChannels: config.network.initChannels,
     cells: config.network.cells,
-  });
+  };
 }
 
 /** The type of the alphas of one cell: [E,P]. */
 export const alphaType = (space: SearchSpace): TensorType =>
-  float32(edgeCount(space.intermediateNodes), space.primitives.length);
+  float32(edgesIn(space).length, space.primitives.length);
 
 /** The variables of a supernet: model, velocity and alphas. */
 export function supernetVariables({
@@ -110,7 +158,7 @@ export function supernetVariables({
   return {
     ...modelVariables(layout),
     'optimizer.velocity': float32(layout.weights.size),
-    ...Object.fromEntries(CELL_KINDS.map((kind) => [alphas[kind], alphaType(task.space)])),
+    ...Object.fromEntries(Object.values(alphas).map((name) => [name, alphaType(task.space)])),
     ...lossScaleVariables(task.config.precision),
   };
 }
@@ -132,8 +180,8 @@ export function initialAlphas(
   seed: number,
   deviation: number,
 ): Readonly<Record<string, Float32Array>> {
-  const count = edgeCount(space.intermediateNodes) * space.primitives.length;
-  const alphas = CELL_KINDS.map((kind): [string, Float32Array] => {
+  const count = edgesIn(space).length * space.primitives.length;
+  const alphas = kindsOf(space).map((kind): [string, Float32Array] => {
     const values = new Float32Array(count);
     createRng(seed, ALPHAS[kind]).fillNormal(values, 0, deviation);
     return [ALPHAS[kind], values];
@@ -143,10 +191,10 @@ export function initialAlphas(
 
 /** Reads weights and alphas as they are when the step begins. */
 export function readSupernet(b: EngineBuilder, model: SupernetModel): SupernetArguments {
-  const alphas = (kind: CellKind) => b.read(model.alphas[kind], alphaType(model.task.space));
+  const type = alphaType(model.task.space);
   return {
     weights: readWeights(b, model.layout),
-    alphas: { normal: alphas('normal'), reduction: alphas('reduction') },
+    alphas: perKind(alphaKinds(model), (kind) => b.read(ofKind(model.alphas, kind), type)),
   };
 }
 
@@ -202,14 +250,12 @@ export function passesOf(
   const program = passProgram(model, { by: on.by, size: on.size / devices, precision });
   return (b, { at, batch }) => {
     const { images, labels } = batch;
-    const { normal, reduction } = at.alphas;
     const fetches = writeTowers(b, program, {
       devices,
       sliced: { images, labels },
       given: () => ({
         weights: at.weights,
-        [ALPHAS.normal]: normal,
-        [ALPHAS.reduction]: reduction,
+        ...alphaArguments(at.alphas),
         ...lossScaleArgument(b, precision),
       }),
       averaged: ['loss', ...on.by.map(gradientName)],
@@ -233,23 +279,23 @@ function passProgram(
   const { size, by, precision } = on;
   const { task, layout } = model;
   const b = createBuilder();
-  const alphas = (kind: CellKind) => b.feed(ALPHAS[kind], alphaType(task.space));
-  const at = {
+  const alphas = perKind(alphaKinds(model), (kind) => b.feed(ALPHAS[kind], alphaType(task.space)));
+  const at: PerKind<Var> & { readonly weights: Var } = {
     weights: b.feed('weights', float32(layout.weights.size)),
-    normal: alphas('normal'),
-    reduction: alphas('reduction'),
+    ...alphas,
   };
   const { images, labels } = feedBatch(b, model, { size, prefix: '' });
   const outputs = writeForward(b, {
     network: model.trace(size),
     layout,
     weights: at.weights,
-    given: { images, [ALPHAS.normal]: at.normal, [ALPHAS.reduction]: at.reduction },
+    given: { images, ...alphaArguments(alphas) },
     precision,
     fused: task.fused,
   });
   const loss = crossEntropy(b, logitsOf(outputs), { labels, smoothing: 0 });
-  const found = scaledGradients(b, { loss, by: by.map((name) => at[name]) }, precision);
+  const variables = by.map((name) => defined(at[name], `the supernet has ${name} to differentiate by`));
+  const found = scaledGradients(b, { loss, by: variables }, precision);
   const named = by.map((name, i) => [gradientName(name), defined(found[i], 'one gradient each')] as const);
   return b.build('pass', { fetches: { ...outputs, loss, ...Object.fromEntries(named) } });
 }
@@ -300,15 +346,13 @@ export const supernetEvaluations = (model: SupernetModel): readonly Program[] =>
 
 /** The program `evaluate@N` of the supernet, by its running statistics. */
 export function supernetEvaluation(model: SupernetModel, batch: number): Program {
-  const { task, weighting, layout } = model;
-  return evaluationProgram(traceFor(task, { weighting, batch, mode: 'eval' }), layout, {
+  const { task, layout } = model;
+  const network = traceSupernet(task.space, supernetOptions(task, { ...model, batch, mode: 'eval' }));
+  return evaluationProgram(network, layout, {
     batch,
     task: task.images,
     precision: task.config.precision,
     fused: task.fused,
-    given(b) {
-      const { alphas } = readSupernet(b, model);
-      return { [ALPHAS.normal]: alphas.normal, [ALPHAS.reduction]: alphas.reduction };
-    },
+    given: (b) => alphaArguments(readSupernet(b, model).alphas),
   });
 }

@@ -32,6 +32,7 @@ describe('trainConfigSchema', () => {
         momentum: 0.9,
         weightDecay: 0,
         clip: 5,
+        nesterov: false,
       },
       labelSmoothing: 0,
       augment: NO_AUGMENT,
@@ -107,7 +108,7 @@ describe('trainConfigSchema', () => {
   it.each([
     ['', { lr: 1 }, 'lr'],
     ['network', { network: { ...LEAST.network, layers: 8 } }, 'layers'],
-    ['weights', { weights: { ...LEAST.weights, nesterov: true } }, 'nesterov'],
+    ['weights', { weights: { ...LEAST.weights, dampening: 0.1 } }, 'dampening'],
   ])('names a setting that does not exist, in %j', (path, wrong, key) => {
     const { error } = trainConfigSchema.safeParse({ ...LEAST, ...wrong });
     expect(error?.issues).toHaveLength(1);

@@ -16,6 +16,8 @@ export const momentumSchema = z.strictObject({
   weightDecay: z.number().min(0),
   /** Largest L2 norm of the gradient of all weights together; null: unlimited. */
   clip: z.number().positive().nullable().default(5),
+  /** Nesterov's momentum: the step goes by the velocity to come. */
+  nesterov: z.boolean().default(false),
 });
 
 /** What happens to the images of an epoch that do not fill a batch. `keep` costs a second graph for the odd size. */

@@ -25,6 +25,7 @@ it('darts is the final training of the paper on CIFAR-10', () => {
     momentum: 0.9,
     weightDecay: 3e-4,
     clip: 5,
+    nesterov: false,
   });
   expect(augment).toEqual({
     ...NO_AUGMENT,

@@ -30,7 +30,7 @@ it('writes the steps of a first-order search as recorded', async () => {
     {
       space: SPACE,
       images: IMAGES,
-      config: { ...config, network: { initChannels: 2, cells: 1 } },
+      config: { ...config, network: { ...config.network, initChannels: 2, cells: 1 } },
       weightBatches: [2],
       alphaBatch: 2,
       evaluationBatches: [],

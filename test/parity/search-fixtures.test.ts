@@ -4,13 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTensorflowExecutor, createTfjsExecutor } from '../../main/engine/index.ts';
 import type { Executor } from '../../main/engine/index.ts';
-import { parseFixtures } from '../../main/nn/index.ts';
-import { runFixtures } from '../../main/search/index.ts';
-import type { FixtureOutcome } from '../../main/search/index.ts';
+import { openFixtures, runFixtures } from '../../main/search/index.ts';
+import type { FixtureFile, FixtureOutcome } from '../../main/search/index.ts';
 
-const read = (file: string) => {
+const read = (file: string): FixtureFile => {
   const path = new URL(`../fixtures/parity/${file}.json`, import.meta.url);
-  return parseFixtures(file, JSON.parse(readFileSync(path, 'utf8')));
+  const found = openFixtures(`${file}.json`, JSON.parse(readFileSync(path, 'utf8')));
+  if (found === null) throw new Error(`${file} holds no fixtures`);
+  return found;
 };
 
 const SUPERNETS = ['supernet_darts', 'supernet_sharp'].map((file) => ({ file, ...read(file) }));
@@ -48,6 +49,13 @@ describe.each(EXECUTORS)('$title', ({ executor, cases }) => {
     expect(failures(outcomes)).toEqual([]);
     const quantities = outcomes.flatMap(checksOf).map(({ quantity }) => quantity);
     expect(quantities).toEqual(expect.arrayContaining(quantitiesOf(file, id)));
+  });
+
+  it('scores, shrinks and networks of IS-DARTS', async () => {
+    const outcomes = await outcomesOf('fixtures_isdarts', executor);
+    expect(failures(outcomes)).toEqual([]);
+    expect(outcomes.filter(({ outcome }) => outcome === 'compared')).toHaveLength(49);
+    expect(outcomes).toHaveLength(49);
   });
 
   it('optimizers, losses, layers and data', async () => {

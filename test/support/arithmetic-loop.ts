@@ -3,6 +3,7 @@ import { createRng } from '../../main/base/rng.ts';
 import type { LoopEvent, PreparedRun, RunResult, StoredRun } from '../../main/runs/index.ts';
 import type { SearchDetail } from '../../main/search/index.ts';
 import { findPublished } from '../../main/spaces/index.ts';
+import type { Genotype } from '../../main/spaces/index.ts';
 import type { Loop, Score, Snapshot } from '../../main/train/index.ts';
 
 /** What an arithmetic loop is made of; the configuration of its run. */
@@ -112,7 +113,7 @@ function advance(state: State, seed: number): { -readonly [K in keyof Score]: Sc
   return { loss: loss / state.weight.length, accuracy: rng.uniform() };
 }
 
-function detailOf({ weight }: State): SearchDetail {
+function detailOf({ weight }: State): SearchDetail & { readonly genotype: Genotype } {
   const row = [...weight.slice(0, 8)];
   return { alphas: { normal: [row], reduction: [row] }, genotype: GENOTYPE };
 }

@@ -4,6 +4,7 @@ import { runToEnd, SYSTEM_CLOCK } from '../../main/runs/index.ts';
 import type { LoopEvent, PreparedRun, RunPlan, RunResult, StoredRun } from '../../main/runs/index.ts';
 import type { SearchDetail } from '../../main/search/index.ts';
 import { edgesOf, findPublished, SPACES } from '../../main/spaces/index.ts';
+import type { Genotype } from '../../main/spaces/index.ts';
 import type { Score, Snapshot } from '../../main/train/index.ts';
 import { prepareArithmetic } from './arithmetic-loop.ts';
 import { arithmeticPlan } from './runs.ts';
@@ -85,7 +86,7 @@ function drawnScore(seed: number, at: number): Score {
   return { loss: 3 * rng.uniform() + 1e-17, accuracy: rng.uniform() };
 }
 
-function drawnDetail(seed: number, epoch: number): SearchDetail {
+function drawnDetail(seed: number, epoch: number): SearchDetail & { readonly genotype: Genotype } {
   const rng = createRng(seed, 'alphas', epoch);
   const rows = (): number[][] =>
     edgesOf(4).map(() => SPACES.darts.primitives.map(() => (epoch + 1) * (rng.uniform() - 0.5)));

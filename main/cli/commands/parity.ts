@@ -25,7 +25,7 @@ export const parity: CommandDef = {
   summary: 'compare this engine with recorded results of the reference programs',
   define(command, { output }) {
     command
-      .argument('<folder>', 'folder of fixtures (format darts-parity/1)')
+      .argument('<folder>', 'folder of fixtures (format darts-parity/1, and fixtures_isdarts*.json)')
       .addOption(
         new Option('--engine <name>', 'what computes').choices(Object.keys(ENGINES)).default('tensorflow'),
       )

@@ -125,13 +125,16 @@ function optionsOf({ presets }: KindDef): FieldOptions {
       return values.find(isTree);
     },
     choiceOf: (path, value) => CHOICES[path]?.(value) ?? null,
-    choicesAt: (path) => (path === 'space' ? Object.keys(SPACES) : null),
+    choicesAt: (path) => (path === 'space' ? SEARCHED : null),
   };
 }
 
 function valueAt(config: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((tree, key) => (isTree(tree) ? tree[key] : undefined), config);
 }
+
+/** Runs keep pairs of cells. */
+const SEARCHED = Object.values(SPACES).flatMap(({ id, wiring }) => (wiring === 'pairs' ? [id] : []));
 
 /** Titles and sources of what has them. */
 const CHOICES: Readonly<

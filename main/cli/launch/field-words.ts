@@ -69,6 +69,18 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
   'method.options.alphas.betas': { title: 'Adam’s betas of the alphas', hint: 'Two numbers: [0.5,0.999]' },
   'method.options.alphas.epsilon': { title: 'Adam’s epsilon of the alphas' },
   'method.options.alphas.weightDecay': { title: 'Weight decay of the alphas' },
+  'method.options.shrinks': {
+    title: 'Shrinks of the supernet',
+    unit: 'times',
+    hint: 'How often the least important candidates are removed: 4 on NAS-Bench-201, 7 in the space of DARTS',
+    isCommon: true,
+  },
+  'method.options.interval': {
+    title: 'Epochs between shrinks',
+    unit: 'epochs',
+    hint: 'Also those behind the last one',
+    isCommon: true,
+  },
   'method.options.samples': { title: 'Cells that are drawn', unit: 'cells', isCommon: true },
   'method.options.candidates': { title: 'Candidates after an epoch', unit: 'cells' },
   'method.options.scoringBatches': { title: 'Batches that a candidate is scored on', unit: 'batches' },
@@ -114,7 +126,7 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
   images: { title: 'Training images used', unit: 'images', none: 'all', hint: 'The first of the set' },
   trainPortion: {
     title: 'Share of images for the weights',
-    hint: 'The rest is for the alphas; half and half in all published searches',
+    hint: 'The rest is for the alphas, half and half in most published searches; 1 for IS-DARTS, which needs no others',
   },
   partialBatch: {
     title: 'Images that fill no batch',
@@ -133,6 +145,7 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
   'weights.learningRate.gamma': { title: 'Factor of each step down' },
   'weights.learningRate.every': { title: 'A step down every', unit: 'epochs' },
   'weights.momentum': { title: 'Momentum' },
+  'weights.nesterov': { title: 'Nesterov’s momentum', hint: 'Steps go by the velocity to come' },
   'weights.weightDecay': { title: 'Weight decay' },
   'weights.clip': {
     title: 'Largest norm of the gradient',

@@ -22,7 +22,8 @@ function trace(options: {
   const inputs = [t.b.feed('s0', float32(2, older, older, 6)), t.b.feed('s1', float32(2, 8, 8, 8))] as const;
   const alphas = t.b.read('alphas', float32(edges, primitives.length));
   const coefficients = coefficientsOf(t, alphas, { weighting: 'scalar', allowed });
-  const cell = { channels: 4, reduction, reductionBefore: older === 16, primitives, allowed, coefficients };
+  const place = { channels: 4, reduction, reductionBefore: older === 16 };
+  const cell = { ...place, primitives, allowed, coefficients, normalizesPools: true };
   const out = searchCell(t.at('cell'), inputs, { ...cell, intermediateNodes: nodes, concatNodes: 2 });
   return { out, ...t.finish('cell', { out }) };
 }

@@ -14,7 +14,7 @@ export interface BatchNormOptions {
   readonly epsilon?: number;
 }
 
-/** Batch normalization: x [N,H,W,C] to [N,H,W,C], by the statistics that the tracer's mode says. */
+/** Batch normalization: x [N,H,W,C] to [N,H,W,C], by the statistics that the tracer's mode and style say. */
 export function batchNorm(t: Tracer, x: Var, { affine, epsilon = EPSILON }: BatchNormOptions): Var {
   const { channels } = imageOf(x);
   const per = float32(channels);
@@ -23,13 +23,17 @@ export function batchNorm(t: Tracer, x: Var, { affine, epsilon = EPSILON }: Batc
       ? t.parameter(local, { shape: [channels], layout: 'vector', init: { kind: 'constant', value } })
       : t.constant(value, per);
   const [scale, offset] = [vector('weight', 1), vector('bias', 0)];
-  if (t.mode === 'eval') {
+  const { runningStatistics } = t.style;
+  if (t.mode === 'eval' && runningStatistics) {
     t.statistic(channels);
     const running = ['running_mean', 'running_var'].map((local) => t.b.read(`${t.name}.${local}`, per));
     return t.b.one('batchNormInference', [x, scale, offset, ...running], { epsilon });
   }
-  const [y, mean, variance] = t.b.all('batchNorm', [x, scale, offset], { epsilon });
+  // The batch's own mean takes a bias away again, whatever it is; running statistics have it in them.
+  const image = runningStatistics ? x : t.withoutBias(x);
+  const [y, mean, variance] = t.b.all('batchNorm', [image, scale, offset], { epsilon });
   const why = 'batchNorm gives its statistics';
-  t.statistic(channels, { mean: defined(mean, why), variance: defined(variance, why) });
+  if (runningStatistics)
+    t.statistic(channels, { mean: defined(mean, why), variance: defined(variance, why) });
   return defined(y, why);
 }

@@ -16,23 +16,26 @@ export interface ConvolutionOptions {
   readonly padding?: Pair;
 }
 
-/** Convolution without bias: x [N,H,W,C] to [N,H',W',channels]. Parameter: `weight`. */
+/** Convolution: x [N,H,W,C] to [N,H',W',channels]. Parameter: `weight`, and `bias` where the tracer's style has it. */
 export function convolution(t: Tracer, x: Var, options: ConvolutionOptions): Var {
   const { channels, kernel, strides = [1, 1], padding: [rows, columns] = [0, 0] } = options;
   const inputs = imageOf(x).channels;
+  const init = fanInUniform(kernel[0] * kernel[1] * inputs);
   const weight = t.parameter('weight', {
     shape: [...kernel, inputs, channels],
     layout: 'convolution',
-    init: fanInUniform(kernel[0] * kernel[1] * inputs),
+    init,
   });
-  return t.b.one('conv2d', [x, weight], {
+  const y = t.b.one('conv2d', [x, weight], {
     strides,
     padding: [rows, rows, columns, columns],
     dilations: [1, 1],
   });
+  if (!t.style.bias) return y;
+  return t.biased(y, t.parameter('bias', { shape: [channels], layout: 'vector', init }));
 }
 
-/** 1x1 convolution without bias: x [N,H,W,C] to [N,H,W,channels]. */
+/** 1x1 convolution: x [N,H,W,C] to [N,H,W,channels]. */
 export function pointwise(t: Tracer, x: Var, channels: number): Var {
   return convolution(t, x, { channels, kernel: [1, 1] });
 }

@@ -92,7 +92,7 @@ function searchNetwork(given: z.infer<typeof searchSchema>): Network {
   const inputs = inputsOf(t, given);
   const alphas = t.b.read('alphas', float32(...given.alphas.shape));
   const coefficients = coefficientsOf(t, alphas, { weighting: WEIGHTING_NAMES[given.weighting], allowed });
-  const shape = { intermediateNodes: steps, concatNodes: multiplier };
+  const shape = { intermediateNodes: steps, concatNodes: multiplier, normalizesPools: true };
   const out = searchCell(t, inputs, { ...placeOf(given), ...shape, primitives, allowed, coefficients });
   return t.finish('cell', { out });
 }

@@ -76,16 +76,19 @@ export interface Comparison {
   readonly deviation: number;
   /** The size of the quantity, where it is not that of the greatest expected number. */
   readonly scale?: number;
+  /** How far a number may be off, where the fixture says it. */
+  readonly tolerance?: number;
 }
 
 /**
- * Compares within 10 times the reference's own float32 error, and 1e-5 of the quantity's size. A number that is not finite, or
- * another count of numbers, is an infinite error.
+ * Compares within 10 times the reference's own float32 error, and 1e-5 of the quantity's size, or within what the fixture states. No
+ * number, an infinity that is not expected, or another count of numbers is an infinite error.
  */
 export function compared(at: Pick<Check, 'fixture' | 'case'>, comparison: Comparison): Check {
   const { quantity, found, expected, deviation } = comparison;
   const size = Array.from(expected).reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0);
-  const tolerance = 10 * deviation + 1e-5 * Math.max(1, comparison.scale ?? size);
+  const allowed = 10 * deviation + 1e-5 * Math.max(1, comparison.scale ?? size);
+  const tolerance = comparison.tolerance ?? allowed;
   const error =
     found.length === expected.length
       ? Array.from(expected).reduce((worst, value, i) => Math.max(worst, distance(found[i], value)), 0)
@@ -94,6 +97,7 @@ export function compared(at: Pick<Check, 'fixture' | 'case'>, comparison: Compar
 }
 
 const distance = (found: number | undefined, expected: number): number => {
+  if (found === expected) return 0;
   const difference = Math.abs((found ?? NaN) - expected);
   return Number.isNaN(difference) ? Infinity : difference;
 };

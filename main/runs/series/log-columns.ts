@@ -61,6 +61,7 @@ export const LINE_TYPES: Readonly<Record<LineEvent['type'], number>> = {
   checkpoint: 4,
   alarm: 5,
   result: 6,
+  shrink: 7,
 };
 
 /** Lines that stay, whatever is void. */

@@ -33,7 +33,6 @@ describe('runFixtures', () => {
     top5: 100,
   };
   const file = (kind: string, ...cases: FixtureFile['cases']): FixtureFile => ({
-    format: FORMAT,
     kind,
     cases,
   });

@@ -2,13 +2,22 @@
 import { messageOf } from '../../base/errors.ts';
 import type { Executor } from '../../engine/index.ts';
 import { NETWORK_FIXTURES, NETWORK_MISC, parseFixtures, runFixture } from '../../nn/index.ts';
-import type { Check, FixtureCase, FixtureFile, FixtureRunner } from '../../nn/index.ts';
+import type { Check, FixtureCase, FixtureFile as ParityFile, FixtureRunner } from '../../nn/index.ts';
 import { TRAINING_FIXTURES, TRAINING_MISC } from '../../train/index.ts';
 import { fixtureError } from './errors.ts';
 import { runGenotype } from './genotype.ts';
+import {
+  IMPORTANCE_KIND,
+  IMPORTANCE_RUNNERS,
+  importanceFixtures,
+  isImportanceFile,
+} from './isdarts/index.ts';
 import { runSupernet } from './supernet.ts';
 
-export type { Check, FixtureFile } from '../../nn/index.ts';
+export type { Check } from '../../nn/index.ts';
+
+/** The cases of a file of fixtures, whatever its format. */
+export type FixtureFile = Pick<ParityFile, 'kind' | 'cases'>;
 
 /** Who runs a case, by its kind. */
 const RUNNERS: Readonly<Record<string, FixtureRunner>> = {
@@ -21,13 +30,21 @@ const RUNNERS: Readonly<Record<string, FixtureRunner>> = {
 /** Who runs a case of kind `misc`, by what it is about. */
 const MISC_RUNNERS: Readonly<Record<string, FixtureRunner>> = { ...NETWORK_MISC, ...TRAINING_MISC };
 
+/** Kinds whose cases say themselves what they are about (`what`), and who runs them by that. */
+const MIXED: Readonly<Record<string, Readonly<Record<string, FixtureRunner>>>> = {
+  misc: MISC_RUNNERS,
+  [IMPORTANCE_KIND]: IMPORTANCE_RUNNERS,
+};
+
 /**
- * The fixtures of a parsed file; null if it is something else. Another version of the format is refused, not passed over.
+ * The fixtures of a parsed file, of the format `darts-parity/1` or of IS-DARTS; null if it is something else. Another version of the format
+ * is refused, not passed over.
  *
- * @param name - names the file in messages
+ * @param name - of the file: those of IS-DARTS, which name no format, are known by it
  * @throws AppError `nn/fixture`
  */
 export function openFixtures(name: string, document: unknown): FixtureFile | null {
+  if (isImportanceFile(name)) return importanceFixtures(name, document);
   const isFixtures =
     typeof document === 'object' &&
     document !== null &&
@@ -36,7 +53,7 @@ export function openFixtures(name: string, document: unknown): FixtureFile | nul
   return isFixtures ? parseFixtures(name, document) : null;
 }
 
-/** What of a case was found out. `kind` says of the kind `misc` also what the case is about. */
+/** What of a case was found out. `kind` says of kinds with cases of all sorts (`misc`) also what the case is about. */
 export type FixtureOutcome = { readonly case: string; readonly kind: string } & (
   | { readonly outcome: 'compared'; readonly checks: readonly Check[] }
   /** Nothing of the product computes it yet. */
@@ -73,8 +90,9 @@ export async function* runFixtures(
 }
 
 function runnerOf(kind: string, { what }: FixtureCase): { name: string; runner: FixtureRunner | undefined } {
-  if (kind !== 'misc') return { name: kind, runner: RUNNERS[kind] };
-  return { name: `misc ${String(what)}`, runner: MISC_RUNNERS[String(what)] };
+  const mixed = MIXED[kind];
+  if (mixed === undefined) return { name: kind, runner: RUNNERS[kind] };
+  return { name: `${kind} ${String(what)}`, runner: mixed[String(what)] };
 }
 
 /** A case with the inputs that it shares with another of its file (`same_inputs_as`). */

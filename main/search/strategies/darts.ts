@@ -3,7 +3,7 @@ import { assert, defined } from '../../base/assert.ts';
 import { createBuilder, float32 } from '../../engine/index.ts';
 import type { EngineBuilder, Program, TensorData, TensorType, Var } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
-import { CELL_KINDS, DERIVATION_RULES } from '../../spaces/index.ts';
+import { DERIVATION_RULES } from '../../spaces/index.ts';
 import type { CellKind } from '../../spaces/index.ts';
 import {
   adamRates,
@@ -29,16 +29,19 @@ import { differenceStep, passesBeside, virtualStep } from '../second-order.ts';
 import type { VirtualStep } from '../second-order.ts';
 import type { LabelledBatch, SearchStep } from '../supernet-method.ts';
 import {
+  alphaKinds,
   feedBatch,
   initialAlphas,
   initialSupernet,
+  ofKind,
   passesOf,
+  perKind,
   readSupernet,
   supernetEvaluations,
   supernetModel,
   supernetVariables,
 } from '../supernet-model.ts';
-import type { FedBatch, Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
+import type { FedBatch, PerKind, SupernetArguments, SupernetModel } from '../supernet-model.ts';
 
 const settingsSchema = z.strictObject({
   /** `first`: the alphas' gradient at the weights as they are. `second`: at the weights after one more step. */
@@ -68,7 +71,7 @@ type DartsConfig = z.output<typeof config>;
 
 /** The alphas' gradient of a step, and what the step leaves behind. */
 interface AlphaGradient {
-  readonly gradient: Readonly<Record<CellKind, Var>>;
+  readonly gradient: PerKind<Var>;
   readonly fetches: Readonly<Record<string, Var>>;
   readonly statistics: Readonly<Record<string, Var>>;
 }
@@ -94,6 +97,7 @@ export const darts = overSupernet<DartsConfig>({
   config,
   learnsAlphas: true,
   takesAlphaBatch: true,
+  needsHeldOut: true,
   programs(task, settings) {
     const model = supernetModel(task, settings.weighting);
     const { space } = task;
@@ -104,7 +108,7 @@ export const darts = overSupernet<DartsConfig>({
       ...supernetEvaluations(model),
     ];
     const variables = supernetVariables(model);
-    const moments = CELL_KINDS.flatMap((kind) =>
+    const moments = alphaKinds(model).flatMap((kind) =>
       ['first', 'second'].map((moment): [string, TensorType] => [
         momentName(kind, moment),
         defined(variables[ALPHAS[kind]], 'a variable'),
@@ -225,25 +229,28 @@ function alphaStepProgram(model: SupernetModel, settings: DartsConfig, trainBatc
   });
 }
 
-const gradientFetches = ({ normal, reduction }: Readonly<Record<CellKind, Var>>) => ({
-  'gradient.normal': normal,
-  'gradient.reduction': reduction,
-});
+const gradientFetches = (gradient: PerKind<Var>): Readonly<Record<string, Var>> =>
+  Object.fromEntries(Object.entries(gradient).map(([kind, value]) => [`gradient.${kind}`, value]));
 
 /** Adam on the alphas and their moments. */
 function updateAlphas(
   b: EngineBuilder,
   settings: DartsConfig,
-  { at, gradient }: { readonly at: SupernetArguments; readonly gradient: Readonly<Record<CellKind, Var>> },
+  { at, gradient }: { readonly at: SupernetArguments; readonly gradient: PerKind<Var> },
 ): Readonly<Record<string, Var>> {
   const rates = {
     stepSize: b.feed('stepSize', float32()),
     rootCorrection: b.feed('rootCorrection', float32()),
   };
-  const updates = CELL_KINDS.flatMap((kind): [string, Var][] => {
-    const value = at.alphas[kind];
+  const updates = alphaKinds(at).flatMap((kind): [string, Var][] => {
+    const value = ofKind(at.alphas, kind);
     const moment = (name: string) => b.read(momentName(kind, name), value.type);
-    const state = { value, first: moment('first'), second: moment('second'), gradient: gradient[kind] };
+    const state = {
+      value,
+      first: moment('first'),
+      second: moment('second'),
+      gradient: ofKind(gradient, kind),
+    };
     const next = adamUpdate(b, state, { settings: settings.alphas, rates });
     return [
       [ALPHAS[kind], next.value],
@@ -256,18 +263,14 @@ function updateAlphas(
 
 /** The gradient of the validation loss by the alphas, at the weights as they are (equation 6 with xi = 0). */
 function firstOrder(b: EngineBuilder, { model, at, valid }: AlphaStep): AlphaGradient {
-  const pass = passesOf(model, { size: valid.size, by: CELL_KINDS })(b, { at, batch: valid });
+  const kinds = alphaKinds(model);
+  const pass = passesOf(model, { size: valid.size, by: kinds })(b, { at, batch: valid });
   return {
-    gradient: alphaGradient(pass),
+    gradient: perKind(kinds, (kind) => pass.gradient(kind)),
     fetches: { loss: pass.loss, logits: pass.logits },
     statistics: statisticsUpdates(pass.next(readStatistics(b, model.layout))),
   };
 }
-
-const alphaGradient = (pass: Pass): Readonly<Record<CellKind, Var>> => ({
-  normal: pass.gradient('normal'),
-  reduction: pass.gradient('reduction'),
-});
 
 /**
  * Equations 6 to 8, as cnn/architect.py computes them: w' = w - eta (mu v + g + d w); then the validation gradient at w', minus eta
@@ -283,7 +286,7 @@ function secondOrder(b: EngineBuilder, step: AlphaStep, trainBatch: number): Alp
   const first = passesOf(model, { size: trainBatch, by: ['weights'] })(b, { at, batch: train });
   const gradient = first.gradient('weights');
   const unrolled = virtualStep(b, model, { weights, gradient, eta, form: settings.virtualStep });
-  const there = passesOf(model, { size: valid.size, by: ['weights', ...CELL_KINDS] });
+  const there = passesOf(model, { size: valid.size, by: ['weights', ...alphaKinds(model)] });
   const pass = there(b, { at: { weights: unrolled, alphas }, batch: valid });
   const u = pass.gradient('weights');
   const epsilon = differenceStep(b, u);
@@ -291,17 +294,17 @@ function secondOrder(b: EngineBuilder, step: AlphaStep, trainBatch: number): Alp
   const width = b.one('mul', [epsilon, b.fill(2, float32())]);
   const implicit = (kind: CellKind) =>
     b.one('div', [b.one('sub', [plus.gradient(kind), minus.gradient(kind)]), width]);
-  const h = { normal: implicit('normal'), reduction: implicit('reduction') };
-  const total = (kind: CellKind) => b.one('sub', [pass.gradient(kind), b.one('mul', [h[kind], eta])]);
+  const kinds = alphaKinds(model);
+  const h = perKind(kinds, implicit);
+  const total = (kind: CellKind) => b.one('sub', [pass.gradient(kind), b.one('mul', [ofKind(h, kind), eta])]);
   const statistics = minus.next(plus.next(first.next(readStatistics(b, model.layout))));
   return {
-    gradient: { normal: total('normal'), reduction: total('reduction') },
+    gradient: perKind(kinds, total),
     fetches: {
       loss: pass.loss,
       logits: pass.logits,
       epsilon,
-      'implicit.normal': h.normal,
-      'implicit.reduction': h.reduction,
+      ...Object.fromEntries(kinds.map((kind) => [`implicit.${kind}`, ofKind(h, kind)])),
     },
     statistics: statisticsUpdates(statistics),
   };

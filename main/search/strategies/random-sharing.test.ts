@@ -6,6 +6,7 @@ import type { Executor } from '../../engine/index.ts';
 import { traceSupernet } from '../../nn/index.ts';
 import { checkInSpace, deriveGenotype } from '../../spaces/index.ts';
 import type { SearchSpace } from '../../spaces/index.ts';
+import { pairOf } from '../events.ts';
 import type { SearchEvent } from '../events.ts';
 import { searchSettingsSchema } from '../settings.ts';
 import type { SearchMaterials } from '../strategy.ts';
@@ -78,7 +79,7 @@ describe('a search', () => {
     const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event] : []));
     expect(epochs.at(-1)?.detail).toEqual(result);
     for (const { detail, valid } of epochs) {
-      checkInSpace(detail.genotype, SPACE);
+      checkInSpace(pairOf(detail.genotype), SPACE);
       expect(deriveGenotype(SPACE, detail.alphas)).toEqual(detail.genotype);
       expect(valid?.accuracy).toBeGreaterThanOrEqual(0);
     }

@@ -6,8 +6,15 @@ import type { BatchStream } from '../../data/index.ts';
 import { createBuilder } from '../../engine/index.ts';
 import type { Executable, Program } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
-import { CELL_KINDS, deriveGenotype, edgeIndex } from '../../spaces/index.ts';
-import type { CellKind, Genotype, GenotypeCell, SearchSpace } from '../../spaces/index.ts';
+import {
+  deriveArchitecture,
+  edgeIndex,
+  edgesByNode,
+  edgesIn,
+  inputsOf,
+  kindsOf,
+} from '../../spaces/index.ts';
+import type { Architecture, CellKind, SearchSpace } from '../../spaces/index.ts';
 import {
   evaluate,
   feedImages,
@@ -22,12 +29,14 @@ import { runWeightStep, weightPrograms, weightSums } from '../accumulated.ts';
 import { alphasOf, readAlphas } from '../cell-alphas.ts';
 import { halvesOf } from '../halves.ts';
 import { overSupernet } from '../supernet-loop.ts';
-import { randomGenotype } from '../random-cell.ts';
+import { randomArchitecture } from '../random-cell.ts';
 import type { SearchMaterials } from '../strategy.ts';
 import type { EpochEnd, SupernetStrategy } from '../supernet-method.ts';
 import {
+  alphaArguments,
   alphaType,
   initialSupernet,
+  perKind,
   readSupernet,
   supernetModel,
   supernetVariables,
@@ -63,9 +72,12 @@ const sharing = overSupernet<SharingConfig>({
   config,
   learnsAlphas: false,
   takesAlphaBatch: false,
+  needsHeldOut: true,
   programs(task) {
-    const model: SupernetModel = { ...supernetModel(task, 'given'), alphas: IN_USE, isSparse: true };
-    const best = CELL_KINDS.map((kind) => [ALPHAS[kind], alphaType(task.space)] as const);
+    const kinds = kindsOf(task.space);
+    const inUse = perKind(kinds, (kind) => IN_USE[kind]);
+    const model: SupernetModel = { ...supernetModel(task, 'given'), alphas: inUse, isSparse: true };
+    const best = kinds.map((kind) => [ALPHAS[kind], alphaType(task.space)] as const);
     const programs = [
       ...weightPrograms(model),
       ...task.evaluationBatches.map((batch) => scoringProgram(model, batch)),
@@ -82,23 +94,23 @@ const sharing = overSupernet<SharingConfig>({
       // Before anything is scored, the best is as good as any.
       initial: (seed) => ({
         ...initialSupernet(model, seed),
-        ...standingFor(task.space, randomGenotype(task.space, createRng(seed, 'random cell', 0))),
+        ...standingFor(task.space, randomArchitecture(task.space, createRng(seed, 'random cell', 0))),
       }),
       parameters: model.layout.weights.size,
-      skipZero: true,
+      skipZero: task.space.wiring === 'pairs',
     };
   },
   async step(on) {
     const { executable, space, seed, step, weightBatch } = on;
-    await use(executable, space, randomGenotype(space, createRng(seed, 'shared cell', step)));
+    await use(executable, space, randomArchitecture(space, createRng(seed, 'shared cell', step)));
     return { train: scoreOf(await runWeightStep(on), weightBatch.labels), valid: null };
   },
   async closeEpoch(on, { candidates, scoringBatches, finalists }) {
     if (!on.isDue && !on.isLast) return null;
     const { executable, space, seed, epoch } = on;
     const streamOf = (i: number): Rng => createRng(seed, 'candidate', epoch, i);
-    const drawn = Array.from({ length: candidates }, (_, i) => randomGenotype(space, streamOf(i)));
-    const kept = deriveGenotype(space, await readAlphas(executable, space));
+    const drawn = Array.from({ length: candidates }, (_, i) => randomArchitecture(space, streamOf(i)));
+    const kept = deriveArchitecture(space, await readAlphas(executable, space));
     const ranked = await rank(on, [kept, ...drawn], turnOf(on, scoringBatches));
     const last = on.isLast ? await rank(on, cellsOf(ranked.slice(0, finalists)), on.evaluation) : ranked;
     const [best] = last;
@@ -157,8 +169,7 @@ function scoringProgram(model: SupernetModel, batch: number): Program {
     weights,
     given: {
       images: feedImages(b, { ...task.images, batch }),
-      [ALPHAS.normal]: alphas.normal,
-      [ALPHAS.reduction]: alphas.reduction,
+      ...alphaArguments(alphas),
     },
     precision: task.config.precision,
     fused: task.fused,
@@ -167,11 +178,11 @@ function scoringProgram(model: SupernetModel, batch: number): Program {
 }
 
 interface ScoredCell {
-  readonly cell: Genotype;
+  readonly cell: Architecture;
   readonly score: Score;
 }
 
-const cellsOf = (scored: readonly ScoredCell[]): readonly Genotype[] => scored.map(({ cell }) => cell);
+const cellsOf = (scored: readonly ScoredCell[]): readonly Architecture[] => scored.map(({ cell }) => cell);
 
 /** So many batches of the held-out half, whose turn it is: after the last one comes the first. Nothing remembers it, so a resumed search takes the same. */
 function turnOf({ evaluation, dueBefore }: EpochEnd, batches: number): BatchStream {
@@ -187,7 +198,7 @@ function turnOf({ evaluation, dueBefore }: EpochEnd, batches: number): BatchStre
 /** Scores cells on the batches of a stream: the most accurate first, of equals the earlier. */
 async function rank(
   { executable, space }: EpochEnd,
-  cells: readonly Genotype[],
+  cells: readonly Architecture[],
   stream: BatchStream,
 ): Promise<readonly ScoredCell[]> {
   const scored: ScoredCell[] = [];
@@ -199,26 +210,27 @@ async function rank(
 }
 
 /** Makes the supernet that cell's network. */
-async function use(executable: Executable, space: SearchSpace, cell: Genotype): Promise<void> {
-  for (const kind of CELL_KINDS) await executable.write(IN_USE[kind], coefficientsOf(cell[kind], space));
+async function use(executable: Executable, space: SearchSpace, cell: Architecture): Promise<void> {
+  for (const kind of kindsOf(space)) await executable.write(IN_USE[kind], coefficientsOf(cell, kind, space));
 }
 
 /** [E,P]: 1 for what is in the cell. */
-function coefficientsOf({ edges }: GenotypeCell, space: SearchSpace): Float32Array {
+function coefficientsOf(architecture: Architecture, kind: CellKind, space: SearchSpace): Float32Array {
   const columns = space.primitives.length;
   const names = space.primitives.map(({ name }) => name);
-  const chosen = edges.map(
-    ({ primitive, input }, i) =>
-      edgeIndex({ node: Math.floor(i / 2), input }) * columns + names.indexOf(primitive),
-  );
-  const values = new Float32Array(edgeIndex({ node: space.intermediateNodes, input: 0 }) * columns);
-  for (const at of chosen) values[at] = 1;
+  const values = new Float32Array(edgesIn(space).length * columns);
+  edgesByNode(architecture, kind).forEach((edges, node) => {
+    for (const { input, primitive } of edges)
+      values[edgeIndex({ node, input }, inputsOf(space)) * columns + names.indexOf(primitive)] = 1;
+  });
   return values;
 }
 
 /** The alphas that stand for a cell, as variables. */
-function standingFor(space: SearchSpace, cell: Genotype): Readonly<Record<string, Float32Array>> {
+function standingFor(space: SearchSpace, cell: Architecture): Readonly<Record<string, Float32Array>> {
   const alphas = alphasOf(cell, space);
-  const entries = CELL_KINDS.map((kind) => [ALPHAS[kind], Float32Array.from(alphas[kind].flat())] as const);
+  const entries = kindsOf(space).map(
+    (kind) => [ALPHAS[kind], Float32Array.from(alphas[kind].flat())] as const,
+  );
   return Object.fromEntries(entries);
 }

@@ -3,7 +3,7 @@ import { defined } from '../../base/assert.ts';
 import { createBuilder, float32, sizeOf } from '../../engine/index.ts';
 import type { EngineBuilder, Program, Var } from '../../engine/index.ts';
 import { ALPHAS } from '../../nn/index.ts';
-import { CELL_KINDS, DERIVATION_RULES } from '../../spaces/index.ts';
+import { DERIVATION_RULES } from '../../spaces/index.ts';
 import type { CellKind } from '../../spaces/index.ts';
 import {
   clearedSums,
@@ -19,17 +19,20 @@ import { meanOf, ofAlphas, partOf, runWeightStep, summedOf, weightPasses } from 
 import { initialDeviation, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
 import { overSupernet } from '../supernet-loop.ts';
 import {
+  alphaKinds,
   alphaType,
   feedBatch,
   initialAlphas,
   initialSupernet,
+  ofKind,
   passesOf,
+  perKind,
   readSupernet,
   supernetEvaluations,
   supernetModel,
   supernetVariables,
 } from '../supernet-model.ts';
-import type { Pass, SupernetArguments, SupernetModel } from '../supernet-model.ts';
+import type { Pass, PerKind, SupernetArguments, SupernetModel } from '../supernet-model.ts';
 
 const config = z.strictObject({
   ...mixtureSettings,
@@ -56,13 +59,14 @@ export const singleLevel = overSupernet<SingleLevelConfig>({
   config,
   learnsAlphas: true,
   takesAlphaBatch: false,
+  needsHeldOut: false,
   programs(task, { weighting, derive, alphas }) {
     const model = supernetModel(task, weighting);
     const isWhole = task.config.accumulate === 1;
     const steps = isWhole
       ? task.weightBatches.map((batch) => wholeStep(model, batch))
       : [...weightPasses(model).map((size) => accumulateStep(model, size)), applyStep(model)];
-    const velocities = CELL_KINDS.map((kind) => [velocityName(kind), alphaType(task.space)] as const);
+    const velocities = alphaKinds(model).map((kind) => [velocityName(kind), alphaType(task.space)] as const);
     return {
       bundle: {
         variables: {
@@ -91,14 +95,18 @@ export const singleLevel = overSupernet<SingleLevelConfig>({
 
 const velocityName = (kind: CellKind): string => `optimizer.${ALPHAS[kind]}.velocity`;
 
-/** What is trained: the packed weights and the alphas [E,P] of both cells. */
-type Trained<T> = Readonly<Record<'weights' | CellKind, T>>;
+/** What is trained: the packed weights, and the alphas [E,P] of each kind of cell. */
+interface Trained<T> {
+  readonly weights: T;
+  readonly alphas: PerKind<T>;
+}
 
-const gradientsOf = (pass: Pass): Trained<Var> => ({
+const gradientsOf = (model: SupernetModel, pass: Pass): Trained<Var> => ({
   weights: pass.gradient('weights'),
-  normal: pass.gradient('normal'),
-  reduction: pass.gradient('reduction'),
+  alphas: perKind(alphaKinds(model), (kind) => pass.gradient(kind)),
 });
+
+const listed = ({ weights, alphas }: Trained<Var>): readonly Var[] => [weights, ...Object.values(alphas)];
 
 /** Updates weights and alphas as one vector. */
 function update(
@@ -107,15 +115,15 @@ function update(
   on: { readonly at: SupernetArguments; readonly gradient: Trained<Var> },
 ): { readonly gradientNorm: Var; readonly updates: Readonly<Record<string, Var>> } {
   const { at, gradient } = on;
+  const kinds = alphaKinds(model);
   const velocity = (kind: CellKind) => b.read(velocityName(kind), alphaType(model.task.space));
   const next = momentumUpdate(
     b,
     {
-      weights: packed(b, { weights: at.weights, ...at.alphas }),
+      weights: packed(b, at),
       velocity: packed(b, {
         weights: b.read('optimizer.velocity', at.weights.type),
-        normal: velocity('normal'),
-        reduction: velocity('reduction'),
+        alphas: perKind(kinds, velocity),
       }),
       gradient: packed(b, gradient),
       learningRate: b.feed('learningRate', float32()),
@@ -129,31 +137,28 @@ function update(
     updates: {
       weights: values.weights,
       'optimizer.velocity': velocities.weights,
-      [ALPHAS.normal]: values.normal,
-      [ALPHAS.reduction]: values.reduction,
-      [velocityName('normal')]: velocities.normal,
-      [velocityName('reduction')]: velocities.reduction,
+      ...Object.fromEntries(kinds.map((kind) => [ALPHAS[kind], ofKind(values.alphas, kind)])),
+      ...Object.fromEntries(kinds.map((kind) => [velocityName(kind), ofKind(velocities.alphas, kind)])),
     },
   };
 }
 
-function packed(b: EngineBuilder, { weights, normal, reduction }: Trained<Var>): Var {
-  const flat = [normal, reduction].map((v) => b.one('reshape', [v], { shape: [sizeOf(v.type.shape)] }));
+function packed(b: EngineBuilder, { weights, alphas }: Trained<Var>): Var {
+  const flat = Object.values(alphas).map((v) => b.one('reshape', [v], { shape: [sizeOf(v.type.shape)] }));
   return b.one('concat', [weights, ...flat], { axis: 0 });
 }
 
 /** The parts of a packed vector, each of the type of `like`. */
 function unpacked(b: EngineBuilder, vector: Var, like: Trained<Var>): Trained<Var> {
-  const types = [like.weights, like.normal, like.reduction].map(({ type }) => type);
+  const types = listed(like).map(({ type }) => type);
   const parts = b.all('split', [vector], { axis: 0, sizes: types.map(({ shape }) => sizeOf(shape)) });
-  const shaped = types.map(({ shape }, i) =>
+  const [weights, ...alphas] = types.map(({ shape }, i) =>
     b.one('reshape', [defined(parts[i], 'split gives as many parts as it has sizes')], { shape }),
   );
-  const [weights, normal, reduction] = shaped;
+  const kinds = alphaKinds(like);
   return {
     weights: defined(weights, 'the first part'),
-    normal: defined(normal, 'the second part'),
-    reduction: defined(reduction, 'the third part'),
+    alphas: perKind(kinds, (kind) => defined(alphas[kinds.indexOf(kind)], 'a part for each kind of cell')),
   };
 }
 
@@ -161,13 +166,13 @@ function wholeStep(model: SupernetModel, size: number): Program {
   const b = createBuilder();
   const at = readSupernet(b, model);
   const batch = feedBatch(b, model, { size, prefix: '' });
-  const pass = passesOf(model, { size, by: ['weights', ...CELL_KINDS] })(b, { at, batch });
-  const gradient = gradientsOf(pass);
+  const pass = passesOf(model, { size, by: ['weights', ...alphaKinds(model)] })(b, { at, batch });
+  const gradient = gradientsOf(model, pass);
   const next = update(b, model, { at, gradient });
   const updates = { ...next.updates, ...statisticsUpdates(pass.next(readStatistics(b, model.layout))) };
   return finishStep(b, `weightStep@${size}`, {
     fetches: { loss: pass.loss, logits: pass.logits, gradientNorm: next.gradientNorm },
-    updates: guardStep(b, { gradients: Object.values(gradient), updates }, model.task.config.precision),
+    updates: guardStep(b, { gradients: listed(gradient), updates }, model.task.config.precision),
   });
 }
 
@@ -175,15 +180,16 @@ function wholeStep(model: SupernetModel, size: number): Program {
 function accumulateStep(model: SupernetModel, size: number): Program {
   const b = createBuilder();
   const batch = feedBatch(b, model, { size, prefix: '' });
-  const pass = passesOf(model, { size, by: ['weights', ...CELL_KINDS] })(b, {
+  const kinds = alphaKinds(model);
+  const pass = passesOf(model, { size, by: ['weights', ...kinds] })(b, {
     at: readSupernet(b, model),
     batch,
   });
-  const { weights, normal, reduction } = gradientsOf(pass);
+  const alphas = kinds.map((kind) => [ofAlphas(kind), pass.gradient(kind)] as const);
   return finishStep(b, `accumulateWeights@${size}`, {
     fetches: { loss: pass.loss, logits: pass.logits },
     updates: partOf(b, model, {
-      values: { weights, [ofAlphas('normal')]: normal, [ofAlphas('reduction')]: reduction },
+      values: { weights: pass.gradient('weights'), ...Object.fromEntries(alphas) },
       statistics: pass.next(readStatistics(b, model.layout)),
     }),
   });
@@ -194,11 +200,10 @@ function applyStep(model: SupernetModel): Program {
   const b = createBuilder();
   const gradient = {
     weights: meanOf(b, model, 'weights'),
-    normal: meanOf(b, model, ofAlphas('normal')),
-    reduction: meanOf(b, model, ofAlphas('reduction')),
+    alphas: perKind(alphaKinds(model), (kind) => meanOf(b, model, ofAlphas(kind))),
   };
   const { gradientNorm, updates } = update(b, model, { at: readSupernet(b, model), gradient });
-  const step = { gradients: Object.values(gradient), updates };
+  const step = { gradients: listed(gradient), updates };
   return finishStep(b, 'applyWeights', {
     fetches: { gradientNorm },
     updates: {

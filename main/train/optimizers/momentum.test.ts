@@ -45,6 +45,14 @@ describe('momentumUpdate', () => {
     near(next['gradientNorm'], [5]);
   });
 
+  it('looks ahead by the velocity to come, as Nesterov', async () => {
+    const settings = { ...PLAIN, weightDecay: 0.5, nesterov: true };
+    const next = await update(settings, { weights: [1, 2], velocity: [3, -4], gradient: [1, 1] });
+    // g = 1.5 and 2, v = 2.7 + 1.5 and -3.6 + 2, steps 0.1 (g + 0.9 v).
+    near(next['velocity'], [4.2, -1.6]);
+    near(next['weights'], [1 - 0.1 * (1.5 + 3.78), 2 - 0.1 * (2 - 1.44)]);
+  });
+
   it('carries nine tenths of the velocity on', async () => {
     const next = await update(PLAIN, { weights: [1, 2], velocity: [3, -4], gradient: [1, 1] });
     near(next['velocity'], [3.7, -2.6]);

@@ -8,6 +8,8 @@ export interface MomentumSettings {
   readonly weightDecay: number;
   /** The gradient's largest L2 norm over all weights together; null: unlimited. */
   readonly clip: number | null;
+  /** Whether the step looks ahead by the velocity to come; left out: no. */
+  readonly nesterov?: boolean;
 }
 
 /** The operands of one update; all but the rate are packed vectors `[n]`. */
@@ -20,10 +22,11 @@ export interface MomentumOperands {
 }
 
 /**
- * One update of SGD with momentum: g = clip(gradient) + decay w; v = momentum v + g; w = w - rate v.
+ * One update of SGD with momentum: g = clip(gradient) + decay w; v = momentum v + g; w = w - rate v, and with Nesterov
+ * w = w - rate (g + momentum v).
  *
- * No Nesterov, no dampening: PyTorch's SGD as DARTS uses it (Liu et al. 2019, arXiv:1806.09055, section 3.1; cnn/train_search.py). The
- * velocity starts at zero, which gives v = g at the first step as PyTorch does.
+ * No dampening: PyTorch's SGD as DARTS uses it, without Nesterov (Liu et al. 2019, arXiv:1806.09055, section 3.1; cnn/train_search.py), and
+ * NAS-Bench-201 with it. The velocity starts at zero, which gives v = g at the first step as PyTorch does.
  *
  * @returns the new weights and velocity, and the gradient's norm before clipping (scalar)
  */
@@ -37,7 +40,9 @@ export function momentumUpdate(
   const { gradient, norm } = clipByNorm(b, operands.gradient, settings.clip);
   const decayed = b.one('add', [gradient, b.one('mul', [weights, scalar(settings.weightDecay)])]);
   const nextVelocity = b.one('add', [b.one('mul', [velocity, scalar(settings.momentum)]), decayed]);
-  const nextWeights = b.one('sub', [weights, b.one('mul', [nextVelocity, learningRate])]);
+  const ahead = (): Var => b.one('add', [decayed, b.one('mul', [nextVelocity, scalar(settings.momentum)])]);
+  const direction = settings.nesterov === true ? ahead() : nextVelocity;
+  const nextWeights = b.one('sub', [weights, b.one('mul', [direction, learningRate])]);
   return { weights: nextWeights, velocity: nextVelocity, gradientNorm: norm };
 }
 

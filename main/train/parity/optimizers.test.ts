@@ -44,7 +44,7 @@ describe('runMomentum', () => {
   it.each([
     ['hyper.lr: a learning rate', { hyper: { momentum: 0.9, weight_decay: 0 } }],
     ['hyper.lr: a learning rate', { hyper: { momentum: 0.9, weight_decay: 0 }, lr_per_step: [0.1] }],
-    ['hyper.nesterov', { hyper: { ...fixture.hyper, nesterov: true } }],
+    ['hyper.dampening', { hyper: { ...fixture.hyper, dampening: 0.1 } }],
     ['grads', { grads: [] }],
   ])('refuses what it cannot run: %s', async (problem, wrong) => {
     await expect(runMomentum({ ...fixture, ...wrong }, executor)).rejects.toThrow(`fixture one: ${problem}`);

@@ -26,7 +26,7 @@ const momentumSchema = z
       momentum: z.number(),
       weight_decay: z.number(),
       dampening: z.literal(0).default(0),
-      nesterov: z.literal(false).default(false),
+      nesterov: z.boolean().default(false),
     }),
     lr_per_step: z.array(z.number()).optional(),
   })
@@ -41,13 +41,13 @@ const momentumSchema = z
 /** SGD with momentum, at a constant rate or at one a step. */
 export async function runMomentum(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
   const given = parsedFixture(fixture.id, momentumSchema, fixture);
-  const { lr, momentum, weight_decay: weightDecay } = given.hyper;
+  const { lr, momentum, weight_decay: weightDecay, nesterov } = given.hyper;
   const found = await statesAfter(given, executor, {
     rates: (i) => ({ learningRate: given.lr_per_step?.[i] ?? lr ?? 0 }),
     write: (b, { state, gradient, rate }) => {
       const learningRate = rate('learningRate');
       const operands = { weights: state.value, velocity: state.first, gradient, learningRate };
-      const next = momentumUpdate(b, operands, { momentum, weightDecay, clip: null });
+      const next = momentumUpdate(b, operands, { momentum, weightDecay, clip: null, nesterov });
       return { value: next.weights, first: next.velocity };
     },
   });

@@ -28,6 +28,8 @@ export function valuesOf(event: RunEvent, step: number, naming: AlphaNaming): Pl
       return { step: event.epoch, values: alphaValues(event, naming) };
     case 'load':
       return { step, values: loadValues(event) };
+    case 'shrink':
+      return { step: event.epoch + 1, values: [scalar('parameters', event.parameters)] };
     case 'alarm':
       return { step: event.epoch, values: [text('alarms', event.message)] };
     case 'result':

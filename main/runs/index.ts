@@ -9,7 +9,14 @@ export {
   writeAnnotations,
 } from './annotations.ts';
 export type { Annotations, AnnotationsChange } from './annotations.ts';
-export type { Catalog, Experiment, OnProgress, RunList, RunListChange, UnreadableRun } from './catalog/catalog.ts';
+export type {
+  Catalog,
+  Experiment,
+  OnProgress,
+  RunList,
+  RunListChange,
+  UnreadableRun,
+} from './catalog/catalog.ts';
 export { RUN_STATES, runQuerySchema, SORT_COLUMN_NAMES } from './catalog/query.ts';
 export type { RunQuery, SortColumn } from './catalog/query.ts';
 export { careSchema, DEFAULT_CARE } from './care.ts';

@@ -10,6 +10,7 @@ import { followPointer } from './gestures.ts';
 import { hiddenPoints } from './hidden.ts';
 import type { Hidden } from './hidden.ts';
 import { groundOption, readStyle, viewOption } from './options.ts';
+import { inTurn, leaveTurns } from './turns.ts';
 import { changed, spanOf } from './view.ts';
 import type { Look, LookChange } from './view.ts';
 
@@ -34,6 +35,8 @@ export interface ChartListeners {
   hidden(hidden: Hidden): void;
   /** Which part of x is looked at, whenever it is another. */
   view(from: number, to: number): void;
+  /** Whether a part of x is looked at, and not all of it. */
+  zoomed(isZoomed: boolean): void;
 }
 
 /** A line chart in the element. */
@@ -47,6 +50,7 @@ export function createChart(element: HTMLElement, listeners: ChartListeners): Ch
     if (frame === null) return;
     painter.later(frame, look);
     const { from, to } = spanOf(frame, look);
+    listeners.zoomed(look !== null);
     listeners.view(frame.scaleX.valueAt(from), frame.scaleX.valueAt(to));
   };
   const change = (by: LookChange): void => {
@@ -65,8 +69,13 @@ export function createChart(element: HTMLElement, listeners: ChartListeners): Ch
   };
   return {
     draw: (content) => {
-      frame = frameOf(content);
-      redraw();
+      const isFirst = frame === null;
+      const show = (): void => {
+        frame = frameOf(content);
+        redraw();
+      };
+      if (isFirst) show();
+      else inTurn(canvas, show);
     },
     restyle: () => {
       painter.restyle();
@@ -81,6 +90,7 @@ export function createChart(element: HTMLElement, listeners: ChartListeners): Ch
       else change(by);
     },
     dispose: () => {
+      leaveTurns(canvas);
       painter.end();
       canvas.dispose();
     },

@@ -21,6 +21,8 @@ export interface ChartClock {
   readonly unit: string;
   /** What it shows at an x of the series; ascending with it. */
   at(x: number): number;
+  /** The x at which it shows a count; where it stands still, one of them. */
+  back(count: number): number;
 }
 
 /** What a chart shows. */

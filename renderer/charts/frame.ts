@@ -31,22 +31,11 @@ function beginAboveZero(content: ChartContent, count: (x: number) => number): Ch
   return { ...content, extent: [Math.min(...starts, to), to] };
 }
 
-/** More halvings tell no two places of a chart apart. */
-const HALVINGS = 48;
-
 /** Places by a clock, from what the series count. */
 function clockScale(clock: ChartClock, count: Scale, [from, to]: ChartContent['extent']): Scale {
   const valueAt = (place: number): number => {
     const wanted = count.valueAt(place);
-    let [low, high] = [from, to];
-    if (wanted <= clock.at(low)) return low;
-    if (wanted >= clock.at(high)) return high;
-    for (let i = 0; i < HALVINGS; i++) {
-      const middle = (low + high) / 2;
-      if (clock.at(middle) < wanted) low = middle;
-      else high = middle;
-    }
-    return (low + high) / 2;
+    return Math.min(to, Math.max(from, clock.back(wanted)));
   };
   return { place: (x) => count.place(clock.at(x)), valueAt, ticks: () => null };
 }

@@ -69,17 +69,35 @@ function symlog(width: number): Scale {
   return {
     place,
     valueAt: (at) => Math.sign(at) * width * (10 ** Math.abs(at) - 1),
-    ticks: (low, high, wanted) => {
-      const most = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high), width)));
-      const least = Math.round(Math.log10(width));
-      const every = Math.max(1, Math.ceil((most - least + 1) / Math.max(2, wanted / (low < 0 ? 2 : 1))));
-      const powers = Array.from({ length: Math.max(1, most - least + 1) }, (_, i) => least + i)
-        .filter((exponent) => (most - exponent) % every === 0)
-        .map(power);
-      const all = [...powers.map((value) => -value).reverse(), 0, ...powers];
-      return all.filter((value) => value >= low && value <= high);
-    },
+    ticks: (low, high, wanted) => symlogTicks(width, { low, high, wanted }),
   };
+}
+
+interface TickRange {
+  readonly low: number;
+  readonly high: number;
+  readonly wanted: number;
+}
+
+/** Zero and powers of ten to both sides; with 2 and 5 where there are few; evenly where there are hardly any. */
+function symlogTicks(width: number, { low, high, wanted }: TickRange): readonly number[] {
+  const most = Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high), width)));
+  const least = Math.round(Math.log10(width));
+  const isWithin = (value: number): boolean => value >= low - 1e-9 * width && value <= high + 1e-9 * width;
+  const among = (mantissas: readonly number[], every = 1): readonly number[] => {
+    const sizes = Array.from({ length: Math.max(1, most - least + 1) }, (_, i) => least + i)
+      .filter((exponent) => (most - exponent) % every === 0)
+      .flatMap((exponent) => mantissas.map((mantissa) => mantissa * power(exponent)));
+    return [...sizes.map((size) => -size).reverse(), 0, ...sizes].filter(isWithin);
+  };
+  const powers = among([1]);
+  if (powers.length > wanted) {
+    const sides = low < 0 && high > 0 ? 2 : 1;
+    return among([1], Math.max(1, Math.ceil((most - least + 1) / Math.max(2, wanted / sides))));
+  }
+  if (powers.length >= 3) return powers;
+  const halves = among([1, 2, 5]);
+  return halves.length >= 3 ? halves : evenTicks(low, high, wanted);
 }
 
 /**

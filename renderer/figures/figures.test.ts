@@ -150,7 +150,7 @@ describe('CSV', () => {
   });
 
   it('tells both what the clock shows and the step', () => {
-    const clock = { unit: 'epoch', at: (x: number) => x / 10 };
+    const clock = { unit: 'epoch', at: (x: number) => x / 10, back: (count: number) => 10 * count };
     const rows = csvOf(chart([5, 6], { clock, unitX: 'epoch' })).split('\r\n');
     expect(rows[0]?.startsWith('epoch,step,')).toBe(true);
     expect(rows.slice(1, 3)).toEqual(['0.1,1,5,5', '0.2,2,6,6']);

@@ -2,6 +2,7 @@
 import type { Client } from '../../main/api/client.ts';
 import type { FigureSource, ListedGroup } from '../../main/api/contract.ts';
 import { edgesOf, readGenotypeText } from '../../main/spaces/index.ts';
+import type { SearchSpace } from '../../main/spaces/index.ts';
 import type { ChartSeries } from '../charts/series.ts';
 import { paretoFront } from '../charts/scatter.ts';
 import { edgeName } from '../cell-graph/names.ts';
@@ -11,7 +12,16 @@ import type { AlphaFrame } from '../stores/run-log.ts';
 import { LINE_DASHES, runLook } from '../ui/run-colours.ts';
 import { readRun } from './read-run.ts';
 import type { ReadRun } from './read-run.ts';
-import type { ChartSubject, FigureSubject, TableColumn, TableSubject, TableValue } from './subject.ts';
+import { toldApart } from './run-names.ts';
+import type { RunNames } from './run-names.ts';
+import type {
+  ChartSubject,
+  FigureSubject,
+  NamedCell,
+  TableColumn,
+  TableSubject,
+  TableValue,
+} from './subject.ts';
 
 type Of<K extends FigureSource['of']> = Extract<FigureSource, { of: K }>;
 
@@ -49,18 +59,28 @@ const MAKERS: Makers = {
     };
   },
   cell: async ({ run, epoch, style }, client) => {
-    const read = await readRun(client, run);
-    const { detail, log } = read;
-    const frame = epoch === null ? null : frameAt(read, epoch);
-    const genotype = frame?.genotype ?? detail.genotype ?? log.frames.at(-1)?.genotype ?? null;
-    if (genotype === null) throw new Error(`${detail.summary.title} has no cell yet.`);
-    const when = frame === null ? '' : `, epoch ${frame.epoch}`;
-    const title = `Cell of ${detail.summary.title}${when}`;
-    return { kind: 'cells', title, cells: [{ title, genotype }], style, space: detail.space };
+    const { title, genotype, space } = await cellOf({ run, epoch }, client);
+    return { kind: 'cells', title, cells: [{ title, genotype }], style, space };
   },
   genotype: async ({ title, genotype, style }) => {
     const read = readGenotypeText(genotype).genotype;
     return { kind: 'cells', title, cells: [{ title, genotype: read }], style, space: null };
+  },
+  cells: cellsBeside,
+  matrix: async ({ run }, client) => {
+    const [{ summary }, { evaluations }] = await Promise.all([
+      client.call('runs.get', { run }),
+      client.call('results.get', { run }),
+    ]);
+    const test = evaluations[0]?.test;
+    if (test === undefined)
+      throw new Error(`${summary.title} has not been evaluated. Evaluate it in Train, under Test.`);
+    return {
+      kind: 'matrix',
+      title: `${summary.title}, test`,
+      classes: test.perClass.map(({ class: name }) => name),
+      counts: test.confusion,
+    };
   },
   scatter,
   table,
@@ -92,11 +112,53 @@ function spaceOf({ detail }: ReadRun) {
   return detail.space;
 }
 
+/** The cell that a run derived, or would derive after an epoch. */
+async function cellOf(
+  { run, epoch }: { readonly run: string; readonly epoch: number | null },
+  client: Client,
+): Promise<NamedCell & { readonly space: SearchSpace | null; readonly id: RunNames }> {
+  const read = await readRun(client, run);
+  const { detail, log } = read;
+  const frame = epoch === null ? null : frameAt(read, epoch);
+  const genotype = frame?.genotype ?? detail.genotype ?? log.frames.at(-1)?.genotype ?? null;
+  if (genotype === null) throw new Error(`${detail.summary.title} has no cell yet.`);
+  const when = frame === null ? '' : `, epoch ${frame.epoch}`;
+  const title = `Cell of ${detail.summary.title}${when}`;
+  return { title, genotype, space: detail.space, id: detail.summary };
+}
+
+async function cellsBeside({ cells, style }: Of<'cells'>, client: Client): Promise<FigureSubject> {
+  const read = await Promise.all(
+    cells.map(async (cell) =>
+      'run' in cell
+        ? cellOf(cell, client)
+        : {
+            title: cell.title,
+            genotype: readGenotypeText(cell.genotype).genotype,
+            space: null,
+            id: null,
+          },
+    ),
+  );
+  const names = toldApart(read.flatMap(({ id }) => id ?? []));
+  return {
+    kind: 'cells',
+    title: `${read.length} cells`,
+    cells: read.map(({ title, genotype, id }) => ({
+      title: id === null ? title : (names.get(id.run) ?? title),
+      genotype,
+    })),
+    style,
+    space: read.find(({ space }) => space !== null)?.space ?? null,
+  };
+}
+
 async function curves({ runs, measure }: Of<'curves'>, client: Client): Promise<ChartSubject> {
   const read = await Promise.all(runs.map((run) => readRun(client, run)));
   const words = MEASURES[measure];
+  const names = toldApart(read.map(({ detail }) => detail.summary));
   const series = read.flatMap(({ detail, log }): readonly ChartSeries[] => {
-    const { kind, run, title, seed } = detail.summary;
+    const { kind, run } = detail.summary;
     const own = seriesOf(log, { measure, heldOut: kind === 'search' ? 'valid' : 'test' });
     if (read.length === 1) return own;
     // Of several runs one line each, in the colour of the run: that of the images the weights are not trained on.
@@ -105,7 +167,7 @@ async function curves({ runs, measure }: Of<'curves'>, client: Client): Promise<
     const lines = held.length > 0 ? held : own.filter(({ look }) => look === 'line');
     return lines.map((line) => ({
       ...line,
-      name: `${title}, seed ${seed}`,
+      name: names.get(run) ?? run,
       colour: token,
       dash,
       look: 'line' as const,
@@ -207,13 +269,14 @@ function edgeCurves(read: ReadRun, { cell, row, mode }: Of<'edge'>): ChartSubjec
 
 const SCATTER_X = {
   parameters: { label: 'Parameters (M)', of: 'parameters', divisor: 1e6 },
-  macs: { label: 'Multiply-adds (M)', of: 'macs', divisor: 1e6 },
-  hours: { label: 'Time (h)', of: 'seconds', divisor: 3600 },
+  macs: { label: 'MACs (M)', of: 'macs', divisor: 1e6 },
+  hours: { label: 'Wall time (h)', of: 'seconds', divisor: 3600 },
 } as const;
 
 async function scatter({ runs, x }: Of<'scatter'>, client: Client): Promise<FigureSubject> {
   const { runs: compared } = await client.call('runs.compare', { runs: [...runs] });
   const { label, of, divisor } = SCATTER_X[x];
+  const names = toldApart(compared.map((one) => ({ ...one, title: one.preset ?? one.kind })));
   const points = compared.flatMap((one) => {
     const value = one[of];
     if (value === null || one.testAccuracy === null) return [];
@@ -222,7 +285,7 @@ async function scatter({ runs, x }: Of<'scatter'>, client: Client): Promise<Figu
         id: one.run,
         x: value / divisor,
         y: 100 * (1 - one.testAccuracy),
-        label: `${one.preset ?? one.kind}, seed ${one.seed}`,
+        label: names.get(one.run) ?? one.run,
         colour: runLook(one.run).token,
       },
     ];
@@ -245,10 +308,12 @@ async function scatter({ runs, x }: Of<'scatter'>, client: Client): Promise<Figu
 /** The columns that a table of results can have. */
 export const RESULT_COLUMNS: readonly TableColumn[] = [
   { id: 'error', title: 'Test error', unit: '%', digits: 2, best: 'lowest' },
+  { id: 'accuracy', title: 'Test accuracy', unit: '%', digits: 2, best: 'highest' },
   { id: 'parameters', title: 'Params', unit: 'M', digits: 2, best: 'lowest' },
   { id: 'macs', title: 'MACs', unit: 'M', digits: 0, best: 'lowest' },
-  { id: 'hours', title: 'Time', unit: 'h', digits: 2, best: null },
-  { id: 'days', title: 'Cost', unit: 'device-days', digits: 2, best: 'lowest' },
+  // Of the training alone, over all its starts; not of the search that found the cell.
+  { id: 'hours', title: 'Wall time', unit: 'h', digits: 2, best: null },
+  { id: 'days', title: 'Wall time', unit: 'days', digits: 2, best: null },
 ];
 
 async function table({ runs, isGrouped, columns }: Of<'table'>, client: Client): Promise<TableSubject> {
@@ -259,11 +324,12 @@ async function table({ runs, isGrouped, columns }: Of<'table'>, client: Client):
     : [];
   const groupOf = (run: string): ListedGroup | undefined =>
     groups.find(({ group, first }) => first === run || group?.runs.includes(run) === true);
+  const names = toldApart(compared.map((one) => ({ ...one, title: one.preset ?? one.kind })));
   const rows = new Map<string, { title: string; members: typeof compared }>();
   for (const one of compared) {
     const group = groupOf(one.run);
     const key = group?.first ?? one.run;
-    const title = `${one.preset ?? one.kind}${group === undefined ? `, seed ${one.seed}` : ''}`;
+    const title = group === undefined ? (names.get(one.run) ?? one.run) : (one.preset ?? one.kind);
     rows.set(key, { title, members: [...(rows.get(key)?.members ?? []), one] });
   }
   return {
@@ -282,6 +348,7 @@ function numberOf(
   id: string,
 ): number | null {
   if (id === 'error') return one.testAccuracy === null ? null : 100 * (1 - one.testAccuracy);
+  if (id === 'accuracy') return one.testAccuracy === null ? null : 100 * one.testAccuracy;
   if (id === 'parameters') return one.parameters === null ? null : one.parameters / 1e6;
   if (id === 'macs') return one.macs === null ? null : one.macs / 1e6;
   return one.seconds / (id === 'days' ? 86_400 : 3600);

@@ -4,7 +4,7 @@ import type { ChartSeries } from '../charts/series.ts';
 import { DEFAULT_SMOOTHING, smoothedSeries } from '../charts/smoothed.ts';
 import type { SmoothedLook } from '../charts/smoothed.ts';
 import type { RunLog } from '../stores/run-log.ts';
-import { scaledColumn } from './grown.ts';
+import { hasNumbers, scaledColumn } from './grown.ts';
 
 /** What a curve is of. */
 export type Measure = 'loss' | 'accuracy';
@@ -45,7 +45,7 @@ export function seriesOf(
   const perStep = (name: string, colour: string, y: readonly number[]): readonly ChartSeries[] =>
     smoothedSeries({ name, colour, x: columns.step, y, generation: log.generation }, smoothing);
   const lines = perStep('train', COLOURS.train, train);
-  if (valid.some(Number.isFinite)) return [...lines, ...perStep(heldOut, COLOURS.valid, valid)];
+  if (hasNumbers(log, valid)) return [...lines, ...perStep(heldOut, COLOURS.valid, valid)];
   const rows = epochs.filter((row) => row.valid !== null);
   if (rows.length === 0) return lines;
   const x = rows.map(({ step }) => step);

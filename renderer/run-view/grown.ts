@@ -34,6 +34,21 @@ function grown(
   return values;
 }
 
+const MEASURED = new WeakMap<readonly number[], { generation: number; seen: number; has: boolean }>();
+
+/** Whether the column has any number; what was looked at once is not looked at again. */
+export function hasNumbers({ generation }: Pick<RunLog, 'generation'>, column: readonly number[]): boolean {
+  const before = MEASURED.get(column);
+  const known =
+    before?.generation === generation && before.seen <= column.length
+      ? before
+      : { generation, seen: 0, has: false };
+  MEASURED.set(column, known);
+  for (; !known.has && known.seen < column.length; known.seen++)
+    known.has = Number.isFinite(column[known.seen]);
+  return known.has;
+}
+
 /** The column times a factor. */
 export function scaledColumn(
   { generation }: Pick<RunLog, 'generation'>,

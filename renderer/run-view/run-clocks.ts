@@ -22,7 +22,11 @@ export function clockOf(log: RunLog, name: ClockName): ChartClock | null {
 function epochClock({ epochs }: RunLog): ChartClock {
   const steps = [0, ...epochs.map(({ step }) => step)];
   const counts = [0, ...epochs.map(({ epoch }) => epoch + 1)];
-  return { unit: 'epoch', at: (x) => between(steps, counts, x) };
+  return {
+    unit: 'epoch',
+    at: (x) => between(steps, counts, x),
+    back: (count) => between(counts, steps, count),
+  };
 }
 
 /** From seconds to what is read best. */
@@ -43,7 +47,12 @@ function timeClock(log: RunLog): ChartClock {
     if (x > last) return whole + ((x - last) * whole) / Math.max(1, step.length);
     return between(step, sums, x);
   };
-  return { unit, at: (x) => at(x) / seconds };
+  const back = (count: number): number => {
+    const wanted = count * seconds;
+    if (wanted > whole) return last + ((wanted - whole) * Math.max(1, step.length)) / whole;
+    return between(sums, step, wanted);
+  };
+  return { unit, at: (x) => at(x) / seconds, back };
 }
 
 /** On the line through its neighbours; before the first, through zero; behind the last, as the last two. */

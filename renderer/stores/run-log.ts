@@ -67,7 +67,8 @@ export interface RunLog extends Readonly<Known> {
   readonly generation: number;
   /** Takes steps in columns, before anything else is told: the rows from `from` on, and those before are as they were. */
   fill(from: number, page: StepPage): void;
-  append(events: readonly RunEvent[]): void;
+  /** @param steps - the last step before each event, where steps that are not filled in yet came before them */
+  append(events: readonly RunEvent[], steps?: readonly number[]): void;
 }
 
 /** What later events replace. */
@@ -92,14 +93,24 @@ interface Known {
 /** The log as its owner writes it. */
 interface OpenLog extends Known {
   readonly columns: { readonly [C in keyof StepColumns]: number[] };
-  epochs: readonly EpochScores[];
-  frames: readonly AlphaFrame[];
-  alarms: readonly RaisedAlarm[];
-  resumes: readonly number[];
-  said: readonly Said[];
+  epochs: EpochScores[];
+  frames: AlphaFrame[];
+  alarms: RaisedAlarm[];
+  resumes: number[];
+  said: Said[];
   generation: number;
+  /** The lists that nobody has been shown yet: they may still grow. */
+  readonly fresh: Set<readonly unknown[]>;
   fill(from: number, page: StepPage): void;
-  append(events: readonly RunEvent[]): void;
+  append(events: readonly RunEvent[], steps?: readonly number[]): void;
+}
+
+/** The list with one more: a copy, but for one that was made for the same events, of which there may be thousands. */
+function withOne<T>({ fresh }: OpenLog, list: T[], one: T): T[] {
+  const grown = fresh.has(list) ? list : [...list];
+  fresh.add(grown);
+  grown.push(one);
+  return grown;
 }
 
 /** The log of a run of which nothing is known yet. */
@@ -121,6 +132,7 @@ export function createRunLog(): RunLog {
     resumes: [],
     said: [],
     generation: 0,
+    fresh: new Set(),
     pace: createPace(),
     next: 0,
     steps: 0,
@@ -133,26 +145,29 @@ export function createRunLog(): RunLog {
     result: null,
     load: null,
     fill: (from, page) => fill(log, from, page),
-    append: (events) => {
-      for (const event of events) {
+    append: (events, steps) => {
+      log.fresh.clear();
+      for (const [i, event] of events.entries()) {
         if (event.seq < log.next) continue;
         log.next = event.seq + 1;
-        take(log, event);
+        take(log, event, steps?.[i]);
         const words = wordsOf(event);
         if (words === null) continue;
-        log.said = [...log.said, { seq: event.seq, at: event.at, step: stepBefore(log, event), ...words }];
+        const step = steps?.[i] ?? stepBefore(log, event);
+        log.said = withOne(log, log.said, { seq: event.seq, at: event.at, step, ...words });
       }
     },
   };
   return log;
 }
 
-function take(log: OpenLog, event: RunEvent): void {
+function take(log: OpenLog, event: RunEvent, before: number | undefined): void {
+  const step = before ?? stepBefore(log, event);
   switch (event.type) {
     case 'state':
       if (event.resumedFrom !== undefined) {
         rewind(log, event.resumedFrom, event.seq);
-        log.resumes = [...log.resumes, event.resumedFrom];
+        log.resumes = withOne(log, log.resumes, event.resumedFrom);
       }
       log.state = event.state;
       log.message = event.message;
@@ -165,10 +180,10 @@ function take(log: OpenLog, event: RunEvent): void {
       takeStep(log, event);
       break;
     case 'epoch':
-      log.epochs = [...log.epochs, { ...event, step: stepBefore(log, event) }];
+      log.epochs = withOne(log, log.epochs, { ...event, step });
       break;
     case 'alphas':
-      takeFrame(log, event);
+      takeFrame(log, event, step);
       break;
     case 'checkpoint':
       log.checkpoint = { at: event.at, step: event.step };
@@ -177,10 +192,13 @@ function take(log: OpenLog, event: RunEvent): void {
       log.load = event;
       break;
     case 'alarm':
-      log.alarms = [...log.alarms, { ...event, step: stepBefore(log, event) }];
+      log.alarms = withOne(log, log.alarms, { ...event, step });
       break;
     case 'result':
       log.result = event.result;
+      break;
+    case 'shrink':
+      // Words for the console, and nothing else.
       break;
   }
 }
@@ -203,21 +221,25 @@ function fill(log: OpenLog, from: number, { rows, columns: packed, last }: StepP
   for (const name of COLUMN_NAMES) {
     const column = columns[name];
     column.length = from;
-    const values = unpacked(packed[name], rows);
-    for (let i = 0; i < rows; i++) column.push(values[i] ?? Number.NaN);
+    append(column, packed[name], rows);
   }
   for (let i = from; i < columns.seconds.length; i++) log.pace.add(columns.seconds[i] ?? Number.NaN);
   if (last !== null) ({ steps: log.steps, learningRate: log.learningRate } = last);
 }
 
-/** What the host packed; NaN where nothing was measured. */
-function unpacked(packed: string | null, rows: number): Float64Array {
-  if (packed === null) return new Float64Array(rows).fill(Number.NaN);
-  // A plain loop: a function for each of millions of bytes would hold the page up.
+/** Adds what the host packed; NaN where nothing was measured. */
+function append(column: number[], packed: string | null, rows: number): void {
+  if (packed === null) {
+    for (let i = 0; i < rows; i++) column.push(Number.NaN);
+    return;
+  }
+  // Plain loops: a function for each of millions of bytes would hold the page up.
   const text = atob(packed);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return new Float64Array(bytes.buffer);
+  const isSingle = text.length === Float32Array.BYTES_PER_ELEMENT * rows;
+  const values = isSingle ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
+  for (let i = 0; i < rows; i++) column.push(values[i] ?? Number.NaN);
 }
 
 function takeStep(log: OpenLog, event: Extract<RunEvent, { type: 'step' }>): void {
@@ -237,13 +259,14 @@ function takeStep(log: OpenLog, event: Extract<RunEvent, { type: 'step' }>): voi
   log.pace.add(event.seconds);
 }
 
-function takeFrame(log: OpenLog, event: Extract<RunEvent, { type: 'alphas' }>): void {
+function takeFrame(log: OpenLog, event: Extract<RunEvent, { type: 'alphas' }>, step: number): void {
   const { epoch, alphas, genotype } = event;
   // A run that died between its alphas and its checkpoint tells the same epoch again.
-  const frames = log.frames.filter((frame) => frame.epoch < epoch);
-  const before = frames.at(-1);
+  if ((log.frames.at(-1)?.epoch ?? -1) >= epoch)
+    log.frames = log.frames.filter((frame) => frame.epoch < epoch);
+  const before = log.frames.at(-1);
   const changed = before !== undefined && JSON.stringify(before.genotype) !== JSON.stringify(genotype);
-  log.frames = [...frames, { epoch, alphas, genotype, step: stepBefore(log, event), changed }];
+  log.frames = withOne(log, log.frames, { epoch, alphas, genotype, step, changed });
 }
 
 /** Forgets what was told before of later steps: the run went on from there and makes them again. */
@@ -275,14 +298,8 @@ function wordsOf(event: RunEvent): Pick<Said, 'level' | 'text'> | null {
       return { level: 'info', text: `checkpoint of step ${event.step} written` };
     case 'alarm':
       return { level: 'warning', text: event.message };
-    case 'epoch': {
-      const valid =
-        event.valid === null ? '' : `, held-out accuracy ${(100 * event.valid.accuracy).toFixed(2)} %`;
-      return {
-        level: 'info',
-        text: `epoch ${event.epoch + 1} of ${event.epochs}: loss ${event.train.loss.toFixed(4)}${valid}`,
-      };
-    }
+    case 'epoch':
+      return { level: 'info', text: epochWords(event) };
     case 'shrink': {
       const gone = Object.values(event.removed).reduce((sum, list) => sum + list.length, 0);
       const left = `${event.parameters.toLocaleString('en')} parameters are left`;
@@ -295,6 +312,11 @@ function wordsOf(event: RunEvent): Pick<Said, 'level' | 'text'> | null {
     case 'load':
       return null;
   }
+}
+
+function epochWords({ epoch, epochs, train, valid }: Extract<RunEvent, { type: 'epoch' }>): string {
+  const heldOut = valid === null ? '' : `, held-out accuracy ${(100 * valid.accuracy).toFixed(2)} %`;
+  return `epoch ${epoch + 1} of ${epochs}: loss ${train.loss.toFixed(4)}${heldOut}`;
 }
 
 /** The last step that was told before the event. */

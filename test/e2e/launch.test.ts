@@ -119,6 +119,8 @@ describe.runIf(executablePath !== null)('the launch dialog', () => {
     await page.route('**/api/queue.add', async (route) => {
       const { request } = route.request().postDataJSON() as { request: { seed: number } };
       if (request.seed !== 8) return route.continue();
+      // The host has queued it; only its answer does not arrive.
+      await route.fetch();
       const problem = { code: 'test/refused', message: 'The disk is full.' };
       return route.fulfill({ json: { problem } });
     });

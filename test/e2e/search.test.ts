@@ -72,6 +72,46 @@ describe.runIf(executablePath !== null)('the screen of searches', () => {
     await page.getByRole('img', { name: /^Entropy per edge, nats, normal \d\.\d{3}/ }).waitFor();
   });
 
+  it('zooms a chart, shows all again, and changes its axes and range', async () => {
+    const loss = page.getByRole('img', { name: /^Loss over/ });
+    await loss.focus();
+    await loss.press('+');
+    const all = page.getByRole('button', { name: 'Show all', exact: true });
+    await all.click();
+    await all.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Axes and smoothing: Loss' }).click();
+    const menu = page.getByRole('dialog', { name: 'Axes and smoothing: Loss' });
+    const vertical = menu.getByRole('group', { name: 'Vertical axis' }).or(menu.getByLabel('Vertical axis'));
+    const picture = (): Promise<string> =>
+      loss
+        .locator('canvas')
+        .evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''));
+    let before = await picture();
+    for (const scale of ['log', 'symlog']) {
+      await vertical.getByText(scale, { exact: true }).click();
+      await expect.poll(picture).not.toBe(before);
+      before = await picture();
+    }
+    await vertical.getByText('linear', { exact: true }).click();
+    await menu.getByLabel('Lower end').fill('0');
+    await menu.getByLabel('Upper end').fill('0.01');
+    await page.keyboard.press('Tab');
+    await page
+      .getByText(/^[\d,]+ points? above/)
+      .first()
+      .waitFor();
+    await menu.getByLabel('Upper end').fill('');
+    await menu.getByLabel('Lower end').fill('');
+    await page.keyboard.press('Escape');
+  });
+
+  it('keeps a note, which is Markdown', async () => {
+    const note = page.getByLabel('Note', { exact: true });
+    await note.fill('**wide** cells');
+    await note.press('Escape');
+    await page.getByText('wide', { exact: true }).and(page.locator('strong')).waitFor();
+  });
+
   it('tells what the run said, and finds a line', async () => {
     await page.keyboard.press('Control+j');
     const log = page.getByRole('region', { name: 'Log' });
@@ -105,6 +145,10 @@ describe.runIf(executablePath !== null)('the screen of searches', () => {
   it(
     'pauses with a checkpoint and resumes to the end',
     async () => {
+      await page.getByRole('img', { name: /^Loss over \d+ steps, now train/ }).waitFor({ timeout: RUN_MS });
+      await page.getByText('More', { exact: true }).click();
+      await page.getByRole('button', { name: 'Write a checkpoint now' }).click();
+      await page.getByText('A checkpoint is written after this step').waitFor();
       const pause = page.getByRole('button', { name: 'Pause', exact: true });
       await pause.click();
       const resume = page.getByRole('button', { name: 'Resume', exact: true });

@@ -2,6 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import { DEFAULT_CARE, encodeLine, openStore } from '../../main/runs/index.ts';
 import type { HomePaths, RunEvent, StoredRun } from '../../main/runs/index.ts';
+import { SEARCH_PRESETS } from '../../main/search/index.ts';
 
 const STEPS_PER_EPOCH = 400;
 const PORTION = 10_000;
@@ -12,7 +13,7 @@ export function createLongRun(paths: HomePaths): Promise<StoredRun> {
     kind: 'search',
     title: 'Synthetic',
     preset: null,
-    config: {},
+    config: SEARCH_PRESETS.tiny.config,
     seed: 1,
     data: { name: 'none', id: 'none' },
     genotype: null,
@@ -61,9 +62,10 @@ type Body = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'seq' | 'at
 function eventsOf(step: number, steps: number, perEpoch: number): readonly Body[] {
   const epoch = Math.floor((step - 1) / perEpoch);
   const noise = (site: number): number => Math.abs(Math.sin(12.9898 * step + 78.233 * site)) / 10;
+  // As it is measured: of 64 images.
   const score = (site: number): { readonly loss: number; readonly accuracy: number } => ({
     loss: 2.3 * Math.exp(-step / 300_000) + noise(site),
-    accuracy: 1 - 0.9 * Math.exp(-step / 300_000) - noise(site + 1) / 10,
+    accuracy: Math.round(64 * (1 - 0.9 * Math.exp(-step / 300_000) - noise(site + 1) / 10)) / 64,
   });
   const told: Body = {
     type: 'step',

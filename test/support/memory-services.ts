@@ -184,8 +184,12 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     series: {
       told: async (run) => {
         const events = logs.get(run) ?? [];
+        const told = events.filter(({ type }) => type !== 'step' && type !== 'load');
+        const stepBefore = (seq: number): number =>
+          events.slice(0, seq).findLast((event) => event.type === 'step')?.step ?? 0;
         return {
-          events: events.filter(({ type }) => type !== 'step' && type !== 'load'),
+          events: told,
+          steps: told.map(({ seq }) => stepBefore(seq)),
           next: events.length,
         };
       },
@@ -372,5 +376,6 @@ export function detailOf(given: Partial<ListedRun> & { readonly run: string }): 
     preset: 'tiny',
     settings: [],
     folder: `/runs/${given.run}`,
+    command: `npx dartboard runs again ${given.run}`,
   };
 }

@@ -45,6 +45,22 @@ const source = z.discriminatedUnion('of', [
     style: z.enum(['colour', 'paper']),
   }),
   z.strictObject({
+    of: z.literal('cells'),
+    /** Beside one another: what a run derived, or a cell of its own. */
+    cells: z
+      .array(
+        z.union([
+          z.strictObject({ run: runName, epoch }),
+          z.strictObject({ title: z.string().max(200), genotype: z.string().min(1).max(100_000) }),
+        ]),
+      )
+      .min(2)
+      .max(8),
+    style: z.enum(['colour', 'paper']),
+  }),
+  /** The confusion matrix of the latest evaluation. */
+  z.strictObject({ of: z.literal('matrix'), run: runName }),
+  z.strictObject({
     of: z.literal('scatter'),
     runs: runNames.max(64),
     x: z.enum(['parameters', 'macs', 'hours']),

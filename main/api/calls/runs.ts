@@ -40,6 +40,8 @@ export interface RunDetail {
   readonly settings: readonly Setting[];
   /** The run's own folder. */
   readonly folder: string;
+  /** The line for a terminal that makes it once more. */
+  readonly command: string;
 }
 
 /** One setting of a run, ready to be shown. */
@@ -63,11 +65,16 @@ export interface EventPage {
 export interface Told {
   /** In order: only what counts. */
   readonly events: readonly RunEvent[];
+  /** For each of them the last step before it. */
+  readonly steps: readonly number[];
   /** The number to follow the run from. */
   readonly next: number;
 }
 
-/** A column of steps, as messages carry it: float64, little-endian, in base64; null: not one of its numbers is known. */
+/**
+ * A column of steps, as messages carry it: little-endian in base64, float32 where that says each of its numbers exactly, or else
+ * float64, which its length tells; null: not one of its numbers is known.
+ */
 export type PackedColumn = string | null;
 
 /** The columns in which steps are handed over whole. */

@@ -8,6 +8,8 @@ const cared = careSchema.shape;
 
 /** What every run may be asked for with besides its preset. */
 const besides = {
+  /** Made by whoever asks: the same again, because its answer was lost, gives the same run. */
+  key: z.string().min(8).max(100).exactOptional(),
   /** A data set by name, or the path of its folder; null for the preset's own. */
   data: z.string().min(1).max(4096).nullable(),
   /** Null for the preset's own. */

@@ -7,6 +7,7 @@ import { checkEvaluation, checkFinished } from '../evaluate-run.ts';
 import type { Host } from '../host.ts';
 import { dispatch } from '../queue/dispatch.ts';
 import { awaiting, isComing } from '../queue/placing.ts';
+import { createOnce } from './once.ts';
 import { requested } from './requested.ts';
 
 /** The queue, served and worked on. */
@@ -29,6 +30,15 @@ export interface QueueServiceOptions {
 /** Serves the queue of this host, and works on it unless another process does. */
 export function createQueueService(host: Host, { onProblem, onChange }: QueueServiceOptions): ServedQueue {
   const watch = watchQueue(() => lookAtQueue(host.queue, host.home), onProblem);
+  const once = createOnce();
+  const add: QueueService['add'] = async (request, options) => {
+    const { wanted, needs } = await queueable(host, request, onProblem);
+    const after = [...new Set([...needs, ...options.after])];
+    const [job] = await enqueue(host.queue, [wanted], { ...options, after });
+    watch.refresh();
+    onChange();
+    return job?.id ?? '';
+  };
   const dispatcher = dispatch(host, {
     stay: true,
     onProblem,
@@ -47,14 +57,8 @@ export function createQueueService(host: Host, { onProblem, onChange }: QueueSer
           devices: lanes.map(({ title }) => title),
         })),
       listen: watch.listen,
-      add: async (request, options) => {
-        const { wanted, needs } = await queueable(host, request, onProblem);
-        const after = [...new Set([...needs, ...options.after])];
-        const [job] = await enqueue(host.queue, [wanted], { ...options, after });
-        watch.refresh();
-        onChange();
-        return job?.id ?? '';
-      },
+      add: (request, options) =>
+        once('key' in request ? request.key : undefined, () => add(request, options)),
       steer: async (steering) => {
         await steer(host, steering);
         watch.refresh();

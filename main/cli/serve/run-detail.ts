@@ -5,6 +5,7 @@ import { runsError, summarize } from '../../runs/index.ts';
 import type { StoredRun } from '../../runs/index.ts';
 import { searchConfigSchema } from '../../search/index.ts';
 import { resolveSpace } from '../../spaces/index.ts';
+import { commandOf } from './run-command.ts';
 import { settingsInWords } from './setting-words.ts';
 
 /**
@@ -22,6 +23,7 @@ export async function describeRun(run: StoredRun): Promise<RunDetail> {
     preset: record.preset,
     settings: settingsInWords(record),
     folder: paths.folder,
+    command: commandOf(record),
   };
 }
 

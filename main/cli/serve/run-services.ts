@@ -13,8 +13,8 @@ export function createSeriesReader(store: RunStore): HostServices['series'] {
   return {
     told: async (run) => {
       const series = await shelf.series(await store.find(run));
-      const { events, next } = await series.told();
-      return { events, next };
+      const { events, steps, next } = await series.told();
+      return { events, steps, next };
     },
     steps: async (run, from, limit) => pageOf(await shelf.series(await store.find(run)), from, limit),
     part: async (run, request) => shelf.part(await store.find(run), request),
@@ -23,9 +23,11 @@ export function createSeriesReader(store: RunStore): HostServices['series'] {
 
 function pageOf({ steps }: Series, from: number, limit: number): StepPage {
   const packed = (name: StepColumn): string | null => {
-    const values = steps.column(name).slice(from, from + limit);
-    if (values.every(Number.isNaN)) return null;
-    return Buffer.from(values.buffer, values.byteOffset, values.byteLength).toString('base64');
+    const values = steps.column(name).subarray(from, from + limit);
+    const { isKnown, isSingle } = kindOf(values);
+    if (!isKnown) return null;
+    const { buffer, byteOffset, byteLength } = isSingle ? Float32Array.from(values) : values;
+    return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
   };
   const columns = Object.fromEntries(STEP_COLUMNS.map((name) => [name, packed(name)]));
   const rows = Math.max(0, Math.min(limit, steps.rows - from));
@@ -36,6 +38,19 @@ function pageOf({ steps }: Series, from: number, limit: number): StepPage {
     last: rows === 0 ? null : { steps: lastOf('steps'), learningRate: lastOf('learningRate') },
     columns: columns as Record<StepColumn, string | null>,
   };
+}
+
+/** Whether anything was measured, and whether float32 says all of it exactly: what was computed in float32 is half as long so. */
+function kindOf(values: Float64Array): { readonly isKnown: boolean; readonly isSingle: boolean } {
+  let [isKnown, isSingle] = [false, true];
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    isKnown = true;
+    if (Math.fround(value) === value) continue;
+    isSingle = false;
+    break;
+  }
+  return { isKnown, isSingle };
 }
 
 /** Annotates, removes and restores runs. */

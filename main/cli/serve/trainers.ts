@@ -16,6 +16,7 @@ import { planAgain } from '../again-run.ts';
 import { planFork } from '../fork-run.ts';
 import type { Host } from '../host.ts';
 import { requestOf } from '../place.ts';
+import { createOnce } from './once.ts';
 import { requested } from './requested.ts';
 
 /** The trainers that were started here. */
@@ -64,8 +65,9 @@ function launcherOf(host: Host, started: Started, options: TrainersOptions): Run
     onChange();
     return run.id;
   };
+  const once = createOnce();
   return {
-    start: async (request) => begin(await host.create(requested(request))),
+    start: (request) => once(request.key, async () => begin(await host.create(requested(request)))),
     save: async (id) => requestSave(await host.store.find(id)),
     again: async (id) => {
       const plan = await planAgain(await host.store.find(id), host.places);

@@ -37,6 +37,8 @@ export type AlphasEvent = Extract<RunEvent, { type: 'alphas' }>;
 
 /** What a run tells besides numbers. */
 export interface Told extends RunEvents {
+  /** For each event the last step before it. */
+  readonly steps: readonly number[];
   /** The number of the first event that is not in it. */
   readonly next: number;
 }
@@ -167,12 +169,21 @@ class LogSeries implements Series {
     const { lines } = this.#columns.tables;
     // As they are now: the log may be read on meanwhile.
     const { problems: known, next } = this;
+    const { rows } = lines;
     const { events, problems } = await eventsAt(
       this.#path,
       lines,
-      Array.from({ length: lines.rows }, (_, row) => row),
+      Array.from({ length: rows }, (_, row) => row),
     );
-    return { events, problems: [...known, ...problems], next };
+    const steps = new Map(
+      Array.from({ length: rows }, (_, row) => [lines.at('seq', row), lines.at('step', row)]),
+    );
+    return {
+      events,
+      steps: events.map(({ seq }) => steps.get(seq) ?? 0),
+      problems: [...known, ...problems],
+      next,
+    };
   }
 
   #frameRows(): readonly number[] {

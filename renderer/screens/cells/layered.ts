@@ -1,10 +1,11 @@
 /** The layered layout of ELK, which is computed in a worker: for cells whose nodes are many, or wired freely. */
-import { computed, shallowRef, watch } from 'vue';
-import type { ComputedRef } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { ComputedRef, Ref } from 'vue';
 import type { GenotypeCell } from '../../../main/spaces/index.ts';
 import type { Point } from '../../cell-graph/geometry.ts';
 import { OUTPUT_HALF, STATE_RADIUS } from '../../cell-graph/layout.ts';
 import type { Places, Size } from '../../cell-graph/layout.ts';
+import { sentenceOf } from '../../stores/problems.ts';
 
 /** What is laid out. */
 interface Task {
@@ -25,11 +26,35 @@ async function load(): Promise<Layouter> {
     import('elkjs/lib/elk-api.js'),
     import('elkjs/lib/elk-worker.min.js?url'),
   ]);
-  return new Elk({ workerFactory: () => new Worker(url) });
+  let fail: (problem: Error) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => (fail = reject));
+  // Whoever lays out is told; nobody may be laying out when it breaks.
+  broken.catch(() => undefined);
+  const elk = new Elk({
+    workerFactory: () => {
+      const worker = new Worker(url);
+      worker.addEventListener('error', ({ message }) =>
+        fail(new Error(message === '' ? 'its worker could not be loaded' : message)),
+      );
+      return worker;
+    },
+  });
+  return { layout: (graph) => Promise.race([elk.layout(graph), broken]) };
 }
 
-/** The places of the layered layout; null until they are known, or where it is not wanted. */
-export function useLayeredPlaces(task: () => Task | null): ComputedRef<Places | null> {
+/** The layered layout. */
+export interface Layered {
+  /** Null until they are known, or where it is not wanted. */
+  readonly places: ComputedRef<Places | null>;
+  /** Why they will not be known; null: nothing is wrong. */
+  readonly problem: Readonly<Ref<string | null>>;
+  /** Lays out once more, with a new worker. */
+  retry(): void;
+}
+
+/** The places of the layered layout. */
+export function useLayeredPlaces(task: () => Task | null): Layered {
+  const problem = ref<string | null>(null);
   const laid = shallowRef<{ readonly text: string; readonly points: readonly Point[] } | null>(null);
   // The size only stretches what was laid out.
   const wanted = computed(() => {
@@ -37,24 +62,32 @@ export function useLayeredPlaces(task: () => Task | null): ComputedRef<Places | 
     return now === null ? null : graphOf(now);
   });
   const wantedText = computed(() => JSON.stringify(wanted.value));
-  watch(
-    wantedText,
-    async (text) => {
-      if (wanted.value === null || text === laid.value?.text) return;
-      layouter ??= load();
-      const { children = [] } = await (await layouter).layout(wanted.value);
+  const lay = async (text: string): Promise<void> => {
+    if (wanted.value === null || text === laid.value?.text) {
+      problem.value = null;
+      return;
+    }
+    const mine = (layouter ??= load());
+    try {
+      const { children = [] } = await (await mine).layout(wanted.value);
       // A newer cell is on its way.
-      if (text === wantedText.value)
-        laid.value = { text, points: children.map(({ x = 0, y = 0 }) => ({ x, y })) };
-    },
-    { immediate: true },
-  );
-  return computed(() => {
+      if (text !== wantedText.value) return;
+      laid.value = { text, points: children.map(({ x = 0, y = 0 }) => ({ x, y })) };
+      problem.value = null;
+    } catch (thrown) {
+      // The next one is tried with a new worker.
+      if (layouter === mine) layouter = null;
+      if (text === wantedText.value) problem.value = sentenceOf(thrown);
+    }
+  };
+  watch(wantedText, lay, { immediate: true });
+  const places = computed(() => {
     const now = task();
     if (now === null || laid.value === null || now.size.width === 0) return null;
     // Those of the cell before serve until the new ones are there, if it has as many parts.
     return laid.value.points.length === now.nodes + 3 ? fitted(laid.value.points, now.size) : null;
   });
+  return { places, problem, retry: () => void lay(wantedText.value) };
 }
 
 function graphOf({ nodes, cell }: Omit<Task, 'size'>) {

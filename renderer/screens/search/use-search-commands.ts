@@ -163,7 +163,8 @@ function otherRunCommands(
       isEnabled: () => targets.run.value !== null,
       run: () =>
         doing(async ({ run }) => {
-          await navigator.clipboard.writeText(`npx dartboard runs again ${run}`);
+          const { command } = await client.call('runs.get', { run });
+          await navigator.clipboard.writeText(command);
           notices.tell({ title: 'Copied', text: 'In a terminal it makes this run once more.' });
         }),
     }),

@@ -130,7 +130,8 @@ describe.runIf(executablePath !== null)('the screen of searches', () => {
       await dialog.getByLabel('Settings to change').fill('nonsense=1');
       await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
       await dialog.getByText('There is no setting "nonsense"').waitFor();
-      await dialog.getByLabel('Settings to change').fill('epochs=3');
+      // Long enough to be paused, also where the page is slow.
+      await dialog.getByLabel('Settings to change').fill('epochs=10');
       await dialog.getByRole('button', { name: 'Fork', exact: true }).click();
       await page.getByText('The fork is made').waitFor({ timeout: RUN_MS });
       await dialog.waitFor({ state: 'detached' });

@@ -70,7 +70,18 @@ export async function askProgram(args: readonly string[], home: string): Promise
 
 /** Asks every run in `home` that still computes to stop, so that nothing is left behind. */
 export async function stopAllRuns(home: string): Promise<void> {
+  const stop = async (run: string): Promise<void> => {
+    try {
+      await askProgram(['runs', 'stop', run], home);
+    } catch (error) {
+      // It may have ended meanwhile.
+      if ((await busyRuns(home)).includes(run)) throw error;
+    }
+  };
+  await Promise.all((await busyRuns(home)).map(stop));
+}
+
+async function busyRuns(home: string): Promise<readonly string[]> {
   const { runs } = (await askProgram(['runs', 'list'], home)) as { runs: { run: string; state: string }[] };
-  const busy = runs.filter(({ state }) => state === 'running' || state === 'starting');
-  await Promise.all(busy.map(({ run }) => askProgram(['runs', 'stop', run], home)));
+  return runs.flatMap(({ run, state }) => (state === 'running' || state === 'starting' ? [run] : []));
 }

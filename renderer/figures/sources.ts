@@ -338,7 +338,10 @@ async function table({ runs, isGrouped, columns }: Of<'table'>, client: Client):
     columns: chosen,
     rows: [...rows.values()].map(({ title, members }) => ({
       title: members.length > 1 ? `${title} (${members.length} seeds)` : title,
-      values: chosen.map(({ id }) => meanOf(members.flatMap((one) => numberOf(one, id) ?? []))),
+      values: chosen.map(({ id }) => {
+        const values = members.flatMap((one) => numberOf(one, id) ?? []);
+        return meanOf(values, members.length);
+      }),
     })),
   };
 }
@@ -354,11 +357,12 @@ function numberOf(
   return one.seconds / (id === 'days' ? 86_400 : 3600);
 }
 
-/** The mean and the sample standard deviation. */
-function meanOf(values: readonly number[]): TableValue {
+/** The mean and the sample standard deviation of the runs of a row that have a value. */
+function meanOf(values: readonly number[], of: number): TableValue {
   const n = values.length;
   if (n === 0) return null;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  if (n === 1) return mean;
-  return { mean, std: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1)), n };
+  if (of === 1) return mean;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, std: n === 1 ? null : Math.sqrt(squares / (n - 1)), n, of };
 }

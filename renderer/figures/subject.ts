@@ -76,6 +76,8 @@ export interface MeanValue {
   /** Sample standard deviation; null of a single run. */
   readonly std: number | null;
   readonly n: number;
+  /** Runs of its row, where some of them have no value. */
+  readonly of?: number;
 }
 
 /** What stands in a field of a table. */

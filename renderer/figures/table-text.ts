@@ -2,13 +2,14 @@ import type { MeanValue, TableColumn, TableValue } from './subject.ts';
 
 const isMean = (value: TableValue): value is MeanValue => typeof value === 'object' && value !== null;
 
-/** A value as it is read: `2.76 ± 0.09`; a dash where there is none. */
+/** A value as it is read: `2.76 ± 0.09`, with `(n = 2)` where its row has more runs; a dash where there is none. */
 export function valueText(value: TableValue, { digits }: Pick<TableColumn, 'digits'>): string {
   if (value === null) return '–';
   if (typeof value === 'string') return value;
   if (!isMean(value)) return value.toFixed(digits);
-  const mean = value.mean.toFixed(digits);
-  return value.std === null ? mean : `${mean} ± ${value.std.toFixed(digits)}`;
+  const { mean, std, n, of = n } = value;
+  const text = mean.toFixed(digits) + (std === null ? '' : ` ± ${std.toFixed(digits)}`);
+  return n < of ? `${text} (n = ${n})` : text;
 }
 
 /** What a value counts as where values are compared: a mean is its number as printed. */

@@ -35,7 +35,8 @@ describe('several trainers of one run', () => {
   it('three at once, ten times', async () => {
     const entry = await bundleSupport('arithmetic-trainer.ts', home.folder);
     for (let round = 0; round < 10; round++) {
-      const run = await home.store.create(arithmeticPlan({ epochs: 2, pauseMs: 60 }));
+      // Long enough for the last of them to come while the first computes, also where the machine is busy.
+      const run = await home.store.create(arithmeticPlan({ epochs: 2, pauseMs: 200 }));
       expect(await atOnce(run, entry, 3)).toEqual([0, 1, 1]);
       const said = await readFile(run.paths.log, 'utf8');
       expect(said.match(/is in use by process \d+ on /g) ?? []).toHaveLength(2);

@@ -2,6 +2,8 @@
 export type { Weighting } from './cells/mixture.ts';
 export { WEIGHTINGS } from './cells/mixture.ts';
 export { traceCompleteNetwork } from './networks/complete.ts';
+export { traceCuboid, tracePath } from './networks/hypercuboid.ts';
+export type { CuboidOptions, PathOptions } from './networks/hypercuboid.ts';
 export type { CompleteNetworkOptions } from './networks/complete.ts';
 export { traceDerivedNetwork } from './networks/derived.ts';
 export type { DerivedNetworkOptions } from './networks/derived.ts';

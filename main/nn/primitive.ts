@@ -5,6 +5,8 @@ import type { Tracer } from './tracer.ts';
 /** Where a primitive stands in its network. */
 export interface Place {
   readonly stride: 1 | 2;
+  /** Of the result; left out: as many as the image has. Not every block can give others. */
+  readonly channels?: number;
   /** Whether its batch normalizations have parameters: in derived networks they do, in supernets they do not. */
   readonly affine: boolean;
   /**
@@ -22,7 +24,7 @@ export interface PrimitiveDef<D extends PrimitiveDefinition = PrimitiveDefinitio
    */
   readonly normalizedInSearch: boolean;
   /**
-   * x [N,H,W,C] to [N,H/s,W/s,C], sizes rounded up. Returns x itself for the identity, which drop path spares, and null for zeros,
+   * x [N,H,W,C] to [N,H/s,W/s,channels], sizes rounded up. Returns x itself for the identity, which drop path spares, and null for zeros,
    * which need not be computed.
    */
   trace(t: Tracer, x: Var, use: Place & { readonly definition: D }): Var | null;

@@ -2,10 +2,19 @@ import { z } from 'zod';
 import { defined } from '../base/assert.ts';
 import { edgeCount, edgesOf } from './edges.ts';
 import { spacesError } from './errors.ts';
-import { edgesInto, genotypeFromFile, genotypeToFile, MOST_NODES, nodeCount } from './genotype.ts';
+import {
+  checkPrimitives,
+  edgesInto,
+  genotypeFileSchema,
+  genotypeFromFile,
+  genotypeToFile,
+  MOST_NODES,
+  nodeCount,
+} from './genotype.ts';
 import type { CellKind, Genotype, GenotypeEdge, GenotypeFile } from './genotype.ts';
 import { findPrimitive } from './op-tables.ts';
 import { PRIMITIVE_NAME } from './primitive.ts';
+import type { Primitive } from './primitive.ts';
 import { exactly, expected, parsed } from './schema.ts';
 import { allowedOn, edgesIn } from './space.ts';
 import type { SearchSpace } from './space.ts';
@@ -60,6 +69,9 @@ const completeSchema = exactly({
   ),
 });
 
+/** The shape of an architecture in files. */
+export const architectureFileSchema = z.union([genotypeFileSchema, completeSchema]);
+
 /**
  * The architecture in a parsed document: a genotype file, or `{"wiring": "complete", "operations": [...]}`.
  *
@@ -81,6 +93,33 @@ export function architectureFromFile(document: unknown): Architecture {
 /** The document of an architecture. */
 export const architectureToFile = (architecture: Architecture): ArchitectureFile =>
   isComplete(architecture) ? architecture : genotypeToFile(architecture);
+
+/**
+ * Passes if every primitive of the architecture is one of those.
+ *
+ * @param among - what the list is to a person (`the op table darts`)
+ * @throws `spaces/primitive-unknown`
+ */
+export function checkOperations(
+  architecture: Architecture,
+  primitives: readonly Primitive[],
+  among: string,
+): void {
+  if (isComplete(architecture)) operationsOf(architecture, primitives, among);
+  else checkPrimitives(architecture, primitives, among);
+}
+
+/**
+ * What the operations of a complete cell stand for, edge by edge.
+ *
+ * @throws `spaces/primitive-unknown`
+ */
+export const operationsOf = (
+  { operations }: CompleteGenotype,
+  primitives: readonly Primitive[],
+  among: string,
+): readonly Primitive[] =>
+  operations.map((name, i) => findPrimitive(primitives, name, { among, path: ['operations', i] }));
 
 /**
  * Passes if the cell could have been derived from the space: its nodes, its primitives, its restrictions.

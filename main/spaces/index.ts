@@ -1,12 +1,15 @@
 /** Search spaces, genotypes and their written forms, as plain data: pure, and also used by the window. */
 export { parseAlphas } from './alphas-file.ts';
 export {
+  architectureFileSchema,
   architectureFromFile,
   architectureToFile,
   checkCompleteIn,
+  checkOperations,
   completeNodes,
   edgesByNode,
   isComplete,
+  operationsOf,
   parseArchitectureString,
   printArchitectureString,
 } from './complete.ts';
@@ -44,7 +47,7 @@ export type { OpTable, OpTableName, PrimitiveName } from './op-tables.ts';
 export { familyOf } from './primitive.ts';
 export type { MidChannels, Primitive, PrimitiveDefinition, PrimitiveFamily } from './primitive.ts';
 export { foreignForm } from './foreign-forms.ts';
-export { readGenotypeText, readSpaceText } from './read.ts';
+export { printArchitecture, readArchitectureText, readGenotypeText, readSpaceText } from './read.ts';
 export type { ReadGenotype } from './read.ts';
 export { checkOwnId, referenceTo, resolveSpace, spaceReferenceSchema, tableOfSpace } from './reference.ts';
 export type { SpaceReference } from './reference.ts';

@@ -33,7 +33,7 @@ const cells = z.array(
     aliases: z.array(z.string()),
     source: z.strictObject({ paper: z.string(), arxiv: z.string(), code: z.string() }),
     space: z.string().nullable(),
-    ops: z.enum(['darts', 'sharp']),
+    ops: z.enum(['darts', 'sharp', 'isdarts']),
     note: z.string(),
     genotype: z.unknown().transform(genotypeFromFile),
   }),

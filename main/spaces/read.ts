@@ -1,3 +1,10 @@
+import {
+  architectureFromFile,
+  isComplete,
+  parseArchitectureString,
+  printArchitectureString,
+} from './complete.ts';
+import type { Architecture } from './complete.ts';
 import { spacesError } from './errors.ts';
 import { foreignForm } from './foreign-forms.ts';
 import type { Genotype } from './genotype.ts';
@@ -5,6 +12,7 @@ import { findPublished, nearestPublished } from './library.ts';
 import type { PublishedGenotype } from './library.ts';
 import { FORMATS, findSpace, formatNames } from './registry.ts';
 import type { FormatName } from './registry.ts';
+import { parseJson } from './schema.ts';
 import { parseSpace } from './space-file.ts';
 import type { SearchSpace } from './space.ts';
 
@@ -39,6 +47,22 @@ export function readGenotypeText(text: string): ReadGenotype {
   const start = line.length > 40 ? `${line.slice(0, 37)}...` : line;
   throw spacesError('spaces/genotype-unreadable', { text: start, near: nearestPublished(name) });
 }
+
+/**
+ * The architecture that a person gives as text: a genotype in any form that `readGenotypeText` takes, an architecture string
+ * `|op~0|+|op~0|op~1|+...`, or a JSON object with `wiring`.
+ *
+ * @throws an AppError of this room that says what is wrong, where, and what to do
+ */
+export function readArchitectureText(text: string): Architecture {
+  if (/^\s*\|/.test(text)) return parseArchitectureString(text);
+  if (/^[\s\uFEFF]*\{[^}]*"wiring"/.test(text)) return architectureFromFile(parseJson(text, 'architecture'));
+  return readGenotypeText(text).genotype;
+}
+
+/** An architecture as its paper writes it: `Genotype(...)`, or an architecture string. */
+export const printArchitecture = (architecture: Architecture): string =>
+  isComplete(architecture) ? printArchitectureString(architecture) : FORMATS.python.print(architecture);
 
 /**
  * The search space that a person gives as text: the id of a published one, or a JSON document.

@@ -12,6 +12,8 @@ export interface CompleteNetworkOptions extends ImageNetworkOptions {
   readonly intermediateNodes: number;
   /** The primitive of each edge of the cell, in their order. */
   readonly primitives: readonly Primitive[];
+  /** Whether evaluation also gives what each cell gives, as `cells.N` [N,H,W,C]; left out: no. */
+  readonly cellOutputs?: boolean;
 }
 
 /**
@@ -25,5 +27,7 @@ export function traceCompleteNetwork(options: CompleteNetworkOptions): Network {
   const t = Tracer.begin(options.mode);
   const images = t.b.feed('images', float32(batch, height, width, inputChannels));
   const cell = (layer: Tracer, x: typeof images) => completeCell(layer, x, options);
-  return t.finish('complete', { logits: completeNetwork(t, images, { ...options, cell }) });
+  const { logits, outputs } = completeNetwork(t, images, { ...options, cell });
+  const given = options.mode === 'eval' && options.cellOutputs === true ? outputs : [];
+  return t.finish('complete', { ...Object.fromEntries(given.map((y, i) => [`cells.${i}`, y])), logits });
 }

@@ -15,7 +15,7 @@ const AFFINE = { affine: true };
 export type WriteCell = (t: Tracer, x: Var, number: number) => Var;
 
 /**
- * Images [N,H,W,C] to logits [N,K]: a 3x3 convolution and BN; three stages of as many cells, and before the second and the third a residual
+ * Images [N,H,W,C] to logits [N,K], with what each cell gives: a 3x3 convolution and BN; three stages of as many cells, and before the second and the third a residual
  * block that halves the size and doubles the channels; BN, ReLU, global pool, linear layer. Cells and residual blocks are numbered together
  * in the names of their layers, as in the reference; `options.cells` counts the cells alone.
  *
@@ -26,11 +26,12 @@ export function completeNetwork(
   t: Tracer,
   images: Var,
   options: Pick<ImageNetworkOptions, 'cells' | 'initChannels' | 'classes'> & { readonly cell: WriteCell },
-): Var {
+): { readonly logits: Var; readonly outputs: readonly Var[] } {
   const { cells, initChannels, classes, cell } = options;
   if (cells % STAGES !== 0) throw nnError('nn/uneven-stages', { cells, stages: STAGES });
   let x = stem(t, images, initChannels);
   let block = 0;
+  const outputs: Var[] = [];
   const next = (write: (layer: Tracer) => Var): void => {
     const layer = t.at('cells').at(block);
     x = layer.section(() => write(layer));
@@ -41,8 +42,9 @@ export function completeNetwork(
     const isFirst = number > 0 && (number * STAGES) % cells === 0;
     if (isFirst) next((layer) => residualBlock(layer, x, initChannels * 2 ** stage));
     next((layer) => cell(layer, x, number));
+    outputs.push(x);
   }
-  return classifier(t, normalizedOutput(t, x), classes);
+  return { logits: classifier(t, normalizedOutput(t, x), classes), outputs };
 }
 
 function stem(t: Tracer, images: Var, channels: number): Var {

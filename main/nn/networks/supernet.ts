@@ -140,11 +140,12 @@ function ofPairs(t: Tracer, images: Var, on: Cells & { readonly space: SearchSpa
 
 function ofCompleteCells(t: Tracer, images: Var, { options, conventions, mixed }: Cells): Var {
   if (options.stem === 'imagenet') throw nnError('nn/large-stem', {});
-  return completeNetwork(t, images, {
+  const { logits } = completeNetwork(t, images, {
     ...options,
     cell: (layer, x, number) =>
       completeSearchCell(layer.styled(conventions.cells), x, mixed('normal', number)),
   });
+  return logits;
 }
 
 /** What all cells of a kind share. Alphas are read for all kinds, also by a network that has cells of one only. */

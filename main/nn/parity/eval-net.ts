@@ -93,7 +93,8 @@ function networkOf(given: NetCase, mode: Mode): Network {
   });
 }
 
-const crossEntropy: Loss = (b, fetches) => {
+/** The mean cross entropy of `logits` [N,K] with the fed `labels` [N]. */
+export const crossEntropy: Loss = (b, fetches) => {
   const logits = defined(fetches['logits'], 'a network fetches its logits');
   const [batch = 0, classes = 0] = logits.type.shape;
   const targets = b.one('oneHot', [b.feed('labels', int32(batch))], { depth: classes });

@@ -4,6 +4,7 @@ import { runEvalNet } from './eval-net.ts';
 import { compared } from './fixture.ts';
 import type { Check, Comparison, FixtureCase } from './fixture.ts';
 import { runAuxiliaryHead, runBatchNorm, runDropPath } from './misc.ts';
+import { runCuboid, runPathModel } from './hypercuboid.ts';
 import { runOp } from './op.ts';
 
 /** Runs a case of one kind. */
@@ -15,6 +16,8 @@ export const NETWORK_FIXTURES: Readonly<Record<string, FixtureRunner>> = {
   search_cell: runSearchCell,
   eval_cell: runEvalCell,
   eval_net: runEvalNet,
+  multichannelnet: runCuboid,
+  multichannel_path_model: runPathModel,
 };
 
 /** The cases of kind `misc` that need networks and nothing more, by what they are about (`what`). */

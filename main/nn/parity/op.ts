@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { defined } from '../../base/assert.ts';
 import { float32 } from '../../engine/index.ts';
 import type { Executor, Var } from '../../engine/index.ts';
 import { findPrimitive, tablePrimitives } from '../../spaces/index.ts';
+import type { PrimitiveDefinition } from '../../spaces/index.ts';
 import { factorizedReduce } from '../blocks/factorized-reduce.ts';
 import { reluConvBn } from '../blocks/relu-conv-bn.ts';
-import { resizablePool } from '../blocks/resizable-pool.ts';
-import { dilatedConv, separableConv } from '../blocks/separable.ts';
+import { dilatedConv } from '../blocks/separable.ts';
 import { nodeShape } from '../cells/states.ts';
+import type { Place } from '../primitive.ts';
 import { primitiveDef } from '../primitives/registry.ts';
 import { imagesFromTorch } from '../torch-layout.ts';
 import { imageOf, Tracer } from '../tracer.ts';
@@ -49,21 +51,29 @@ const BLOCKS: Readonly<
     factorizedReduce(t, x, { channels, affine, oddSizes: repo === 'darts' ? 'refuse' : 'pad' }),
   sep_conv_block: (t, x, { channels, affine, stride, kernel }) =>
     dilatedConv(t, x, { channels, affine, stride, kernel, padding: (kernel - 1) / 2, dilation: 1 }),
-  ResizablePool: (t, x, { channels, affine, stride, kernel }) =>
-    resizablePool(t, x, { channels, affine, stride, kernel }),
-  SharpSepConv: (t, x, { channels, affine, stride, kernel }) => {
+  ResizablePool: (t, x, { kernel, ...place }) =>
+    block(t, x, { definition: { block: 'max-pool', kernel }, ...place }),
+  SharpSepConv: (t, x, { kernel, ...place }) => {
     const padding = (kernel - 1) / 2;
-    return separableConv(t, x, {
-      channels,
-      midChannels: channels,
-      affine,
-      stride,
-      kernel,
-      padding,
-      dilation: 1,
-    });
+    const definition = { block: 'separable', kernel, padding, dilation: 1, mid: { factor: 1 } } as const;
+    return block(t, x, { definition, ...place });
   },
 };
+
+const block = (
+  t: Tracer,
+  x: Var,
+  { definition, stride, affine, channels }: Place & { readonly definition: PrimitiveDefinition },
+): Var =>
+  defined(
+    primitiveDef(definition).trace(t, x, {
+      definition,
+      stride,
+      affine,
+      ...(channels === undefined ? {} : { channels }),
+    }),
+    'these blocks are computed',
+  );
 
 /** One primitive or building block, forward and backward. */
 export async function runOp(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {

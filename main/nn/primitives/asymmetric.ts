@@ -6,8 +6,7 @@ import { imageOf } from '../tracer.ts';
 /** ReLU; convolution 1 x k, strided along the width; k x 1, strided along the height; BN. */
 export const asymmetric: PrimitiveDef<DefinitionOf<'asymmetric'>> = {
   normalizedInSearch: false,
-  trace(t, x, { stride, affine, definition: { kernel, epsilon } }) {
-    const { channels } = imageOf(x);
+  trace(t, x, { stride, affine, channels = imageOf(x).channels, definition: { kernel, epsilon } }) {
     const side = (kernel - 1) / 2;
     const rows = convolution(t.at(1), t.b.one('relu', [x]), {
       channels,

@@ -5,8 +5,8 @@ import { imageOf } from '../tracer.ts';
 /** The dilated separable convolution of DARTS, in one stage. */
 export const dilated: PrimitiveDef<DefinitionOf<'dilated'>> = {
   normalizedInSearch: false,
-  trace(t, x, { stride, affine, definition: { kernel, dilation } }) {
+  trace(t, x, { stride, affine, channels = imageOf(x).channels, definition: { kernel, dilation } }) {
     const padding = (dilation * (kernel - 1)) / 2;
-    return dilatedConv(t, x, { channels: imageOf(x).channels, affine, kernel, stride, padding, dilation });
+    return dilatedConv(t, x, { channels, affine, kernel, stride, padding, dilation });
   },
 };

@@ -6,11 +6,11 @@ import { imageOf } from '../tracer.ts';
 /** Convolution; BN; ReLU: the only primitive that ends in a ReLU. */
 export const plain: PrimitiveDef<DefinitionOf<'plain'>> = {
   normalizedInSearch: false,
-  trace(t, x, { stride, affine, definition: { kernel } }) {
+  trace(t, x, { stride, affine, channels = imageOf(x).channels, definition: { kernel } }) {
     const op = t.at('op');
     const side = (kernel - 1) / 2;
     const image = convolution(op.at(0), x, {
-      channels: imageOf(x).channels,
+      channels,
       kernel: [kernel, kernel],
       strides: [stride, stride],
       padding: [side, side],

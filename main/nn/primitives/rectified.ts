@@ -6,11 +6,11 @@ import { imageOf } from '../tracer.ts';
 /** ReLU; convolution; BN: `ReLUConvBN` of NAS-Bench-201. */
 export const rectified: PrimitiveDef<DefinitionOf<'rectified'>> = {
   normalizedInSearch: false,
-  trace(t, x, { stride, affine, definition: { kernel } }) {
+  trace(t, x, { stride, affine, channels = imageOf(x).channels, definition: { kernel } }) {
     const op = t.at('op');
     const side = (kernel - 1) / 2;
     const image = convolution(op.at(1), t.b.one('relu', [x]), {
-      channels: imageOf(x).channels,
+      channels,
       kernel: [kernel, kernel],
       strides: [stride, stride],
       padding: [side, side],

@@ -7,8 +7,7 @@ import { imageOf } from '../tracer.ts';
 export const separable: PrimitiveDef<DefinitionOf<'separable'>> = {
   normalizedInSearch: false,
   trace(t, x, { definition: { kernel, padding, dilation, mid }, ...place }) {
-    const { channels } = imageOf(x);
-    const { stride, affine } = place;
+    const { stride, affine, channels = imageOf(x).channels } = place;
     const midChannels = midOf(mid, channels, place);
     return separableConv(t, x, { channels, midChannels, affine, kernel, stride, padding, dilation });
   },

@@ -5,8 +5,8 @@ import { imageOf } from '../tracer.ts';
 /** Stride 1: the identity. Stride 2: factorized reduction. */
 export const skip: PrimitiveDef<DefinitionOf<'skip'>> = {
   normalizedInSearch: false,
-  trace(t, x, { stride, affine, definition: { oddSizes } }) {
+  trace(t, x, { stride, affine, channels = imageOf(x).channels, definition: { oddSizes } }) {
     if (stride === 1) return x;
-    return factorizedReduce(t, x, { channels: imageOf(x).channels, affine, oddSizes });
+    return factorizedReduce(t, x, { channels, affine, oddSizes });
   },
 };

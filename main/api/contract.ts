@@ -3,6 +3,7 @@
  * checked by its schema at the border; a response is typed. The host speaks first only where somebody subscribed.
  */
 import type { z } from 'zod';
+import type { BenchmarkAnswers } from './calls/benchmark.ts';
 import type { CellAnswers } from './calls/cells.ts';
 import type { ComparisonAnswers } from './calls/comparisons.ts';
 import type { DataAnswers, DataPushes } from './calls/data.ts';
@@ -34,6 +35,15 @@ export type {
   SeriesPart,
   TrashList,
 } from '../runs/index.ts';
+export type {
+  BenchmarkCell,
+  BenchmarkEntry,
+  BenchmarkLandscape,
+  BenchmarkNeighbour,
+  BenchmarkScore,
+  BenchmarkSet,
+  BenchmarkSpread,
+} from './calls/benchmark.ts';
 export type { CellCount, CellMemory, CountRequest } from './calls/cells.ts';
 export type { CellList, DraftState, ListedCell, Meaning, NamedVersion, OwnCell } from '../library/index.ts';
 export type {
@@ -126,6 +136,7 @@ export type Requests = { readonly [C in CallName]: z.infer<(typeof CALLS)[C]> };
 export interface Responses
   extends
     LogAnswers,
+    BenchmarkAnswers,
     CellAnswers,
     ResultAnswers,
     HostAnswers,

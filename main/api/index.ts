@@ -14,6 +14,17 @@ export type {
   StepColumn,
   StepPage,
 } from './contract.ts';
+export { BENCHMARK_SETS } from './calls/benchmark.ts';
+export type {
+  BenchmarkCell,
+  BenchmarkEntry,
+  BenchmarkLandscape,
+  BenchmarkNeighbour,
+  BenchmarkReader,
+  BenchmarkScore,
+  BenchmarkSet,
+  BenchmarkSpread,
+} from './calls/benchmark.ts';
 export type { CellCount, CellCounter, CellMemory, CountRequest } from './calls/cells.ts';
 export type {
   ComparedRun,

@@ -1,5 +1,6 @@
 /** What may be asked of the host: a schema for each call and each subscription. Whatever comes in passes one of these first. */
 import { z } from 'zod';
+import { BENCHMARK_CALLS } from './calls/benchmark.ts';
 import { CELL_CALLS } from './calls/cells.ts';
 import { COMPARISON_CALLS } from './calls/comparisons.ts';
 import { DATA_CALLS, DATA_TOPICS } from './calls/data.ts';
@@ -18,6 +19,7 @@ export const CALLS = {
   ...HOST_CALLS,
   ...RUN_CALLS,
   ...LOG_CALLS,
+  ...BENCHMARK_CALLS,
   ...CELL_CALLS,
   ...COMPARISON_CALLS,
   ...EXCHANGE_CALLS,

@@ -8,7 +8,7 @@ import {
   weightsSha256,
 } from '../runs/index.ts';
 import type { LaunchedRun, RunEvent, RunSummary, StoredRun } from '../runs/index.ts';
-import { FORMATS, genotypeToFile } from '../spaces/index.ts';
+import { architectureToFile, printArchitecture } from '../spaces/index.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
 import { bestWords, printableEvent, printableResult } from './printable.ts';
@@ -150,7 +150,7 @@ async function outcome(run: StoredRun, summary: RunSummary): Promise<object> {
     run: id,
     kind: record.kind,
     state: summary.state,
-    ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
+    ...(record.genotype === null ? {} : { genotype: architectureToFile(record.genotype) }),
     ...(summary.result === null ? {} : printableResult(summary.result)),
     preset: record.preset,
     data: record.data.name,
@@ -166,7 +166,7 @@ function words({ id }: StoredRun, { state, result, step }: RunSummary): string {
   if (state === 'interrupted') return `Stopped at step ${step}. Go on with: dartboard runs resume ${id}`;
   if (result === null) return `The run ${id} is kept. Look at it with: dartboard runs show ${id}`;
   if (result.kind === 'search') {
-    return `${FORMATS.python.print(result.genotype)}\nTrain it with: dartboard train --from ${id}`;
+    return `${printArchitecture(result.genotype)}\nTrain it with: dartboard train --from ${id}`;
   }
   const { test, best, parameters, macs } = result;
   const bestLine = best === null ? '' : `\nBest epoch by test accuracy: ${bestWords(best)}`;

@@ -148,10 +148,6 @@ const SETTINGS: readonly Case[] = [
   ['search --preset tiny --set epochs', 'A setting is given as key=value, not "epochs".'],
   ['search --preset tiny --set accumulate=3', ['batch: ', '16', '3']],
   [
-    'search --preset tiny --set space=nasbench201',
-    'space: "nasbench201" has cells whose every edge is kept, and runs cannot keep such a cell yet; choose another space.',
-  ],
-  [
     'search --preset tiny --set space=dart',
     'There is no search space named "dart" (did you mean darts, sharpdarts or sharpdarts-paper?); allowed are darts, sharpdarts, sharpdarts-paper, sharper, sharpsepconv-darts, isdarts and nasbench201.',
   ],

@@ -1,7 +1,7 @@
 /** Runs beside each other: what they were asked for, where that differs, and what came out. */
 import type { ComparedRun, Comparison } from '../api/index.ts';
 import type { RunEvent, RunRecord, RunState, RunSummary } from '../runs/index.ts';
-import { genotypeToFile } from '../spaces/index.ts';
+import { architectureToFile } from '../spaces/index.ts';
 import { completed } from './run-config.ts';
 import { dataWords } from './run-data.ts';
 import { recordDifferences } from './run-differences.ts';
@@ -48,7 +48,7 @@ function rowOf({ record, summary, events }: RunToCompare, settings: SettingsByKi
     seed: record.seed,
     data: dataWords(record.data),
     origin: record.origin,
-    genotype: genotype === null ? null : genotypeToFile(genotype),
+    genotype: genotype === null ? null : architectureToFile(genotype),
     ...outcomeOf(result, events),
     latest: summary.latest,
     seconds: secondsOf(events),

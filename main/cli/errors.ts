@@ -7,6 +7,11 @@ import { didYouMean, listed, shown } from '../base/wording.ts';
 export interface CliErrorFacts {
   'cli/wrong-use': { readonly problem: string };
   'cli/unknown-preset': { readonly preset: string; readonly kind: string; readonly known: readonly string[] };
+  'cli/foreign-preset': {
+    readonly preset: string;
+    readonly isComplete: boolean;
+    readonly known: readonly string[];
+  };
   'cli/unknown-setting': { readonly key: string; readonly near: readonly string[]; readonly there: string };
   'cli/bad-setting': { readonly key: string; readonly problem: string };
   'cli/unreadable-file': { readonly path: string; readonly reason: string };
@@ -37,6 +42,10 @@ const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => str
   'cli/wrong-use': ({ problem }) => problem,
   'cli/unknown-preset': ({ preset, kind, known }) =>
     `There is no ${kind} preset named "${preset}"${didYouMean(nearest(preset, known, 1))}; allowed are ${listed(known)}.`,
+  'cli/foreign-preset': ({ preset, isComplete, known }) =>
+    isComplete
+      ? `The preset "${preset}" is for pairs of cells, and this is a complete cell, as those of NAS-Bench-201; allowed are ${listed(known)}.`
+      : `The preset "${preset}" is for complete cells, as those of NAS-Bench-201, and this is a pair of cells; allowed are ${listed(known)}.`,
   'cli/unknown-setting': ({ key, near, there }) =>
     `There is no setting "${key}"${didYouMean(near)}; ${there}.`,
   'cli/bad-setting': ({ key, problem }) => `${key}: ${problem}.`,
@@ -69,6 +78,7 @@ const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => str
 const WRONG_USE: readonly string[] = [
   'cli/wrong-use',
   'cli/unknown-preset',
+  'cli/foreign-preset',
   'cli/unknown-setting',
   'cli/bad-setting',
   'cli/not-forkable',

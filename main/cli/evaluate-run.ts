@@ -12,8 +12,8 @@ import {
   weightsSha256,
 } from '../runs/index.ts';
 import type { EvaluationProgress, StoredEvaluation, StoredPredictions, StoredRun } from '../runs/index.ts';
-import { genotypeToFile } from '../spaces/index.ts';
-import type { GenotypeFile } from '../spaces/index.ts';
+import { architectureToFile } from '../spaces/index.ts';
+import type { ArchitectureFile } from '../spaces/index.ts';
 import { createPredictions, evaluateTraining, trainConfigSchema } from '../train/index.ts';
 import type { Evaluation, RunData, Snapshot, TrainConfig } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
@@ -27,7 +27,7 @@ import { contentOf, dataWords, lastingName, openRunData } from './run-data.ts';
 /** An evaluation of a run, as scripts get it. */
 export interface EvaluatedRun extends Evaluation {
   readonly run: string;
-  readonly genotype?: GenotypeFile;
+  readonly genotype?: ArchitectureFile;
   /** The data set whose test images it was. */
   readonly data: string;
   readonly seed: number;
@@ -82,7 +82,7 @@ export async function* evaluateRuns(
     yield {
       evaluated: {
         run: run.id,
-        ...(record.genotype === null ? {} : { genotype: genotypeToFile(record.genotype) }),
+        ...(record.genotype === null ? {} : { genotype: architectureToFile(record.genotype) }),
         data: name ?? dataWords(record.data),
         seed: record.seed,
         ...evaluation,

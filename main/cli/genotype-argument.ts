@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError, messageOf } from '../base/errors.ts';
-import { readGenotypeText } from '../spaces/index.ts';
-import type { ReadGenotype } from '../spaces/index.ts';
+import { isComplete, readArchitectureText, readGenotypeText } from '../spaces/index.ts';
+import type { Architecture, OpTableName, ReadGenotype } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 
 /** How a genotype is given to a command, for its help. */
@@ -12,15 +12,40 @@ export const GENOTYPE_HELP = 'a name of the library, a file, - for standard inpu
  *
  * @throws AppError `spaces/...`, `cli/unreadable-file`
  */
-export function readGenotypeArgument(argument: string): ReadGenotype {
-  if (argument === '-') return readGenotypeText(readText(0));
+export const readGenotypeArgument = (argument: string): ReadGenotype =>
+  readArgument(argument, readGenotypeText);
+
+/** What the text of an argument says, or of the file that it names. */
+function readArgument<T>(argument: string, read: (text: string) => T): T {
+  if (argument === '-') return read(readText(0));
   try {
-    return readGenotypeText(argument);
+    return read(argument);
   } catch (error) {
     const isUnknown = error instanceof AppError && UNKNOWN.includes(error.code);
     if (!isUnknown || !(existsSync(argument) || isPath(argument))) throw error;
-    return readGenotypeText(readText(argument));
+    return read(readText(argument));
   }
+}
+
+/** A cell that somebody gives. */
+interface GivenCell {
+  readonly genotype: Architecture;
+  /** The op table that its names are of, where that is known: those of complete cells are of NAS-Bench-201. */
+  readonly opTable: OpTableName | null;
+}
+
+/**
+ * The cell that an argument means: a genotype as `readGenotypeArgument` takes it, or a complete cell as its architecture string or as JSON.
+ *
+ * @throws AppError `spaces/...`, `cli/unreadable-file`
+ */
+export const readCellArgument = (argument: string): GivenCell => readArgument(argument, givenCell);
+
+function givenCell(text: string): GivenCell {
+  const genotype = readArchitectureText(text);
+  if (isComplete(genotype)) return { genotype, opTable: 'nasbench201' };
+  const read = readGenotypeText(text);
+  return { genotype, opTable: read.from === 'library' ? read.published.ops : null };
 }
 
 /** Whether an argument can only be meant as the path of a file. */

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   createSearchLoop,
   halvesOf,
-  pairOf,
   searchConfigSchema,
   SEARCH_PRESETS,
   strategyOf,
@@ -25,7 +24,7 @@ import {
   spaceReferenceSchema,
   supernetProblem,
 } from '../spaces/index.ts';
-import type { NetworkDefaults, SearchSpace } from '../spaces/index.ts';
+import type { NetworkDefaults, SearchSpace, Wiring } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { isTree } from './setting-shape.ts';
 import type { Tree } from './setting-shape.ts';
@@ -44,6 +43,8 @@ export interface PresetDef {
   readonly title: string;
   /** The paper and section, or why this project chose them. */
   readonly source: string;
+  /** Of a training, the cells that it is for. */
+  readonly wiring?: Wiring;
   /** What it says, and nothing of what it leaves to a cell. */
   readonly config: unknown;
 }
@@ -95,11 +96,7 @@ const search: KindDef = {
     const config = searchConfigSchema.parse(record.config);
     const space = resolveSpace(config.space);
     const loop = await createSearchLoop({ ...materials, config, space, seed: record.seed });
-    return ending(loop, ({ genotype, alphas }) => ({
-      kind: 'search',
-      genotype: pairOf(genotype),
-      alphas,
-    }));
+    return ending(loop, ({ genotype, alphas }) => ({ kind: 'search', genotype, alphas }));
   },
 };
 
@@ -118,10 +115,14 @@ function withNetworkOfSpace(config: unknown): unknown {
 /** What of a supernet's size does not fit its space: too large, or without a reduction cell that the space lists by number. */
 function supernetMisfit(
   space: SearchSpace,
-  network: Pick<NetworkDefaults, 'cells' | 'initChannels'>,
+  network: Pick<NetworkDefaults, 'cells' | 'initChannels'> & { readonly kind: string },
 ): { readonly field: string; readonly problem: string } | null {
   const tooLarge = supernetProblem(space, network);
   if (tooLarge !== null) return tooLarge;
+  if (space.wiring === 'complete' && network.kind !== 'cifar') {
+    const problem = `the supernet of the space ${space.id} has the stem of small images alone, so give "cifar"`;
+    return { field: 'kind', problem };
+  }
   const { reductions } = space.network;
   const { cells } = network;
   const last = Array.isArray(reductions) ? (reductionCells(reductions, cells).at(-1) ?? 0) : 0;
@@ -135,11 +136,6 @@ const wantedSearch = z.preprocess(
   withNetworkOfSpace,
   searchConfigSchema.superRefine(({ space, network }, context) => {
     const searched = resolveSpace(space);
-    if (searched.wiring === 'complete') {
-      const message = `"${searched.id}" has cells whose every edge is kept, and runs cannot keep such a cell yet; choose another space`;
-      context.addIssue({ code: 'custom', path: ['space'], message });
-      return;
-    }
     const misfit = supernetMisfit(searched, network);
     if (misfit === null) return;
     context.addIssue({ code: 'custom', path: ['network', misfit.field], message: misfit.problem });
@@ -150,11 +146,11 @@ const wantedSearch = z.preprocess(
  * A preset of a training without what it leaves to the cell. Its configuration is complete, but a default that it shows would
  * be taken for its own word as soon as it is a file.
  */
-function leavingToCell({ title, source, config, decidesOps }: TrainPreset): PresetDef {
+function leavingToCell({ title, source, config, decidesOps, wiring }: TrainPreset): PresetDef {
   const { opTable, reductions, ...network } = config.network;
   const ops = decidesOps ? { opTable } : {};
   const rule = reductions === 'thirds' ? {} : { reductions };
-  return { title, source, config: { ...config, network: { ...ops, ...network, ...rule } } };
+  return { title, source, wiring, config: { ...config, network: { ...ops, ...network, ...rule } } };
 }
 
 type TrainPreset = (typeof TRAIN_PRESETS)[keyof typeof TRAIN_PRESETS];

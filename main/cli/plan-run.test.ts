@@ -9,7 +9,14 @@ import { prepareArithmetic } from '../../test/support/arithmetic-loop.ts';
 import { runToEnd, SYSTEM_CLOCK } from '../runs/index.ts';
 import type { LoopEvent, RunPlan, RunResult, StoredRun } from '../runs/index.ts';
 import { SEARCH_PRESETS } from '../search/index.ts';
-import { findPublished, referenceTo, spaceFromFile, SPACES, spaceToFile } from '../spaces/index.ts';
+import {
+  findPublished,
+  parseArchitectureString,
+  referenceTo,
+  spaceFromFile,
+  SPACES,
+  spaceToFile,
+} from '../spaces/index.ts';
 import type { ReductionRule, SearchSpace, SpaceReference } from '../spaces/index.ts';
 import { TRAIN_PRESETS } from '../train/index.ts';
 import { KINDS, presetOf } from './kinds.ts';
@@ -27,6 +34,9 @@ const plan = (request: Parameters<typeof planRun>[0]): Promise<RunPlan> =>
   planRun(request, { store: home.store, opening: { resourcesDir: 'resources', dataDir: null } });
 const v1 = findPublished('DARTS_V1').genotype;
 const v2 = findPublished('DARTS_V2').genotype;
+
+/** A complete cell. */
+const COMPLETE = '|nor_conv_3x3~0|+|none~0|skip_connect~1|+|avg_pool_3x3~0|nor_conv_1x1~1|nor_conv_3x3~2|';
 
 /** A search whose alphas gave one cell before the first epoch and another after it; it is finished, or stopped then. */
 async function searched(isFinished: boolean, space?: SpaceReference, cells = 3): Promise<StoredRun> {
@@ -299,4 +309,84 @@ it('the cell of a training of a published genotype keeps what its names stand fo
   const run = await home.store.create(first);
   const again = await plan({ ...nothing, kind: 'train', preset: 'tiny', cell: { from: run.id } });
   expect(again.config['network']).toMatchObject({ opTable: 'sharp' });
+});
+
+describe('a training of a complete cell', () => {
+  const asked = (preset: string | null, ...set: readonly string[]) =>
+    plan({
+      ...nothing,
+      config: undefined,
+      kind: 'train',
+      preset,
+      set,
+      data: 'fashion-mnist-small',
+      cell: { genotype: COMPLETE },
+    });
+
+  it('takes the meaning of its names from NAS-Bench-201, whatever the preset leaves open', async () => {
+    for (const preset of ['nasbench201', 'nasbench201-quick']) {
+      const { config, genotype, space } = await asked(preset);
+      expect(config['network']).toMatchObject({ opTable: 'nasbench201', auxiliary: false, dropPath: 0 });
+      expect([genotype, space]).toEqual([parseArchitectureString(COMPLETE), null]);
+    }
+  });
+
+  it('begins from a preset for such cells where none is named, as a pair does from one for pairs', async () => {
+    expect(await asked(null)).toMatchObject({ preset: 'nasbench201-quick' });
+    const data = 'fashion-mnist-small';
+    const pair = { ...nothing, config: undefined, kind: 'train', preset: null, data } as const;
+    expect(await plan({ ...pair, cell: { genotype: 'DARTS_V2' } })).toMatchObject({ preset: 'quick' });
+    const { id } = await searched(false, 'nasbench201');
+    const awaited = { from: id, isAwaited: true };
+    expect(await plan({ ...pair, cell: awaited })).toMatchObject({
+      preset: 'nasbench201-quick',
+      genotype: null,
+      space: 'nasbench201',
+    });
+    await expect(plan({ ...pair, preset: 'darts', cell: awaited })).rejects.toMatchObject({
+      code: 'cli/foreign-preset',
+    });
+    const wrong = { ...pair, preset: 'nasbench201', set: ['network.auxiliary=true'], cell: awaited } as const;
+    await expect(plan(wrong)).rejects.toThrow(/^network\.auxiliary: /);
+  });
+
+  it.each([
+    ['nasbench201-quick', 'network.auxiliary=true', /^network\.auxiliary: .*, so give false\.$/],
+    ['nasbench201-quick', 'network.dropPath=0.1', /^network\.dropPath: .*, so give 0\.$/],
+    ['nasbench201-quick', 'network.kind=imagenet', /^network\.kind: .*, so give "cifar"\.$/],
+    ['nasbench201-quick', 'network.cells=4', /^network\.cells: .*, so give a multiple of 3\.$/],
+    ['nasbench201-quick', 'network.midChannels=8', /^network\.midChannels: .*, so give null\.$/],
+    ['nasbench201-quick', 'network.reductions=[1]', /^network\.reductions: .*, so give "thirds"\.$/],
+    [
+      'nasbench201-quick',
+      'network.opTable=sharp',
+      /^operations\[0\]: the op table sharp has no primitive "nor_conv_3x3"/,
+    ],
+  ])('is refused in one sentence, by the setting: %s %s', async (preset, set, message) => {
+    await expect(asked(preset, set)).rejects.toThrow(message);
+  });
+
+  it('is not asked for with a preset for pairs of cells, nor a pair with one for complete cells', async () => {
+    for (const preset of ['tiny', 'quick', 'darts', 'darts-imagenet', 'quick-sharp']) {
+      await expect(asked(preset)).rejects.toThrow(
+        `The preset "${preset}" is for pairs of cells, and this is a complete cell, as those of NAS-Bench-201; allowed are nasbench201-quick and nasbench201.`,
+      );
+    }
+    const request = { ...nothing, kind: 'train', preset: 'nasbench201-quick' } as const;
+    await expect(plan({ ...request, cell: { genotype: 'DARTS_V2' } })).rejects.toThrow(
+      /^The preset "nasbench201-quick" is for complete cells, .* and this is a pair of cells; allowed are tiny, quick, /,
+    );
+  });
+
+  it('is no pair of cells whose names are of the same table', async () => {
+    const request = {
+      ...nothing,
+      kind: 'train',
+      preset: 'quick',
+      set: ['network.opTable=nasbench201'],
+    } as const;
+    await expect(plan({ ...request, cell: { genotype: 'DARTS_V2' } })).rejects.toThrow(
+      /^normal\[0\]: the op table nasbench201 has no primitive "sep_conv_3x3"/,
+    );
+  });
 });

@@ -2,10 +2,12 @@ import type { OpenOptions } from '../data/index.ts';
 import { DEFAULT_CARE, NO_ANNOTATIONS } from '../runs/index.ts';
 import type { Annotations, Care, NewRun, RunStore } from '../runs/index.ts';
 import { TRAIN_PORTION } from '../search/index.ts';
-import { checkPrimitives, resolveSpace, tablePrimitives } from '../spaces/index.ts';
-import type { Genotype, OpTableName, SpaceReference } from '../spaces/index.ts';
+import { checkOperations, isComplete, resolveSpace, tablePrimitives } from '../spaces/index.ts';
+import type { Architecture, OpTableName, SpaceReference } from '../spaces/index.ts';
+import { checkCompleteNetwork, trainConfigSchema } from '../train/index.ts';
 import { cliError } from './errors.ts';
 import { KINDS, presetOf } from './kinds.ts';
+import type { KindDef } from './kinds.ts';
 import { identifyData } from './run-data.ts';
 import { configure } from './settings.ts';
 import {
@@ -16,11 +18,11 @@ import {
   tableOfReference,
   withNetworkOfCell,
 } from './wanted-cell.ts';
-import type { CellSource } from './wanted-cell.ts';
+import type { CellSource, WantedCell } from './wanted-cell.ts';
 
 /** What every new run is asked for with. */
 interface Wanted {
-  /** A configuration to begin from instead of a preset's. */
+  /** A configuration to begin from instead of a preset's; undefined, and no preset: the usual preset for the cell of a training. */
   readonly config: unknown;
   readonly preset: string | null;
   /** `key=value` each. */
@@ -59,9 +61,9 @@ export interface PlanContext {
  * @throws AppError `cli/...`, `data/...`, `spaces/...`, `runs/...`
  */
 export async function planRun(request: RunRequest, context: PlanContext): Promise<NewRun> {
-  const { kind, preset, seed, split = null } = request;
+  const { kind, seed, split = null } = request;
   const cell = request.kind === 'train' ? await findCell(request.cell, context.store) : NO_CELL;
-  const base = preset === null ? request.config : presetOf(kind, preset).config;
+  const { preset, base } = beginningOf(request, cell);
   const assignments = [...assignmentsOf(cell), ...request.set];
   const schema = KINDS[kind].schema((network) => withNetworkOfCell(cell, network));
   const config = configure(schema, base, assignments);
@@ -77,6 +79,7 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const opTable = tableOfConfig(config);
   const space = hasTable(cell.space, opTable) ? cell.space : null;
   if (genotype !== null && opTable !== null) checkBuildable(genotype, space, opTable);
+  if (isCellComplete(cell)) checkCompleteNetwork(trainConfigSchema.parse(config).network);
   const { care, annotations } = request;
   return {
     kind,
@@ -95,18 +98,44 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   };
 }
 
+/** What the settings of a run begin from; of a training that names nothing it is a preset of minutes on two cores. */
+function beginningOf({ kind, preset: named, config }: RunRequest, cell: WantedCell) {
+  const usual = isCellComplete(cell) ? 'nasbench201-quick' : 'quick';
+  const preset = named ?? (config === undefined ? usual : null);
+  if (preset === null) return { preset, base: config };
+  const { config: base } = presetOf(kind, preset);
+  checkPreset(preset, cell);
+  return { preset, base };
+}
+
+/** Whether a training is of a complete cell, or will be when its search has found one. */
+function isCellComplete({ genotype, space }: WantedCell): boolean {
+  if (genotype !== null) return isComplete(genotype);
+  return space !== null && resolveSpace(space).wiring === 'complete';
+}
+
+/** Passes if the preset is for such a cell, or there is none. @throws AppError `cli/foreign-preset` */
+function checkPreset(preset: string, cell: WantedCell): void {
+  if (cell.genotype === null && cell.space === null) return;
+  const wiring = isCellComplete(cell) ? 'complete' : 'pairs';
+  if (presetOf('train', preset).wiring === wiring) return;
+  const { presets }: KindDef = KINDS.train;
+  const known = Object.entries(presets).flatMap(([name, one]) => (one.wiring === wiring ? [name] : []));
+  throw cliError('cli/foreign-preset', { preset, isComplete: wiring === 'complete', known });
+}
+
 /** Passes if the names of the cell's primitives stand for something. */
 export function checkBuildable(
-  genotype: Genotype,
+  genotype: Architecture,
   reference: SpaceReference | null,
   table: OpTableName,
 ): void {
   if (reference === null) {
-    checkPrimitives(genotype, tablePrimitives(table), `the op table ${table}`);
+    checkOperations(genotype, tablePrimitives(table), `the op table ${table}`);
     return;
   }
   const { id, primitives } = resolveSpace(reference);
-  checkPrimitives(genotype, primitives, `the space ${id}`);
+  checkOperations(genotype, primitives, `the space ${id}`);
 }
 
 /** Whether the names of primitives stand for what they do in the space that the cell is from, by the settings' op table. */

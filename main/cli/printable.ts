@@ -1,7 +1,7 @@
 import type { ListedResult, RunEvent, RunResult } from '../runs/index.ts';
 import type { Alphas } from '../search/index.ts';
-import { ALPHA_FIELDS, genotypeToFile } from '../spaces/index.ts';
-import type { Genotype, GenotypeFile } from '../spaces/index.ts';
+import { ALPHA_FIELDS, architectureToFile } from '../spaces/index.ts';
+import type { Architecture, ArchitectureFile } from '../spaces/index.ts';
 import type { BestEpoch } from '../train/index.ts';
 
 /** Alphas as files hold them: what `derive --alphas` takes. */
@@ -12,7 +12,7 @@ export interface AlphasFile {
 
 /** What scripts get has the field names of files, so that each part can be handed to another command as it is. */
 interface PrintableCell {
-  readonly genotype: GenotypeFile;
+  readonly genotype: ArchitectureFile;
   readonly alphas: AlphasFile;
 }
 
@@ -21,11 +21,11 @@ export function printableCell({
   genotype,
   alphas,
 }: {
-  readonly genotype: Genotype;
+  readonly genotype: Architecture;
   readonly alphas: Alphas;
 }): PrintableCell {
   const file = { [ALPHA_FIELDS.normal]: alphas.normal, [ALPHA_FIELDS.reduction]: alphas.reduction };
-  return { genotype: genotypeToFile(genotype), alphas: file };
+  return { genotype: architectureToFile(genotype), alphas: file };
 }
 
 /** The best epoch of a training in words: the epochs that people read of count from 1. */
@@ -38,7 +38,7 @@ export function printableResult(result: RunResult | ListedResult): object {
   const { kind, genotype } = result;
   return 'alphas' in result
     ? { kind, ...printableCell(result) }
-    : { kind, genotype: genotypeToFile(genotype) };
+    : { kind, genotype: architectureToFile(genotype) };
 }
 
 /** An event as scripts get it. */

@@ -36,7 +36,11 @@ describe('dartboard', () => {
     [['search', '--preset', 'tiny', 'extra'], /Too many arguments/],
     [['train'], /Give either --from RUN or --genotype GENOTYPE\./],
     [['train', '--from', 'a', '--genotype', 'b'], /Give either/],
-    [['count', 'DARTS_V2', '--ops', 'darts'], /Required option '--channels <number>' not specified/],
+    [['count', 'DARTS_V2', '--ops', 'darts'], /Required option '--input <HxWxC>' not specified/],
+    [
+      ['count', 'DARTS_V2', '--ops', 'darts', '--input', '32x32x3', '--classes', '10'],
+      /Say how large the network is: --channels <number> is missing\./,
+    ],
   ])('takes %j for wrong use', async (argv, sentence) => {
     const { code, stderr, stdout } = await dartboard(...argv);
     expect(code).toBe(2);

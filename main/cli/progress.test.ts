@@ -45,6 +45,23 @@ describe('progress', () => {
     ]);
   });
 
+  it('tells of a shrink what was removed, the most frequent first', () => {
+    const candidate = (primitive: string, edge: number) => ({ edge, primitive, score: 0.1 });
+    const shrink: RunEvent = {
+      ...{ seq: 6, at: 0, type: 'shrink', epoch: 2 },
+      removed: {
+        normal: [candidate('none', 0), candidate('avg_pool_3x3', 0)],
+        reduction: [candidate('avg_pool_3x3', 3)],
+      },
+      importance: { live: {}, scores: null },
+      parameters: 1234,
+      secondsPerStep: null,
+    };
+    expect(shown(false, [shrink])).toBe(
+      'shrink after epoch 3: 3 candidates removed (2 avg_pool_3x3, 1 none), 1234 parameters left\n',
+    );
+  });
+
   it('is a bar on a terminal, which makes room for sentences', () => {
     const text = shown(true, events);
     expect(text).toContain('1/100  loss 0.500 75.0%');

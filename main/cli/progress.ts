@@ -12,6 +12,7 @@ export interface Progress {
 
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
 type EpochEvent = Extract<RunEvent, { type: 'epoch' }>;
+type ShrinkEvent = Extract<RunEvent, { type: 'shrink' }>;
 
 /** How a run failed, its command says at the end. */
 const HAS_FAILED: readonly RunState[] = ['failed', 'lost'];
@@ -30,6 +31,7 @@ export function createProgress(output: Output): Progress {
       } else if (event.type === 'epoch') display.note(epochWords(event));
       else if (event.type === 'engine') display.note(`${event.device} · ${event.parameters} parameters`);
       else if (event.type === 'alarm') display.note(`alarm after epoch ${event.epoch + 1}: ${event.message}`);
+      else if (event.type === 'shrink') display.note(shrinkWords(event));
       else if (event.type === 'state' && event.message !== null && !HAS_FAILED.includes(event.state))
         display.note(`${event.state}: ${event.message}`);
     },
@@ -99,6 +101,16 @@ function epochWords({ epoch, epochs, train, valid }: EpochEvent): string {
   const held =
     valid === null ? '' : `, held-out loss ${valid.loss.toFixed(4)} accuracy ${percent(valid.accuracy)}`;
   return `epoch ${epoch + 1}/${epochs}: training loss ${train.loss.toFixed(4)} accuracy ${percent(train.accuracy)}${held}`;
+}
+
+/** The candidates that went, the most frequent primitives first. */
+function shrinkWords({ epoch, removed, parameters }: ShrinkEvent): string {
+  const all = [...(removed.normal ?? []), ...(removed.reduction ?? [])];
+  const counts = new Map<string, number>();
+  for (const { primitive } of all) counts.set(primitive, (counts.get(primitive) ?? 0) + 1);
+  const named = [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => `${count} ${name}`);
+  const candidates = all.length === 1 ? 'candidate' : 'candidates';
+  return `shrink after epoch ${epoch + 1}: ${all.length} ${candidates} removed (${named.join(', ')}), ${parameters} parameters left`;
 }
 
 /** `1:05`, `2:10:00`. */

@@ -1,7 +1,7 @@
 /** In what runs differ besides their settings: what they were computed with, on what, and the cell. */
 import type { Difference } from '../api/index.ts';
 import type { Environment, RunRecord } from '../runs/index.ts';
-import { genotypeToFile } from '../spaces/index.ts';
+import { architectureToFile } from '../spaces/index.ts';
 import { contentOf, dataWords } from './run-data.ts';
 
 /** What of an environment is compared: not how much memory was free just then. */
@@ -31,7 +31,7 @@ export function recordDifferences(records: readonly RunRecord[]): readonly Diffe
   const data = differing([
     ['data.name', records.map((one) => dataWords(one.data))],
     ['data.content', records.map((one) => contentOf(one.data))],
-    ['genotype', records.map(({ genotype }) => (genotype === null ? null : genotypeToFile(genotype)))],
+    ['genotype', records.map(({ genotype }) => (genotype === null ? null : architectureToFile(genotype)))],
     ['space', records.map(({ space }) => space)],
   ]);
   return [...data, ...environmentDifferences(records)];

@@ -48,7 +48,7 @@ configuration file, else those of the space. Which cells are reduction cells, th
 export const addTrainOptions = (command: Command): Command =>
   addRunOptions(command, Object.keys(KINDS.train.presets))
     .option('--from <run>', 'the cell of that run; RUN@EPOCH for that of a search after so many epochs')
-    .option('--genotype <genotype>', GENOTYPE_HELP)
+    .option('--genotype <genotype>', `${GENOTYPE_HELP}, or an architecture string of NAS-Bench-201`)
     .addHelpText('after', CELL_HELP);
 
 const CELL_HELP = `
@@ -59,7 +59,11 @@ whatever preset or file say; only --set network.midChannels=N changes them.`;
 
 /** The search that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file`, `spaces/...` */
 export function searchRequest({ space, ...options }: SearchOptions): RunRequest {
-  const wanted = wantedOf(options, null);
+  const { preset, config } = options;
+  if (preset === undefined && config === undefined) {
+    throw cliError('cli/wrong-use', { problem: 'Give --preset NAME or --config FILE.' });
+  }
+  const wanted = wantedOf(options);
   if (space === undefined) return { kind: 'search', ...wanted };
   const reference = referenceTo(readSpaceArgument(space));
   return { kind: 'search', ...wanted, set: [`space=${JSON.stringify(reference)}`, ...wanted.set] };
@@ -69,7 +73,7 @@ export function searchRequest({ space, ...options }: SearchOptions): RunRequest 
 export const trainRequest = (options: TrainOptions): RunRequest => ({
   kind: 'train',
   cell: cellOf(options),
-  ...wantedOf(options, 'quick'),
+  ...wantedOf(options),
 });
 
 function cellOf({ from, genotype }: TrainOptions): CellSource {
@@ -106,16 +110,14 @@ export function parseSeed(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 0 to ${MOST_SEED}.`);
 }
 
-function wantedOf(options: RunOptions, fallback: string | null) {
+function wantedOf(options: RunOptions) {
   const { preset, config, set, data = null, split, seed = null } = options;
   if (preset !== undefined && config !== undefined) {
     throw cliError('cli/wrong-use', { problem: 'Give either --preset or --config, not both.' });
   }
   const shared = { set, data, seed, ...(split === undefined ? {} : { split }), ...careOf(options) };
   if (config !== undefined) return { preset: null, config: readConfig(config), ...shared };
-  const chosen = preset ?? fallback;
-  if (chosen === null) throw cliError('cli/wrong-use', { problem: 'Give --preset NAME or --config FILE.' });
-  return { preset: chosen, config: null, ...shared };
+  return { preset: preset ?? null, config: undefined, ...shared };
 }
 
 function readConfig(path: string): unknown {

@@ -5,9 +5,9 @@ import { readHistory, summarize } from '../runs/index.ts';
 import type { Parent, RunRecord, RunStore, StoredRun } from '../runs/index.ts';
 import { searchConfigSchema } from '../search/index.ts';
 import { findOpTable, referenceTo, resolveSpace, tableOfSpace } from '../spaces/index.ts';
-import type { Genotype, OpTableName, ReductionRule, SpaceReference } from '../spaces/index.ts';
+import type { Architecture, OpTableName, ReductionRule, SpaceReference } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
-import { readGenotypeArgument } from './genotype-argument.ts';
+import { readCellArgument } from './genotype-argument.ts';
 import type { Tree } from './setting-shape.ts';
 
 /** Where a cell is from: a run, with the number of epochs behind an `@`; or a genotype argument. */
@@ -21,7 +21,7 @@ export type CellSource =
 
 /** A cell with all that is known of it. */
 export interface WantedCell {
-  readonly genotype: Genotype | null;
+  readonly genotype: Architecture | null;
   /** The space that it was searched in. */
   readonly space: SpaceReference | null;
   readonly parent: Parent | null;
@@ -50,9 +50,7 @@ export const NO_CELL: WantedCell = {
  */
 export async function findCell(source: CellSource, store: RunStore): Promise<WantedCell> {
   if ('from' in source) return cellOfRun(source.from, store, source.isAwaited ?? false);
-  const read = readGenotypeArgument(source.genotype);
-  const opTable = read.from === 'library' ? read.published.ops : null;
-  return { ...NO_CELL, genotype: read.genotype, opTable };
+  return { ...NO_CELL, ...readCellArgument(source.genotype) };
 }
 
 const withTable = z.object({ network: z.object({ opTable: z.string() }) });
@@ -141,7 +139,7 @@ async function cellOfRun(reference: string, store: RunStore, isAwaited: boolean)
  *
  * @throws AppError `cli/no-genotype`, `runs/unreadable`
  */
-export async function cellIn(run: StoredRun, epoch: number | null): Promise<Genotype> {
+export async function cellIn(run: StoredRun, epoch: number | null): Promise<Architecture> {
   const { kind, genotype } = run.record;
   if (kind === 'search') return epoch === null ? resultOf(run) : genotypeAt(run, epoch);
   if (genotype !== null) return genotype;
@@ -149,7 +147,7 @@ export async function cellIn(run: StoredRun, epoch: number | null): Promise<Geno
 }
 
 /** The same; null where the run has not found it yet, but will if nothing goes wrong. */
-async function cellSoFar(run: StoredRun, epoch: number | null): Promise<Genotype | null> {
+async function cellSoFar(run: StoredRun, epoch: number | null): Promise<Architecture | null> {
   try {
     return await cellIn(run, epoch);
   } catch (error) {
@@ -180,14 +178,14 @@ function epochOf(text: string): number {
   throw cliError('cli/wrong-use', { problem: `Behind the @ stands a number of epochs, not "${text}".` });
 }
 
-async function resultOf(run: StoredRun): Promise<Genotype> {
+async function resultOf(run: StoredRun): Promise<Architecture> {
   const { state, result } = await summarize(run);
   if (result?.kind === 'search') return result.genotype;
   const problem = `it is not finished (${state}); give ${run.id}@EPOCH for the cell after that many epochs`;
   throw cliError('cli/no-genotype', { run: run.id, problem });
 }
 
-async function genotypeAt(run: StoredRun, epoch: number): Promise<Genotype> {
+async function genotypeAt(run: StoredRun, epoch: number): Promise<Architecture> {
   const { events } = await readHistory(run);
   const alphas = events.flatMap((event) => (event.type === 'alphas' ? [event] : []));
   const found = alphas.find((event) => event.epoch === epoch);

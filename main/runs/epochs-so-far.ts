@@ -1,5 +1,5 @@
 import type { Alphas } from '../search/index.ts';
-import type { Genotype } from '../spaces/index.ts';
+import type { Architecture } from '../spaces/index.ts';
 import type { Score } from '../train/index.ts';
 import type { RunEvent } from './events.ts';
 
@@ -13,7 +13,7 @@ export interface EpochSoFar {
   readonly train: Score;
   readonly valid: Score | null;
   /** Of a search: its alphas after the epoch, and the cell that they give. */
-  readonly detail: { readonly alphas: Alphas; readonly genotype: Genotype } | null;
+  readonly detail: { readonly alphas: Alphas; readonly genotype: Architecture } | null;
 }
 
 /** The epochs that a log tells of, in order. */

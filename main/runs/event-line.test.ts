@@ -28,6 +28,27 @@ describe('the result of a training', () => {
   });
 });
 
+describe('a complete cell', () => {
+  const genotype = { wiring: 'complete', operations: ['none', 'skip_connect', 'nor_conv_3x3'] } as const;
+  const alphas = { normal: [[0], [1], [2]], reduction: [] };
+
+  it.each<RunEvent>([
+    { seq: 1, at: 2, type: 'alphas', epoch: 3, alphas, genotype },
+    { seq: 1, at: 2, type: 'result', result: { kind: 'search', alphas, genotype } },
+  ])('comes back as it was: $type', (event) => {
+    expect(decodeLine(encodeLine(event).subarray(0, -1))).toEqual(event);
+  });
+
+  it.each([{ ...genotype, wiring: 'sparse' }, { ...genotype, operations: [1] }, { wiring: 'complete' }])(
+    'is no line where it is %j',
+    (wrong) => {
+      expect(decodeLine(lineOf({ seq: 1, at: 2, type: 'alphas', epoch: 3, alphas, genotype: wrong }))).toBe(
+        null,
+      );
+    },
+  );
+});
+
 describe('the line of a step', () => {
   const step = {
     seq: 3,

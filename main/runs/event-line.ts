@@ -13,7 +13,10 @@ const cell = z.object({
   edges: z.array(z.object({ primitive: z.string(), input: count })),
   concat: z.array(count),
 });
-const genotype = z.object({ normal: cell, reduction: cell, layout: z.literal('cell').exactOptional() });
+const genotype = z.union([
+  z.object({ normal: cell, reduction: cell, layout: z.literal('cell').exactOptional() }),
+  z.object({ wiring: z.literal('complete'), operations: z.array(z.string()) }),
+]);
 /** For each kind of cell that a space has. */
 const perKind = <T>(schema: z.ZodType<T>) =>
   z.object({ normal: schema.exactOptional(), reduction: schema.exactOptional() });

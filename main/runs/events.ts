@@ -1,5 +1,5 @@
 /** The lines of a run's event log, in the order in which things happened. */
-import type { Genotype } from '../spaces/index.ts';
+import type { Architecture } from '../spaces/index.ts';
 import type { Alphas, ImportanceDetail, ShrinkEvent } from '../search/index.ts';
 import type { BestEpoch, Score } from '../train/index.ts';
 import type { Annotations } from './annotations.ts';
@@ -82,7 +82,7 @@ export type RunEvent = Line &
         readonly type: 'alphas';
         readonly epoch: number;
         readonly alphas: Alphas;
-        readonly genotype: Genotype;
+        readonly genotype: Architecture;
         /** Of a search that removes candidates by their importance. */
         readonly importance?: ImportanceDetail;
       }
@@ -105,7 +105,7 @@ export type RunEvent = Line &
 
 /** What a run ended with. */
 export type RunResult =
-  | { readonly kind: 'search'; readonly genotype: Genotype; readonly alphas: Alphas }
+  | { readonly kind: 'search'; readonly genotype: Architecture; readonly alphas: Alphas }
   | {
       readonly kind: 'train';
       readonly test: Score;

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import type { Genotype, GenotypeFile, SpaceReference } from '../spaces/index.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Architecture, ArchitectureFile, SpaceReference } from '../spaces/index.ts';
 import {
-  genotypeFileSchema,
-  genotypeFromFile,
-  genotypeToFile,
+  architectureFileSchema,
+  architectureFromFile,
+  architectureToFile,
   spaceReferenceSchema,
 } from '../spaces/index.ts';
 import { careSchema } from './care.ts';
@@ -89,7 +90,7 @@ export interface RunPlan {
   readonly seed: number;
   readonly data: DataIdentity;
   /** What a training trains; null of a search. */
-  readonly genotype: Genotype | null;
+  readonly genotype: Architecture | null;
   /** The search space whose primitives the genotype's names stand for; null: those of the configuration's op table. */
   readonly space: SpaceReference | null;
   readonly parent: Parent | null;
@@ -137,7 +138,7 @@ const fileSchema = z.strictObject({
     id: z.string(),
     split: z.exactOptional(z.strictObject({ name: z.string(), id: z.string() })),
   }),
-  genotype: z.custom<GenotypeFile>((value) => genotypeFileSchema.safeParse(value).success).nullable(),
+  genotype: z.custom<ArchitectureFile>((value) => architectureFileSchema.safeParse(value).success).nullable(),
   space: spaceReferenceSchema.nullable(),
   parent: z.strictObject({ run: z.string(), epoch: count.nullable() }).nullable(),
   origin: z
@@ -156,7 +157,7 @@ const fileSchema = z.strictObject({
 export async function writeRecord(path: string, record: RunRecord): Promise<void> {
   const before = await formatOf(path);
   if (before !== null && before < FORMAT) await keepOldRecord(path, before);
-  const genotype = record.genotype === null ? null : genotypeToFile(record.genotype);
+  const genotype = record.genotype === null ? null : architectureToFile(record.genotype);
   await writeDurably(path, [sealed({ format: FORMAT, ...record, genotype })]);
 }
 
@@ -188,5 +189,10 @@ export async function readRecord(path: string, id: string): Promise<RunRecord> {
   }
   const { format: _, genotype, ...record } = parsed.data;
   if (record.id !== id) throw damaged(`it is the record of the run ${record.id}`, null);
-  return { ...record, genotype: genotype === null ? null : genotypeFromFile(genotype) };
+  try {
+    return { ...record, genotype: genotype === null ? null : architectureFromFile(genotype) };
+  } catch (error) {
+    // What its shape does not show: a node without its edges.
+    throw damaged(messageOf(error), error);
+  }
 }

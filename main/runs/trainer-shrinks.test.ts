@@ -4,7 +4,7 @@ import { arithmeticPlan, testHome } from '../../test/support/runs.ts';
 import type { TestHome } from '../../test/support/runs.ts';
 import { TINY_SPACE, tinyData } from '../../test/support/tiny-data.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
-import { createSearchLoop, pairOf, searchConfigSchema } from '../search/index.ts';
+import { createSearchLoop, searchConfigSchema } from '../search/index.ts';
 import type { Snapshot } from '../train/index.ts';
 import { weightsSha256 } from './checkpoint-file.ts';
 import { newestCheckpoint } from './checkpoints.ts';
@@ -52,7 +52,7 @@ async function train(run: StoredRun, stopAt?: (event: { readonly type: string })
         const next = await running.next();
         if (next.done === true) {
           const { genotype, alphas } = next.value;
-          return { kind: 'search', genotype: pairOf(genotype), alphas };
+          return { kind: 'search', genotype, alphas };
         }
         if (stopAt?.(next.value) === true) stop.abort();
         yield next.value;

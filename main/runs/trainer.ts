@@ -1,5 +1,4 @@
 import { AppError, messageOf } from '../base/errors.ts';
-import { pairOf } from '../search/index.ts';
 import type { SearchDetail, SearchEvent, ShrinkEvent } from '../search/index.ts';
 import type { SearchSpace } from '../spaces/index.ts';
 import type { EpochEvent, Loop, Score, Snapshot, StepEvent } from '../train/index.ts';
@@ -272,7 +271,7 @@ class Trainer {
     await this.#writer.append(event);
     const found = hasAlphas(detail) ? detail : null;
     if (found !== null) await this.#logAlphas(event.epoch + 1, found);
-    const cells = found === null ? null : { alphas: found.alphas, genotype: pairOf(found.genotype) };
+    const cells = found === null ? null : { alphas: found.alphas, genotype: found.genotype };
     const epoch = { ...event, step: this.#lastStep, detail: cells };
     this.#saving.closeEpoch(epoch);
     const alarms = this.#alarms?.next(epoch) ?? [];
@@ -282,8 +281,8 @@ class Trainer {
     return isStopped ? (alarms[0] ?? null) : null;
   }
 
-  async #logAlphas(epoch: number, { genotype, ...detail }: SearchDetail): Promise<void> {
-    await this.#writer.append({ type: 'alphas', epoch, ...detail, genotype: pairOf(genotype) });
+  async #logAlphas(epoch: number, detail: SearchDetail): Promise<void> {
+    await this.#writer.append({ type: 'alphas', epoch, ...detail });
   }
 
   async #logShrink(event: ShrinkEvent): Promise<void> {

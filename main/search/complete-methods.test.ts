@@ -33,6 +33,7 @@ describe.each([
   { name: 'singleLevel', options: { derive: 'keep-none' } },
   { name: 'importance', options: { shrinks: 1, interval: 1 } },
   { name: 'random', options: {} },
+  { name: 'random', options: { samples: 2 } },
   { name: 'randomSharing', options: { candidates: 2, finalists: 2 } },
 ])('$name $options', (method) => {
   it('finds a cell of the space, and goes on from a snapshot to the same bits', async () => {
@@ -50,10 +51,4 @@ describe.each([
     expect(after.result).toEqual(whole.result);
     expect(after.snapshot).toEqual(whole.snapshot);
   });
-});
-
-it('refuses to train samples from scratch, by the setting', async () => {
-  const opening = open({ name: 'random', options: { samples: 2 } });
-  await expect(opening).rejects.toMatchObject({ code: 'search/untrained-cell' });
-  await expect(opening).rejects.toThrow(/method\.options\.samples/);
 });

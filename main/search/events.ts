@@ -1,6 +1,4 @@
-import { AppError } from '../base/errors.ts';
-import { isComplete } from '../spaces/index.ts';
-import type { Architecture, CellKind, Genotype } from '../spaces/index.ts';
+import type { Architecture, CellKind } from '../spaces/index.ts';
 import type { EpochEvent, StepEvent } from '../train/index.ts';
 
 /** Raw alphas `[E][P]` of both cells (before softmax); of a space with one kind of cell the other has no rows. */
@@ -57,16 +55,4 @@ export type SearchEvent =
 export interface SearchResult {
   readonly genotype: Architecture;
   readonly alphas: Alphas;
-}
-
-/**
- * The pair of cells that an architecture is, for whoever knows no others.
- * @throws search/complete-cell where it is one of complete wiring
- */
-export function pairOf(architecture: Architecture): Genotype {
-  if (!isComplete(architecture)) return architecture;
-  throw new AppError(
-    'search/complete-cell',
-    'This search finds a cell whose every edge is kept, and runs cannot keep such a cell yet: choose a space of pairs.',
-  );
 }

@@ -1,7 +1,6 @@
 /** Searches: methods and their loop. */
 export { searchConfigSchema, strategyOf } from './config.ts';
 export type { SearchConfig } from './config.ts';
-export { pairOf } from './events.ts';
 export type {
   Alphas,
   ImportanceDetail,

@@ -1,5 +1,6 @@
 /** Every method of the registry, with the loop that runs have, on the smallest space: what all of them must do. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { asPair } from '../../test/support/cells.ts';
 import { recordingExecutor } from '../../test/support/recording-executor.ts';
 import { TINY_SPACE, tinyData } from '../../test/support/tiny-data.ts';
 import { defined } from '../base/assert.ts';
@@ -7,7 +8,6 @@ import { createTfjsExecutor } from '../engine/index.ts';
 import { checkInSpace } from '../spaces/index.ts';
 import type { Snapshot } from '../train/index.ts';
 import { searchConfigSchema } from './config.ts';
-import { pairOf } from './events.ts';
 import type { SearchEvent, SearchResult } from './events.ts';
 import { createSearchLoop } from './open.ts';
 import { STRATEGIES } from './registry.ts';
@@ -110,7 +110,7 @@ describe.each(CASES)('$name $options $shared', (one) => {
     const [start, ...rest] = events;
     expect(start?.type).toBe('start');
     const { genotype, alphas } = defined(result, 'it has run to its end');
-    checkInSpace(pairOf(genotype), TINY_SPACE);
+    checkInSpace(asPair(genotype), TINY_SPACE);
     expect(alphas.normal.map((row) => row.length)).toEqual([3, 3]);
     expect(parameters).toBeGreaterThan(0);
     const steps = rest.flatMap((event) => (event.type === 'step' ? [event] : []));

@@ -94,3 +94,26 @@ it('isdarts-imagenet is the published search, but for the images', () => {
     weights: { learningRate: { ...COSINE, max: 0.05 }, weightDecay: 3e-4, clip: null, nesterov: true },
   });
 });
+
+it('isdarts-nasbench201 is the published search', () => {
+  expect(SEARCH_PRESETS['isdarts-nasbench201'].config).toMatchObject({
+    ...{ space: 'nasbench201', epochs: 30, batch: 64, trainPortion: 1 },
+    method: { name: 'importance', options: { shrinks: 4, interval: 2 } },
+    network: { kind: 'cifar', initChannels: 16, cells: 15 },
+    weights: { learningRate: COSINE, momentum: 0.9, weightDecay: 3e-4, clip: 5, nesterov: true },
+    augment: { crop: { padding: 4 }, flip: true, cutout: null },
+  });
+});
+
+it.each([
+  ['darts-nasbench201', 'first'],
+  ['darts-nasbench201-second', 'second'],
+] as const)('%s is the search of the benchmark’s authors', (name, order) => {
+  expect(SEARCH_PRESETS[name].config).toMatchObject({
+    ...{ space: 'nasbench201', epochs: 50, batch: 64, trainPortion: 0.5 },
+    method: { name: 'darts', options: { order, derive: 'keep-none', alphas: ALPHAS } },
+    network: { kind: 'cifar', initChannels: 16, cells: 15 },
+    weights: { learningRate: COSINE, momentum: 0.9, weightDecay: 5e-4, clip: 5, nesterov: true },
+    augment: { crop: { padding: 4 }, flip: true, cutout: null },
+  });
+});

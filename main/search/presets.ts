@@ -48,6 +48,16 @@ const importanceOf = (shrinks: number, interval: number) => ({
   options: { shrinks, interval },
 });
 
+/** DARTS as the authors of NAS-Bench-201 run it: the zero operation may be derived. */
+const BENCHMARK_SEARCH = {
+  ...DARTS_SEARCH,
+  space: 'nasbench201',
+  network: { initChannels: 16, cells: 15 },
+  weights: { learningRate: { max: 0.025, min: 0.001 }, weightDecay: 5e-4, nesterov: true },
+};
+const BENCHMARK_DERIVATION = { derive: 'keep-none' };
+const BENCHMARK_CODE = 'Dong, Yang 2020, arXiv:2001.00326; AutoDL-Projects';
+
 const SHARP_PAPER = 'Hundt, Jain, Hager 2019, arXiv:1903.09900';
 
 /** Presets of searches. */
@@ -142,6 +152,30 @@ export const SEARCH_PRESETS = {
     network: { initChannels: 16, cells: 8 },
     epochs: 50,
   }),
+  'isdarts-nasbench201': preset(
+    'IS-DARTS on NAS-Bench-201 over CIFAR-10',
+    `${IMPORTANCE_CODE}, its search in the space of NAS-Bench-201`,
+    {
+      ...IMPORTANCE_SEARCH,
+      space: 'nasbench201',
+      method: importanceOf(4, 2),
+      network: { initChannels: 16, cells: 15 },
+      epochs: 30,
+    },
+  ),
+  'darts-nasbench201': preset(
+    'DARTS on NAS-Bench-201 over CIFAR-10, first order',
+    `${BENCHMARK_CODE}, DARTS-V1`,
+    { ...BENCHMARK_SEARCH, method: { name: 'darts', options: BENCHMARK_DERIVATION } },
+  ),
+  'darts-nasbench201-second': preset(
+    'DARTS on NAS-Bench-201 over CIFAR-10, second order',
+    `${BENCHMARK_CODE}, DARTS-V2`,
+    {
+      ...BENCHMARK_SEARCH,
+      method: { name: 'darts', options: { ...BENCHMARK_DERIVATION, order: 'second' } },
+    },
+  ),
   'isdarts-imagenet': preset(
     'IS-DARTS on ImageNet',
     `${IMPORTANCE_CODE}, its search on a tenth of ImageNet's images, drawn once: bring those as the data set`,

@@ -11,7 +11,7 @@ import {
   checkPrecision,
   checkSnapshot,
   isScored,
-  learningRates,
+  learningRateAt,
   openStream,
   positionAt,
   readSnapshot,
@@ -233,7 +233,7 @@ async function* run(search: Search): AsyncGenerator<SearchEvent, SearchResult, v
     position,
     stepsPerEpoch: streams.weights.batchesPerEpoch,
     epochs,
-    learningRates: learningRates(epochs, weights.learningRate),
+    learningRate: learningRateAt(epochs, weights.learningRate),
     step: (at) => step(search, at),
     async closeEpoch(epoch) {
       const isLast = epoch === epochs - 1;

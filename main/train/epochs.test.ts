@@ -13,7 +13,7 @@ function plan(position: Position, log: string[] = []): EpochPlan<string> {
     position,
     stepsPerEpoch: STEPS,
     epochs: EPOCHS,
-    learningRates: [0.2, 0.1],
+    learningRate: (epoch) => [0.2, 0.1][epoch] ?? 0,
     async step({ epoch, index, learningRate }) {
       log.push(`step ${epoch}.${index} at ${learningRate}`);
       // The last batch of an epoch is half as large.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BestEpoch, EpochEvent, Score, StepEvent } from './events.ts';
+import type { StepRate } from './learning-rate.ts';
 import { EMPTY_TALLY, meanOf, tally, tallySchema } from './metrics.ts';
 import type { Tally } from './metrics.ts';
 import { foreignSnapshot } from './snapshot.ts';
@@ -54,8 +55,7 @@ export interface EpochPlan<D> {
   readonly position: Position;
   readonly stepsPerEpoch: number;
   readonly epochs: number;
-  /** The rate of each epoch. */
-  readonly learningRates: readonly number[];
+  readonly learningRate: StepRate;
   step(at: {
     readonly epoch: number;
     readonly index: number;
@@ -83,7 +83,7 @@ export async function* runEpochs<D>(
     }
     const epoch = Math.floor(position.step / stepsPerEpoch);
     const index = position.step % stepsPerEpoch;
-    const learningRate = plan.learningRates[epoch] ?? 0;
+    const learningRate = plan.learningRate(epoch, index / stepsPerEpoch);
     const { train, valid, size } = await plan.step({ epoch, index, learningRate });
     position.step += 1;
     position.soFar = tally(position.soFar, train, size);

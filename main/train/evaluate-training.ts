@@ -10,7 +10,7 @@ import type { RunData } from './feeding.ts';
 import { evaluationPrecision } from './precision.ts';
 import { checkSnapshot, writeVariables } from './snapshot.ts';
 import { trainingBundle } from './training-bundle.ts';
-import type { DerivedCellSpec } from './training-bundle.ts';
+import type { DerivedCellSpec } from './cell-network.ts';
 
 /** A training that is to be evaluated. */
 export interface TrainedNetwork {

@@ -34,7 +34,7 @@ export {
   stepsPerEpoch,
 } from './feeding.ts';
 export type { FeedWatch, RunData } from './feeding.ts';
-export { learningRates, refineLearningRate } from './learning-rate.ts';
+export { learningRateAt, learningRates, refineLearningRate } from './learning-rate.ts';
 export { createTrainLoop } from './loop.ts';
 export type { TrainEvent, TrainOptions, TrainResult } from './loop.ts';
 export {
@@ -79,5 +79,6 @@ export { checkSnapshot, foreignSnapshot, readSnapshot, writeVariables } from './
 export { writeTowers } from './towers.ts';
 export { openTrained } from './trained-network.ts';
 export type { Answer, AskedNetwork, FeatureMap } from './trained-network.ts';
-export { traceTraining, trainingBundle } from './training-bundle.ts';
-export type { DerivedCellSpec } from './training-bundle.ts';
+export { checkCompleteNetwork, traceTraining } from './cell-network.ts';
+export type { DerivedCellSpec } from './cell-network.ts';
+export { trainingBundle } from './training-bundle.ts';

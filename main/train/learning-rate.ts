@@ -26,10 +26,22 @@ export const learningRateSchema = z.discriminatedUnion(
   members as unknown as readonly [z.ZodObject],
 ) as unknown as z.ZodType<LearningRate>;
 
-/** The rate of each epoch. */
+/** The rate of each epoch, at its beginning. */
 export function learningRates(epochs: number, learningRate: LearningRate): readonly number[] {
   const { schedule, ...settings } = learningRate;
   return scheduleOf(schedule).values(epochs, settings);
+}
+
+/** The rate of a step: of an epoch from 0, `share` of which is over. */
+export type StepRate = (epoch: number, share: number) => number;
+
+/** The rate of each step of a run. */
+export function learningRateAt(epochs: number, learningRate: LearningRate): StepRate {
+  const { schedule, ...settings } = learningRate;
+  const values = scheduleOf(schedule).values(epochs, settings);
+  const rise = scheduleOf(schedule).rise?.(settings) ?? { epochs: 0, to: 0 };
+  return (epoch, share) =>
+    epoch < rise.epochs ? (rise.to * (epoch + share)) / rise.epochs : (values[epoch] ?? 0);
 }
 
 /** Refuses settings whose learning rate cannot be followed for their epochs. */

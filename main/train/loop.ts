@@ -11,13 +11,14 @@ import { evaluate } from './evaluate.ts';
 import type { BestEpoch, EpochEvent, Loop, Score, Snapshot, StepEvent } from './events.ts';
 import { batchSizes, firstImages, openEvaluation, openStream } from './feeding.ts';
 import type { RunData } from './feeding.ts';
-import { learningRates } from './learning-rate.ts';
+import { learningRateAt } from './learning-rate.ts';
 import { scoreOf } from './metrics.ts';
 import { checkPrecision } from './precision.ts';
 import { dropPath } from './schedules/drop-path.ts';
 import { checkSnapshot, readSnapshot, writeVariables } from './snapshot.ts';
 import { trainingBundle } from './training-bundle.ts';
-import type { DerivedCellSpec, TrainingBundle } from './training-bundle.ts';
+import type { DerivedCellSpec } from './cell-network.ts';
+import type { TrainingBundle } from './training-bundle.ts';
 
 /** What a final training tells while it runs. */
 export type TrainEvent = StepEvent | EpochEvent<null>;
@@ -127,7 +128,7 @@ async function* run(training: Training): AsyncGenerator<TrainEvent, TrainResult,
     position,
     stepsPerEpoch: batches.batchesPerEpoch,
     epochs,
-    learningRates: learningRates(epochs, config.weights.learningRate),
+    learningRate: learningRateAt(epochs, config.weights.learningRate),
     step: (at) => step(training, at),
     async closeEpoch(epoch) {
       latest.score = isScored(epoch, config) ? await evaluate(executable, tests) : null;

@@ -125,3 +125,28 @@ it('sharpdarts-imagenet is the fp16 script of sharpDARTS', () => {
     view: { resize: 256, crop: 224 },
   });
 });
+
+it('isdarts is the final training of its code', () => {
+  expect(TRAIN_PRESETS.isdarts.config).toMatchObject({
+    network: { initChannels: 36, cells: 20, auxiliary: true, auxiliaryWeight: 0.4, dropPath: 0.2 },
+    ...{ batch: 96, epochs: 600, labelSmoothing: 0 },
+    weights: {
+      learningRate: { schedule: 'warmupCosine', max: 0.025, warmupEpochs: 5 },
+      ...{ momentum: 0.9, nesterov: true, weightDecay: 3e-4, clip: null },
+    },
+    augment: { crop: { padding: 4 }, flip: true, cutout: { length: 16, squares: 1 } },
+  });
+});
+
+it('nasbench201 is the training of the benchmark', () => {
+  expect(TRAIN_PRESETS.nasbench201).toMatchObject({ wiring: 'complete', decidesOps: false });
+  expect(TRAIN_PRESETS.nasbench201.config).toMatchObject({
+    network: { kind: 'cifar', initChannels: 16, cells: 15, auxiliary: false, dropPath: 0 },
+    ...{ batch: 256, epochs: 200, labelSmoothing: 0 },
+    weights: {
+      learningRate: { schedule: 'cosine', max: 0.1, min: 0 },
+      ...{ momentum: 0.9, nesterov: true, weightDecay: 5e-4, clip: null },
+    },
+    augment: { ...NO_AUGMENT, crop: { padding: 4 }, flip: true },
+  });
+});

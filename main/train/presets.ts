@@ -1,3 +1,4 @@
+import type { Wiring } from '../spaces/index.ts';
 import { trainConfigSchema } from './config.ts';
 import type { TrainConfig } from './config.ts';
 
@@ -8,6 +9,8 @@ export interface TrainPreset {
   readonly source: string;
   /** Whether the preset says what the names of primitives stand for, whatever a published genotype came with. */
   readonly decidesOps: boolean;
+  /** The cells that it is for. */
+  readonly wiring: Wiring;
   readonly config: TrainConfig;
 }
 
@@ -21,7 +24,14 @@ const preset = (title: string, source: string, config: Written): TrainPreset => 
   title,
   source,
   decidesOps: config.network.opTable !== undefined,
+  wiring: 'pairs',
   config: trainConfigSchema.parse(config),
+});
+
+/** A preset for complete cells. */
+const completePreset = (title: string, source: string, config: Written): TrainPreset => ({
+  ...preset(title, source, config),
+  wiring: 'complete',
 });
 
 /** The square that ImageNet's networks see, cut from the middle of the image in evaluation. */
@@ -46,6 +56,14 @@ const SHARP_CIFAR = {
   },
   augment: { crop: { padding: 4 }, flip: true, autoAugment: 'cifar10', cutout: { length: 16 } },
 } as const;
+
+/** How the benchmark trains its cells. */
+const BENCHMARK_TRAINING = {
+  weights: { learningRate: { max: 0.1 }, weightDecay: 5e-4, clip: null, nesterov: true },
+} as const;
+
+/** The final trainings of IS-DARTS's code. */
+const IMPORTANCE_CODE = 'He, Liu, Zhang, Zheng 2024, arXiv:2312.12648; its code';
 
 const SHARP_PAPER = 'Hundt, Jain, Hager 2019, arXiv:1903.09900';
 
@@ -154,6 +172,60 @@ export const TRAIN_PRESETS = {
       },
       view: IMAGENET_VIEW,
       evaluationBatch: 128,
+    },
+  ),
+  isdarts: preset('IS-DARTS on CIFAR-10', `${IMPORTANCE_CODE}, its final training on CIFAR`, {
+    network: { initChannels: 36, cells: 20, auxiliary: true, dropPath: 0.2 },
+    batch: 96,
+    epochs: 600,
+    weights: {
+      learningRate: { schedule: 'warmupCosine', max: 0.025, warmupEpochs: 5 },
+      weightDecay: 3e-4,
+      clip: null,
+      nesterov: true,
+    },
+    augment: { crop: { padding: 4 }, flip: true, cutout: { length: 16 } },
+  }),
+  'isdarts-imagenet': preset(
+    'IS-DARTS on ImageNet, without its colour noise',
+    `${IMPORTANCE_CODE}, its final training on ImageNet on one GPU; the lighting noise of 0.1 is not there`,
+    {
+      network: { kind: 'imagenet', initChannels: 48, cells: 14, auxiliary: true },
+      batch: 128,
+      epochs: 250,
+      weights: {
+        learningRate: { schedule: 'warmupCosine', max: 0.1, warmupEpochs: 5 },
+        weightDecay: 3e-5,
+        clip: null,
+        nesterov: true,
+      },
+      labelSmoothing: 0.1,
+      augment: { resizedCrop: { size: IMAGENET_SIZE }, flip: true, colorJitter: {} },
+      view: IMAGENET_VIEW,
+      evaluationBatch: 128,
+    },
+  ),
+  'nasbench201-quick': completePreset(
+    'A cell of NAS-Bench-201, in minutes on two cores',
+    'This project: the training of NAS-Bench-201, arXiv:2001.00326, scaled down',
+    {
+      ...BENCHMARK_TRAINING,
+      network: { initChannels: 16, cells: 3 },
+      batch: 64,
+      epochs: 5,
+      augment: { crop: { padding: 2 }, flip: true },
+      partialBatch: 'drop',
+    },
+  ),
+  nasbench201: completePreset(
+    'A cell of NAS-Bench-201 on CIFAR-10, as the benchmark trains it',
+    'Dong, Yang 2020, arXiv:2001.00326, table 2; its code, configs/nas-benchmark/CIFAR.config',
+    {
+      ...BENCHMARK_TRAINING,
+      network: { initChannels: 16, cells: 15 },
+      batch: 256,
+      epochs: 200,
+      augment: { crop: { padding: 4 }, flip: true },
     },
   ),
 } as const satisfies Record<string, TrainPreset>;

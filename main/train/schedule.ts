@@ -19,6 +19,8 @@ export interface ScheduleDef<C extends object> {
   readonly config: z.ZodType<C> & { readonly shape: z.core.$ZodShape };
   /** The value of each epoch, 0 .. epochs-1. */
   values(epochs: number, config: C): readonly number[];
+  /** In its first epochs the rate may rise step by step, in a straight line from 0: for how many, and to what. */
+  rise?(config: C): { readonly epochs: number; readonly to: number };
   /** Why it cannot be followed for so many epochs; null where it can. */
   misfit(epochs: number, config: C): Misfit | null;
 }

@@ -8,7 +8,8 @@ import { evaluationPrecision } from './precision.ts';
 import { rankedClasses } from './predictions.ts';
 import type { RankedClass } from './predictions.ts';
 import { checkSnapshot, writeVariables } from './snapshot.ts';
-import { traceTraining, trainingBundle } from './training-bundle.ts';
+import { traceTraining } from './cell-network.ts';
+import { trainingBundle } from './training-bundle.ts';
 
 /** What a cell gives of one image. */
 export interface FeatureMap {

@@ -1,9 +1,10 @@
 import { defined } from '../base/assert.ts';
 import { createBuilder, float32, int32 } from '../engine/index.ts';
 import type { Bundle, EngineBuilder, Precision, Program, Var } from '../engine/index.ts';
-import { countNetwork, traceDerivedNetwork } from '../nn/index.ts';
+import { countNetwork } from '../nn/index.ts';
 import type { Network } from '../nn/index.ts';
-import type { Genotype, Primitive } from '../spaces/index.ts';
+import { traceTraining } from './cell-network.ts';
+import type { DerivedCellSpec } from './cell-network.ts';
 import type { TrainConfig } from './config.ts';
 import { addToSums, clearedSums, meanOfSum, sumVariables } from './accumulation.ts';
 import { passSize, towerSize } from './division.ts';
@@ -48,13 +49,6 @@ export interface TrainingBundle {
   readonly parameters: number;
   /** Multiply-accumulates (convolutions and linear layers) of one image, without the auxiliary head. */
   readonly macs: number;
-}
-
-/** The cell that a network is made of. */
-export interface DerivedCellSpec {
-  readonly genotype: Genotype;
-  /** What its primitives' names stand for; null: what they do in the op table of the settings. */
-  readonly primitives: readonly Primitive[] | null;
 }
 
 /** What a bundle is traced for. */
@@ -118,37 +112,6 @@ function stepsOf(plan: TrainingPlan, layout: ModelLayout): readonly Program[] {
   if (config.accumulate === 1) return trainBatches.map((batch) => trainStep(plan, layout, batch));
   const parts = trainBatches.map((batch) => accumulateStep(plan, layout, passSize(batch, config)));
   return [...parts, applyStep(plan, layout)];
-}
-
-/**
- * Traces the network of a final training for batches of one size.
- * @throws spaces/..., nn/... when the cell or the images do not fit the network
- */
-export function traceTraining(
-  { cell, task, config, cellOutputs }: Pick<TrainingPlan, 'cell' | 'task' | 'config' | 'cellOutputs'>,
-  batch: number,
-  mode: 'train' | 'eval',
-): Network {
-  const { network } = config;
-  const { genotype, primitives } = cell;
-  return traceDerivedNetwork(genotype, {
-    batch,
-    height: task.height,
-    width: task.width,
-    inputChannels: task.channels,
-    classes: task.classes,
-    initChannels: network.initChannels,
-    cells: network.cells,
-    network: network.kind,
-    opTable: network.opTable,
-    ...(primitives === null ? {} : { primitives }),
-    auxiliary: network.auxiliary,
-    dropPath: network.dropPath > 0,
-    ...(network.midChannels === null ? {} : { midChannels: network.midChannels }),
-    reductions: network.reductions,
-    ...(cellOutputs === undefined ? {} : { cellOutputs }),
-    mode,
-  });
 }
 
 /** Forward, loss, backward, clip, SGD: one update on a batch. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { MeanDifference, Spread } from '../../base/statistics.ts';
 import type { LatestEpoch, Origin, RunState } from '../../runs/index.ts';
-import type { GenotypeFile } from '../../spaces/index.ts';
+import type { ArchitectureFile } from '../../spaces/index.ts';
 import type { HandlersOf } from './call.ts';
 import { runName, runNames } from './parts.ts';
 
@@ -69,7 +69,7 @@ export interface ComparedRun {
   /** The run that it was made from; null: none. */
   readonly origin: Origin | null;
   /** The cell that a training trains, or that a search found. */
-  readonly genotype: GenotypeFile | null;
+  readonly genotype: ArchitectureFile | null;
   /** On the test set, with the weights of the last epoch. */
   readonly testAccuracy: number | null;
   readonly testLoss: number | null;

@@ -1,6 +1,6 @@
 /** What a new run may be asked for with, what comes of what is asked, and what it would take. */
 import { z } from 'zod';
-import type { Genotype } from '../../spaces/index.ts';
+import type { Architecture, Wiring } from '../../spaces/index.ts';
 import type { HandlersOf, TopicHandlersOf } from './call.ts';
 import { seed } from './parts.ts';
 import type { Unsubscribe } from './parts.ts';
@@ -35,6 +35,8 @@ export interface OfferedPreset {
   readonly title: string;
   /** The paper and section, or why this project chose it. */
   readonly source: string;
+  /** Of trainings, the cells that it is for; null of searches. */
+  readonly wiring: Wiring | null;
 }
 
 /** A data set with a name. */
@@ -146,7 +148,7 @@ export interface LaunchCheck {
   readonly isReady: boolean;
   /** As the run would be called; null while it cannot be told. */
   readonly title: string | null;
-  readonly cell: { readonly genotype: Genotype | null; readonly space: string | null } | null;
+  readonly cell: { readonly genotype: Architecture | null; readonly space: string | null } | null;
   readonly images: LaunchImages | null;
   readonly steps: { readonly perEpoch: number; readonly total: number } | null;
   /** The recipe in words, what a person would tell a colleague. */

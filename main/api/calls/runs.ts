@@ -21,7 +21,7 @@ import type {
   StopAt,
   TrashList,
 } from '../../runs/index.ts';
-import type { Genotype, SearchSpace } from '../../spaces/index.ts';
+import type { Architecture, SearchSpace } from '../../spaces/index.ts';
 import type { HandlersOf, TopicHandlersOf } from './call.ts';
 import { assignments, count, nothing, oneRun, runName, runNames, seed, shortName } from './parts.ts';
 import type { Done, Unsubscribe } from './parts.ts';
@@ -33,7 +33,7 @@ export interface RunDetail {
   /** What a search chooses from, or what the cell of a training was chosen from; null where that is unknown. */
   readonly space: SearchSpace | null;
   /** The cell that a training trains; null for a search. */
-  readonly genotype: Genotype | null;
+  readonly genotype: Architecture | null;
   /** The preset that it was started from; null for a configuration of one's own. */
   readonly preset: string | null;
   /** What was set, in the order in which a person would ask for it. */

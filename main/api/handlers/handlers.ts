@@ -1,3 +1,4 @@
+import { BENCHMARK_HANDLERS } from '../calls/benchmark.ts';
 import { CELL_HANDLERS } from '../calls/cells.ts';
 import { COMPARISON_HANDLERS } from '../calls/comparisons.ts';
 import { DATA_HANDLERS, DATA_TOPIC_HANDLERS } from '../calls/data.ts';
@@ -32,6 +33,7 @@ export const HANDLERS: Handlers = {
   ...HOST_HANDLERS,
   ...RUN_HANDLERS,
   ...LOG_HANDLERS,
+  ...BENCHMARK_HANDLERS,
   ...CELL_HANDLERS,
   ...COMPARISON_HANDLERS,
   ...EXCHANGE_HANDLERS,

@@ -1,5 +1,6 @@
 /** What the API needs of the host. The composition root provides it; nothing here knows files, processes or TensorFlow. */
 import type { CellLibrary } from '../../library/index.ts';
+import type { BenchmarkReader } from '../calls/benchmark.ts';
 import type { CellCounter } from '../calls/cells.ts';
 import type { RunComparer } from '../calls/comparisons.ts';
 import type { DataKeeper } from '../calls/data.ts';
@@ -25,6 +26,7 @@ export interface HostServices {
   readonly comparer: RunComparer;
   readonly exchange: RunExchange;
   readonly figures: FigureKeeper;
+  readonly benchmark: BenchmarkReader;
   readonly cells: CellLibrary;
   readonly counter: CellCounter;
   readonly queue: QueueService;

@@ -159,3 +159,36 @@ describe('dartboard count', () => {
     );
   });
 });
+
+describe('of paths through a hypercuboid', () => {
+  const size = ['--network', 'path', '--input', '32x32x3', '--classes', '10'];
+  const path = async (...args: readonly string[]) => call(['count', ...args, ...size, '--json'], home.folder);
+
+  it.each(Object.values(counts.multichannel_models))('$genotype, as published and whole', async (model) => {
+    const { genotype, params, macs_total: macs, repo_flops_counter: multiplyAdds, all_8_ops: whole } = model;
+    const published = await path(genotype);
+    expect(published.lines[0]).toMatchObject({ params, macs, multiplyAdds, operations: 8, last: 'dropped' });
+    const all = await path(genotype, '--last', 'kept');
+    expect(all.lines[0]).toMatchObject({
+      ...{ params: whole.params, macs: whole.macs_total, multiplyAdds: whole.repo_flops_counter },
+      last: 'kept',
+    });
+  });
+
+  it('counts a list of nodes whole', async () => {
+    const nodes = "['Source', 'Conv3x3_0', 'layer_0_stride_1_c_in_8_c_out_16_op_type_SharpSepConv']";
+    const { lines } = await path(nodes, '--base', '32');
+    expect(lines[0]).toMatchObject({ operations: 1, last: 'kept' });
+    expect(Number(lines[0]?.['params'])).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [['DARTS_V2'], 'Entry 1 of this path: "DARTS_V2" is no node of a hypercuboid'],
+    [['MULTI_CHANNEL_MAX_W_PATH', '--layers', '8'], '--layers says nothing of the network of a path'],
+    [['layer_0_stride_1_c_in_8_c_out_16_op_type_Conv'], 'There is no operation "Conv" in a hypercuboid'],
+  ])('refuses %j in a sentence', async (args, sentence) => {
+    const { code, stdout, stderr } = await path(...args);
+    expect(code).toBeGreaterThan(0);
+    expect(`${stdout}${stderr}`).toContain(sentence);
+  });
+});

@@ -13,6 +13,8 @@ import type { CommandDef } from '../command.ts';
 import { countBenchmarkCell } from '../nb201/count-cell.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
 import { cliError } from '../errors.ts';
+import { countPath } from '../hypercuboid/count-path.ts';
+import type { LastOperation } from '../hypercuboid/count-path.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
 import { table } from '../output.ts';
 import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
@@ -21,25 +23,35 @@ import { tracedNetwork } from '../traced-network.ts';
 interface CountOptions {
   readonly ops?: OpTableName;
   readonly space?: string;
-  readonly network: NetworkName | typeof BENCHMARK;
-  readonly channels: number;
-  readonly layers: number;
+  readonly network: NetworkName | typeof BENCHMARK | typeof PATH;
+  readonly channels?: number;
+  readonly layers?: number;
   readonly input: readonly [height: number, width: number, channels: number];
   readonly classes: number;
   readonly midChannels?: number | 'none';
   readonly reductionSpacing?: number;
+  readonly last?: LastOperation;
+  readonly base?: number;
 }
+
+/** With the size that networks of cells need. */
+type SizedOptions = CountOptions & { readonly channels: number; readonly layers: number };
 
 /** The network of NAS-Bench-201, whose cells are architecture strings. */
 const BENCHMARK = 'nasbench201';
-const NETWORKS = ['cifar', 'imagenet', BENCHMARK] as const satisfies readonly CountOptions['network'][];
+/** The network of a path through a hypercuboid. */
+const PATH = 'path';
+const NETWORKS = ['cifar', 'imagenet', BENCHMARK, PATH] as const satisfies readonly CountOptions['network'][];
 
 /** `count`: parameters and multiply-accumulates of a derived network. */
 export const count: CommandDef = {
   summary: 'count parameters and multiply-accumulates of the network of a genotype',
   define(command, { output, host }) {
     command
-      .argument('<genotype>', `${GENOTYPE_HELP}; for ${BENCHMARK}: an architecture string or an index`)
+      .argument(
+        '<genotype>',
+        `${GENOTYPE_HELP}; for ${BENCHMARK}: an architecture string or an index; for ${PATH}: a published path or its list of nodes`,
+      )
       .addOption(
         new Option('--ops <table>', 'what the names of primitives stand for, and whose heads').choices(
           Object.keys(OP_TABLES),
@@ -47,12 +59,8 @@ export const count: CommandDef = {
       )
       .option('--space <space>', `take the primitives of that space: ${SPACE_HELP}`)
       .addOption(new Option('--network <name>', 'the published network').choices(NETWORKS).default('cifar'))
-      .requiredOption('--channels <number>', 'channels of the first cell', positive)
-      .requiredOption(
-        '--layers <number>',
-        `number of cells; for ${BENCHMARK}: of each of the three stages`,
-        positive,
-      )
+      .option('--channels <number>', 'channels of the first cell', positive)
+      .option('--layers <number>', `number of cells; for ${BENCHMARK}: of each of the three stages`, positive)
       .requiredOption('--input <HxWxC>', 'size of the images, such as 32x32x3', imageSize)
       .requiredOption('--classes <number>', 'number of classes', positive)
       .option(
@@ -65,18 +73,50 @@ export const count: CommandDef = {
         'every so-manieth cell is a reduction cell, instead of those at one and two thirds',
         positive,
       )
+      .addOption(
+        new Option('--last <reading>', `for ${PATH}: whether its last operation counts`).choices([
+          'kept',
+          'dropped',
+        ]),
+      )
+      .option('--base <number>', `for ${PATH}: channels behind the last operation (768)`, positive)
       .addHelpText('after', `\n${ruleWords()}`)
       .action((argument: string, options: CountOptions) => {
         const { network } = options;
-        if (network === BENCHMARK) {
-          countBenchmarkCell(argument, options, { host, output });
+        if (network === PATH) {
+          countPath(argument, options, { output });
           return;
         }
-        const cost = costOf(argument, { ...options, network });
+        const sized = { ...options, ...sizeOf(options) };
+        if (network === BENCHMARK) {
+          countBenchmarkCell(argument, sized, { host, output });
+          return;
+        }
+        if (/^\s*\|/.test(argument)) {
+          const problem = `A cell of NAS-Bench-201 is counted with --network ${BENCHMARK}, where --layers are the cells of each of the three stages.`;
+          throw cliError('cli/wrong-use', { problem });
+        }
+        const cost = costOf(argument, { ...sized, network });
         output.result({ ...cost, rules: COUNTING_RULES }, () => words(cost));
       });
   },
 };
+
+/** @throws cli/wrong-use where the size of a network of cells is not given */
+function sizeOf({ channels, layers, last, base }: CountOptions): {
+  readonly channels: number;
+  readonly layers: number;
+} {
+  if (last !== undefined || base !== undefined) {
+    const problem = `--last and --base say something of --network ${PATH} alone; leave them out.`;
+    throw cliError('cli/wrong-use', { problem });
+  }
+  if (channels !== undefined && layers !== undefined) return { channels, layers };
+  const missing = channels === undefined ? '--channels' : '--layers';
+  throw cliError('cli/wrong-use', {
+    problem: `Say how large the network is: ${missing} <number> is missing.`,
+  });
+}
 
 /** The counts of a network; those of the auxiliary head are null where the images are too small for one. */
 type Counts = Omit<NetworkCost, 'auxiliaryParams' | 'auxiliaryMacs'> & {
@@ -88,14 +128,14 @@ type Counts = Omit<NetworkCost, 'auxiliaryParams' | 'auxiliaryMacs'> & {
 const SIZE_OPTIONS = { cells: '--layers', initChannels: '--channels' } as const;
 
 /** Passes if the network can be written out. */
-function checkSize({ layers: cells, channels: initChannels, reductionSpacing: spacing }: CountOptions): void {
+function checkSize({ layers: cells, channels: initChannels, reductionSpacing: spacing }: SizedOptions): void {
   const reductions = spacing === undefined ? 'thirds' : { spacing };
   const tooLarge = networkProblem({ cells, initChannels, reductions });
   if (tooLarge === null) return;
   throw cliError('cli/wrong-use', { problem: `${SIZE_OPTIONS[tooLarge.field]}: ${tooLarge.problem}.` });
 }
 
-function costOf(argument: string, options: CountOptions & { readonly network: NetworkName }): Counts {
+function costOf(argument: string, options: SizedOptions & { readonly network: NetworkName }): Counts {
   checkSize(options);
   const { opTable, primitives, among } = meaningOf(options);
   const { genotype } = readGenotypeArgument(argument);

@@ -1,11 +1,13 @@
 import { Option } from 'commander';
 import {
+  architectureToFile,
   DERIVATION_RULES,
-  deriveGenotype,
+  deriveArchitecture,
   findFormat,
   formatNames,
-  genotypeToFile,
+  isComplete,
   parseAlphas,
+  printArchitecture,
 } from '../../spaces/index.ts';
 import type { DeriveOptions as DerivationOptions } from '../../spaces/index.ts';
 import type { CommandDef } from '../command.ts';
@@ -45,8 +47,13 @@ export const derive: CommandDef = {
         const searched = readSpaceArgument(space);
         const values = parseAlphas(readText(alphas === '-' ? 0 : alphas));
         const { skipZero } = DERIVATION_RULES[rule];
-        const genotype = deriveGenotype(searched, values, { skipZero, values: kind });
-        output.result({ genotype: genotypeToFile(genotype) }, () => findFormat(to).print(genotype));
+        const genotype = deriveArchitecture(searched, values, { skipZero, values: kind });
+        const file = architectureToFile(genotype);
+        const written = (): string => {
+          if (!isComplete(genotype)) return findFormat(to).print(genotype);
+          return to === 'json' ? JSON.stringify(file, null, 2) : printArchitecture(genotype);
+        };
+        output.result({ genotype: file }, written);
       });
   },
 };

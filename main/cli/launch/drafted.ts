@@ -125,7 +125,7 @@ function optionsOf({ presets }: KindDef): FieldOptions {
       return values.find(isTree);
     },
     choiceOf: (path, value) => CHOICES[path]?.(value) ?? null,
-    choicesAt: (path) => (path === 'space' ? SEARCHED : null),
+    choicesAt: (path) => (path === 'space' ? SPACE_NAMES : null),
   };
 }
 
@@ -133,8 +133,7 @@ function valueAt(config: unknown, path: string): unknown {
   return path.split('.').reduce<unknown>((tree, key) => (isTree(tree) ? tree[key] : undefined), config);
 }
 
-/** Runs keep pairs of cells. */
-const SEARCHED = Object.values(SPACES).flatMap(({ id, wiring }) => (wiring === 'pairs' ? [id] : []));
+const SPACE_NAMES = Object.values(SPACES).map(({ id }) => id);
 
 /** Titles and sources of what has them. */
 const CHOICES: Readonly<

@@ -1,5 +1,5 @@
 import type { RunRecord, ListedRun } from '../../runs/index.ts';
-import { genotypeToFile } from '../../spaces/index.ts';
+import { architectureToFile } from '../../spaces/index.ts';
 import { printableResult } from '../printable.ts';
 
 /** What `list` and others tell of a run. */
@@ -9,5 +9,5 @@ export function printableSummary(summary: ListedRun): object {
 
 /** The record of a run, with the genotype as files have it. */
 export function printableRecord(record: RunRecord): object {
-  return { ...record, genotype: record.genotype === null ? null : genotypeToFile(record.genotype) };
+  return { ...record, genotype: record.genotype === null ? null : architectureToFile(record.genotype) };
 }

@@ -1,7 +1,7 @@
 /** A run as a list for people. */
 import { bytesWords } from '../../runs/index.ts';
 import type { KeptCheckpoint, RunEvent, RunSummary, StoredEvaluation, StoredRun } from '../../runs/index.ts';
-import { FORMATS } from '../../spaces/index.ts';
+import { printArchitecture } from '../../spaces/index.ts';
 import { table } from '../output.ts';
 import { bestWords } from '../printable.ts';
 import { duration } from '../progress.ts';
@@ -47,7 +47,7 @@ export function showWords(shown: ShownRun): string {
   const genotype = result?.kind === 'search' ? result.genotype : run.record.genotype;
   return [
     table(rows),
-    ...(genotype === null ? [] : [FORMATS.python.print(genotype)]),
+    ...(genotype === null ? [] : [printArchitecture(genotype)]),
     ...(annotations.note === '' ? [] : ['', annotations.note.trimEnd().replace(CONTROLS, '')]),
   ].join('\n');
 }

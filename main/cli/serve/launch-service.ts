@@ -48,7 +48,7 @@ async function offer({ places }: Host, kind: LaunchDraft['kind']): Promise<Launc
     own.push({ name, title, splits: await splitNames(places.data, name) });
   }
   return {
-    presets: presets.map(([name, { title, source }]) => ({ name, title, source })),
+    presets: presets.map(([name, { title, source, wiring = null }]) => ({ name, title, source, wiring })),
     data: [...namedDatasets().map(({ name, title }) => ({ name, title, splits: [] })), ...own],
     groups: FIELD_GROUPS,
     care: DEFAULT_CARE,

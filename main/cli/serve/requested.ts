@@ -1,5 +1,11 @@
 import type { HostServices } from '../../api/index.ts';
-import { FORMATS, readGenotypeText } from '../../spaces/index.ts';
+import {
+  FORMATS,
+  isComplete,
+  printArchitecture,
+  readArchitectureText,
+  readGenotypeText,
+} from '../../spaces/index.ts';
 import type { RunRequest } from '../plan-run.ts';
 import type { CellSource } from '../wanted-cell.ts';
 
@@ -26,6 +32,8 @@ export function requested(request: Asked): RunRequest {
 function sourceOf(cell: Extract<Asked, { kind: 'train' }>['cell']): CellSource {
   if ('genotype' in cell) {
     // Read here: a text from a page is never the name of a file, as an argument of a command may be.
+    const architecture = readArchitectureText(cell.genotype);
+    if (isComplete(architecture)) return { genotype: printArchitecture(architecture) };
     const read = readGenotypeText(cell.genotype);
     // The library knows more of a cell than its text says.
     return { genotype: read.from === 'library' ? read.published.name : FORMATS.python.print(read.genotype) };

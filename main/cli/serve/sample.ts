@@ -3,7 +3,7 @@ import type { HostServices } from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
 import { followEvents, isAtRest, isUnderWay, summarize } from '../../runs/index.ts';
 import type { RunSummary } from '../../runs/index.ts';
-import { FORMATS } from '../../spaces/index.ts';
+import { printArchitecture } from '../../spaces/index.ts';
 import type { Cli } from '../command.ts';
 import { printableResult } from '../printable.ts';
 import { createProgress } from '../progress.ts';
@@ -206,7 +206,7 @@ function tell({ output }: Cli, summary: RunSummary): RunSummary {
 }
 
 function resultWords({ run, result }: RunSummary): string {
-  if (result?.kind === 'search') return FORMATS.python.print(result.genotype);
+  if (result?.kind === 'search') return printArchitecture(result.genotype);
   if (result?.kind !== 'train') return `the run ${run}.`;
   const { test, parameters } = result;
   return `test accuracy ${(100 * test.accuracy).toFixed(2)}%, loss ${test.loss.toFixed(4)}, ${parameters} parameters (run ${run}).`;

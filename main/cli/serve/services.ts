@@ -7,6 +7,7 @@ import { deviceTitle } from '../device.ts';
 import { examine } from '../doctor-report.ts';
 import type { Host } from '../host.ts';
 import { openLibrary } from '../../library/index.ts';
+import { createBenchmarkReader } from './benchmark-service.ts';
 import { createCounter } from './cell-service.ts';
 import { createComparer, createExchange } from './comparison-service.ts';
 import { createPlanner } from './launch-service.ts';
@@ -81,6 +82,7 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
     figures: createFigureKeeper(join(host.home.home, 'figures')),
     exchange: createExchange(host, () => list.refresh()),
     queue: queue.service,
+    benchmark: createBenchmarkReader(host.places.resources),
     cells: openLibrary(join(host.home.home, 'cells'), () => Date.now()),
     counter: counting.counter,
     data: data.service,

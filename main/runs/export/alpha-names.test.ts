@@ -32,6 +32,24 @@ describe('the names of alphas', () => {
     }
   });
 
+  it('number the nodes of complete cells as their architecture strings do, and there is no reduction cell', () => {
+    const { normal } = alphas(6, 5);
+    const named = alphaNaming({ config: { space: 'nasbench201' } })({ normal, reduction: [] });
+    expect(named).toHaveLength(6 * 5);
+    const edges = named.filter((_, i) => i % 5 === 0);
+    expect(edges.map(({ cell, edge, ends }) => `${cell} ${edge}: ${ends?.node}<-${ends?.input}`)).toEqual([
+      'normal 0: 1<-0',
+      'normal 1: 2<-0',
+      'normal 2: 2<-1',
+      'normal 3: 3<-0',
+      'normal 4: 3<-1',
+      'normal 5: 3<-2',
+    ]);
+    expect(named.slice(0, 5).map(({ primitive }) => primitive)).toEqual(
+      SPACES.nasbench201.primitives.map(({ name }) => name),
+    );
+  });
+
   it('are none where the space is not known, or the alphas are not of its shape', () => {
     for (const space of ['of-another-version', 'darts', undefined]) {
       const [first] = alphaNaming({ config: { space } })(alphas(1, 2));

@@ -2,7 +2,7 @@ import type { Alphas } from '../../search/index.ts';
 import {
   allowedMask,
   CELL_KINDS,
-  edgesOf,
+  edgesIn,
   mixtureOf,
   resolveSpace,
   spaceReferenceSchema,
@@ -15,7 +15,7 @@ export interface NamedAlpha {
   readonly cell: CellKind;
   /** Row of the alphas. */
   readonly edge: number;
-  /** Null where the run's space is not known here. */
+  /** Null where the run's space is not known here; of complete cells the nodes of their architecture string, whose node 0 is the input. */
   readonly ends: Edge | null;
   /** The primitive's name; the column's number where the run's space is not known here. */
   readonly primitive: string;
@@ -34,7 +34,7 @@ export function alphaNaming({ config }: Pick<RunRecord, 'config'>): AlphaNaming 
 }
 
 function namedIn(cell: CellKind, rows: Alphas[CellKind], known: SearchSpace | null): readonly NamedAlpha[] {
-  const edges = known === null ? [] : edgesOf(known.intermediateNodes);
+  const edges = known === null ? [] : namedEdges(known);
   // Alphas of another shape than the space's would get wrong names: better none.
   const fits = rows.length === edges.length && rows.every((row) => row.length === known?.primitives.length);
   const space = fits ? known : null;
@@ -51,6 +51,12 @@ function namedIn(cell: CellKind, rows: Alphas[CellKind], known: SearchSpace | nu
     }));
   });
 }
+
+/** The edges of a space by the numbers that its cells are written with. */
+const namedEdges = (space: SearchSpace): readonly Edge[] =>
+  space.wiring === 'pairs'
+    ? edgesIn(space)
+    : edgesIn(space).map(({ node, input }) => ({ node: node + 1, input }));
 
 /** Null of a training, and of a search whose space this version does not know. */
 function spaceOf(config: RunRecord['config']): SearchSpace | null {

@@ -1,4 +1,4 @@
-import type { Genotype } from '../../spaces/index.ts';
+import type { Architecture } from '../../spaces/index.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { readRecord, writeRecord } from '../record.ts';
 import type { StoredRun } from '../summary.ts';
@@ -10,7 +10,7 @@ import { takeRun } from '../writer.ts';
  * @returns the run with its cell
  * @throws AppError `runs/locked`, `runs/unwritable`
  */
-export async function giveCell(run: StoredRun, genotype: Genotype): Promise<StoredRun> {
+export async function giveCell(run: StoredRun, genotype: Architecture): Promise<StoredRun> {
   const lock = await takeRun(run, SYSTEM_CLOCK);
   try {
     const record = { ...(await readRecord(run.paths.record, run.id)), genotype };

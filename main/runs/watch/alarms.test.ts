@@ -72,6 +72,26 @@ describe('the alarm of skip connections', () => {
     }
   });
 
+  it('is raised by three of the six edges of a complete cell, in the words of that cell', () => {
+    const raised = (count: number) => {
+      const operations = times(6, '').map((_, i) => (i < count ? 'skip_connect' : 'nor_conv_3x3'));
+      const watch = alarmWatch(SPACES.nasbench201);
+      const alphas = { normal: times(6, [0, 0, 0, 0, 0]), reduction: [] };
+      return times(50, 0).flatMap((_, epoch) =>
+        watch.next({
+          ...epochOf(epoch, 50, {}),
+          detail: { alphas, genotype: { wiring: 'complete', operations } },
+        }),
+      );
+    };
+    expect(raised(2)).toEqual([]);
+    const [alarm, ...others] = raised(3);
+    expect(alarm).toMatchObject({ alarm: 'skips', epoch: 10 });
+    expect(alarm?.message).toMatch(/\b3 of (?:the )?6\b/);
+    expect(alarm?.message).not.toMatch(/normal/);
+    expect(others).toEqual([]);
+  });
+
   it('waits for the first fifth to end', () => {
     expect(skips(...times(50, 8))).toEqual(['skips@10']);
   });

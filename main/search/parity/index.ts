@@ -12,6 +12,7 @@ import {
   importanceFixtures,
   isImportanceFile,
 } from './isdarts/index.ts';
+import { runPaths } from './paths.ts';
 import { runSupernet } from './supernet.ts';
 
 export type { Check } from '../../nn/index.ts';
@@ -24,6 +25,7 @@ const RUNNERS: Readonly<Record<string, FixtureRunner>> = {
   ...NETWORK_FIXTURES,
   ...TRAINING_FIXTURES,
   genotype: runGenotype,
+  multichannel_path: runPaths,
   supernet: runSupernet,
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { asPair } from '../../../test/support/cells.ts';
 import { recordingExecutor } from '../../../test/support/recording-executor.ts';
 import { TINY_SPACE, tinyData } from '../../../test/support/tiny-data.ts';
 import { createTfjsExecutor } from '../../engine/index.ts';
@@ -6,7 +7,6 @@ import type { Executor } from '../../engine/index.ts';
 import { traceSupernet } from '../../nn/index.ts';
 import { checkInSpace, deriveGenotype } from '../../spaces/index.ts';
 import type { SearchSpace } from '../../spaces/index.ts';
-import { pairOf } from '../events.ts';
 import type { SearchEvent } from '../events.ts';
 import { searchSettingsSchema } from '../settings.ts';
 import type { SearchMaterials } from '../strategy.ts';
@@ -79,7 +79,7 @@ describe('a search', () => {
     const epochs = events.flatMap((event) => (event.type === 'epoch' ? [event] : []));
     expect(epochs.at(-1)?.detail).toEqual(result);
     for (const { detail, valid } of epochs) {
-      checkInSpace(pairOf(detail.genotype), SPACE);
+      checkInSpace(asPair(detail.genotype), SPACE);
       expect(deriveGenotype(SPACE, detail.alphas)).toEqual(detail.genotype);
       expect(valid?.accuracy).toBeGreaterThanOrEqual(0);
     }

@@ -4,14 +4,11 @@ import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
 import { checkRecipe, shownShape } from '../../data/index.ts';
 import type { ImageShape } from '../../data/index.ts';
-import { countNetwork, traceCompleteNetwork } from '../../nn/index.ts';
-import type { Network } from '../../nn/index.ts';
-import { findPrimitive, isComplete } from '../../spaces/index.ts';
-import type { Architecture, CompleteGenotype, SearchSpace } from '../../spaces/index.ts';
+import { countNetwork } from '../../nn/index.ts';
+import type { Architecture } from '../../spaces/index.ts';
 import { createTrainLoop, foreignSnapshot, traceTraining, trainConfigSchema } from '../../train/index.ts';
 import type {
   DerivedCellSpec,
-  ImageTask,
   Loop,
   Score,
   Snapshot,
@@ -20,7 +17,6 @@ import type {
   TrainResult,
 } from '../../train/index.ts';
 import { alphasOf } from '../cell-alphas.ts';
-import { pairOf } from '../events.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from '../events.ts';
 import { halvedData, halvesOf, requireHeldOut } from '../halves.ts';
 import { randomArchitecture } from '../random-cell.ts';
@@ -52,7 +48,6 @@ export const random: StrategyDef<RandomConfig> = {
   learnsAlphas: false,
   async open(materials, { samples }) {
     if (samples > 1) {
-      requireTrainable(materials.space);
       requireHeldOut(halvesOf(materials.data, materials.config), random.title);
     }
     const parameters = countsOf(materials, samples);
@@ -66,7 +61,7 @@ const cellOf = ({ space, seed }: SearchMaterials, sample: number): Architecture 
 
 /** The cell of a sample, as its training is given it. */
 const specOf = (materials: SearchMaterials, sample: number): DerivedCellSpec => ({
-  genotype: pairOf(cellOf(materials, sample)),
+  genotype: cellOf(materials, sample),
   primitives: materials.space.primitives,
 });
 
@@ -133,37 +128,9 @@ function countsOf(materials: SearchMaterials, samples: number): readonly number[
   const config = trainingOf(materials);
   const task = { ...imagesOf(materials), classes: materials.data.dataset.classes.length };
   return Array.from({ length: samples }, (_, sample) => {
-    const cell = cellOf(materials, sample);
-    const network = isComplete(cell)
-      ? completeNetwork(materials, cell, task)
-      : traceTraining({ cell: specOf(materials, sample), task, config }, 1, 'train');
+    const network = traceTraining({ cell: specOf(materials, sample), task, config }, 1, 'train');
     return countNetwork(network).params;
   });
-}
-
-/** The network of a complete cell, of the search's size. */
-function completeNetwork(
-  { space, config }: SearchMaterials,
-  cell: CompleteGenotype,
-  task: ImageTask,
-): Network {
-  const { height, width, channels: inputChannels, classes } = task;
-  const where = { among: `the space ${space.id}`, path: ['operations'] };
-  const { initChannels, cells } = config.network;
-  return traceCompleteNetwork({
-    ...{ batch: 1, height, width, inputChannels, classes, initChannels, cells, mode: 'train' },
-    intermediateNodes: space.intermediateNodes,
-    primitives: cell.operations.map((name) => findPrimitive(space.primitives, name, where)),
-  });
-}
-
-/** @throws search/untrained-cell where cells would have to be trained that no training takes */
-function requireTrainable({ wiring }: SearchSpace): void {
-  if (wiring === 'pairs') return;
-  throw new AppError(
-    'search/untrained-cell',
-    'Random search trains each of several samples from scratch, which there is no training for where cells keep every edge: set "method.options.samples" to 1, or choose a space of pairs.',
-  );
 }
 
 /** The size of the images that the samples see. @throws data/... */

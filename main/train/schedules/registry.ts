@@ -4,9 +4,10 @@ import { cosine } from './cosine.ts';
 import { cosinePower } from './cosine-power.ts';
 import { dropPath } from './drop-path.ts';
 import { stepDecay } from './step-decay.ts';
+import { warmupCosine } from './warmup-cosine.ts';
 
 /** The schedules of the learning rate. */
-export const SCHEDULES = { cosine, cosinePower, stepDecay, constant } as const;
+export const SCHEDULES = { cosine, cosinePower, warmupCosine, stepDecay, constant } as const;
 
 /** The schedules of all that changes from epoch to epoch. */
 export const ALL_SCHEDULES = { ...SCHEDULES, dropPath } as const;

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { genotypeToFile } from '../../../spaces/index.ts';
+import { architectureToFile } from '../../../spaces/index.ts';
 import type { RunResult } from '../../events.ts';
 import { summarize } from '../../summary.ts';
 import type { StoredRun } from '../../summary.ts';
@@ -44,7 +44,7 @@ async function write(runs: readonly StoredRun[], context: ExportContext): Promis
 async function writeRun(sink: Sink, run: StoredRun, { path, onNote }: ExportContext): Promise<void> {
   const { record } = run;
   const { state, result, annotations, problem } = await summarize(run);
-  const genotype = record.genotype === null ? null : genotypeToFile(record.genotype);
+  const genotype = record.genotype === null ? null : architectureToFile(record.genotype);
   const facts = {
     run: run.id,
     state,
@@ -70,7 +70,7 @@ async function writeRun(sink: Sink, run: StoredRun, { path, onNote }: ExportCont
 }
 
 const resultOf = (result: RunResult | null): object | null =>
-  result?.kind === 'search' ? { ...result, genotype: genotypeToFile(result.genotype) } : result;
+  result?.kind === 'search' ? { ...result, genotype: architectureToFile(result.genotype) } : result;
 
 /** The rows of each table in a file of its own: a log is in order of time, and a document in order of tables. */
 async function spoolTables(

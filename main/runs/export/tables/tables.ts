@@ -53,11 +53,16 @@ export const TABLES = {
       { name: 'epoch', unit: null, meaning: 'after that many epochs; 0: before the first step' },
       { name: 'cell', unit: null, meaning: 'normal or reduction' },
       { name: 'edge', unit: null, meaning: 'row of the alphas, from 0' },
-      { name: 'node', unit: null, meaning: 'that the edge feeds: intermediate nodes from 0' },
+      {
+        name: 'node',
+        unit: null,
+        meaning: 'that the edge feeds: intermediate nodes from 0; of NAS-Bench-201 nodes from 1',
+      },
       {
         name: 'input',
         unit: null,
-        meaning: 'state that the edge reads: 0 and 1 are the inputs of the cell, k + 2 is node k',
+        meaning:
+          'state that the edge reads: 0 and 1 are the inputs of the cell, k + 2 is node k; of NAS-Bench-201 the node, where 0 is the input',
       },
       { name: 'primitive', unit: null, meaning: 'its name in the search space' },
       { name: 'alpha', unit: null, meaning: 'raw, before the softmax' },

@@ -1,4 +1,4 @@
-import { CELL_KINDS, FORMATS } from '../../../spaces/index.ts';
+import { CELL_KINDS, printArchitecture } from '../../../spaces/index.ts';
 import type { RunEvent, RunResult } from '../../events.ts';
 import type { AlphaNaming, NamedAlpha } from '../alpha-names.ts';
 import type { ValueMessage } from './event-message.ts';
@@ -102,7 +102,7 @@ function alphaValues({ alphas, genotype }: EventOf<'alphas'>, naming: AlphaNamin
       ...own.map((one) => scalar(`mixture_${cell}/${edgeName(one)}/${one.primitive}`, one.mixture)),
     ];
   });
-  return [...cells, text('genotype', fenced(FORMATS.python.print(genotype)))];
+  return [...cells, text('genotype', fenced(printArchitecture(genotype)))];
 }
 
 const edgeName = ({ edge, ends }: NamedAlpha): string =>

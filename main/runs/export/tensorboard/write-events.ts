@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FORMATS, genotypeToFile } from '../../../spaces/index.ts';
+import { architectureToFile, printArchitecture } from '../../../spaces/index.ts';
 import type { RunRecord } from '../../record.ts';
 import { summarize } from '../../summary.ts';
 import type { StoredRun } from '../../summary.ts';
@@ -104,7 +104,7 @@ export async function writeExperiment(
 /** What is known of a run from its beginning. */
 function textsOf(record: RunRecord): readonly ValueMessage[] {
   const { genotype } = record;
-  const settings = { ...record, genotype: genotype === null ? null : genotypeToFile(genotype) };
-  const cell = genotype === null ? [] : [text('genotype', fenced(FORMATS.python.print(genotype)))];
+  const settings = { ...record, genotype: genotype === null ? null : architectureToFile(genotype) };
+  const cell = genotype === null ? [] : [text('genotype', fenced(printArchitecture(genotype)))];
   return [text('settings', fenced(JSON.stringify(settings, null, 2))), ...cell];
 }

@@ -9,13 +9,10 @@ import { labelWidth, placeLabels } from './labels.ts';
 import { curveBetween, lanesOf, OUTPUT_HALF, placesOf, STATE_RADIUS } from './layout.ts';
 import type { Places, Size } from './layout.ts';
 import { stateName } from './names.ts';
+import type { CellShape } from './shown-cell.ts';
 
 /** What is to be drawn. */
-export interface DrawnCell<E extends GraphEdge = GraphEdge> {
-  /** The number of intermediate nodes. */
-  readonly nodes: number;
-  /** The states that are joined to the output. */
-  readonly concat: readonly number[];
+export interface DrawnCell<E extends GraphEdge = GraphEdge> extends CellShape {
   /** Those behind others first. */
   readonly edges: readonly E[];
 }
@@ -60,7 +57,8 @@ export interface LabelShape<E extends GraphEdge = GraphEdge> {
 /** A drawn cell; its unit is the pixel. */
 export interface CellDrawing<E extends GraphEdge = GraphEdge> {
   readonly states: readonly StateShape[];
-  readonly output: { readonly name: string; readonly middle: Point };
+  /** Null where the last node is the output. */
+  readonly output: { readonly name: string; readonly middle: Point } | null;
   /** The ways to the output. */
   readonly outputs: readonly { readonly state: number; readonly curve: Curve; readonly path: string }[];
   readonly edges: readonly EdgeShape<E>[];
@@ -71,11 +69,11 @@ const ORIGIN: Point = { x: 0, y: 0 };
 
 /** The picture of a cell. The same cell in the same size has always the same. */
 export function cellDrawing<E extends GraphEdge>(
-  { nodes, concat, edges }: DrawnCell<E>,
+  { inputs, nodes, concat, edges }: DrawnCell<E>,
   options: DrawingOptions<E>,
 ): CellDrawing<E> {
   const { size, textOf = labelOf, isLabelled = ({ operation }) => operation !== null } = options;
-  const places = options.places ?? placesOf(nodes, size);
+  const places = options.places ?? placesOf(nodes, size, inputs);
   const placeOf = (state: number): Point => places.states[state] ?? ORIGIN;
   const lanes = lanesOf(edges.map(({ from, to }) => `${from}-${to}`));
   const ways = edges.map((edge, i): EdgeShape<E> => {
@@ -86,14 +84,14 @@ export function cellDrawing<E extends GraphEdge>(
   return {
     states: places.states.map((middle, state) => ({
       state,
-      name: stateName(state),
+      name: stateName(state, inputs),
       middle,
       radius: STATE_RADIUS,
     })),
-    output: { name: 'k', middle: places.output },
+    output: places.output === null ? null : { name: 'k', middle: places.output },
     outputs: concat.map((state) => {
       const inset = { from: STATE_RADIUS, to: OUTPUT_HALF.width };
-      const curve = curveBetween(placeOf(state), places.output, { lane: 0, inset });
+      const curve = curveBetween(placeOf(state), places.output ?? ORIGIN, { lane: 0, inset });
       return { state, curve, path: pathOf(curve) };
     }),
     edges: ways,
@@ -117,7 +115,9 @@ function labelsOf<E extends GraphEdge>(
   const texts = ways.map(({ edge }) => textOf(edge));
   const obstacles = [
     ...places.states.map((state) => boxAround(state, 2 * STATE_RADIUS + 2, 2 * STATE_RADIUS + 2)),
-    boxAround(places.output, 2 * OUTPUT_HALF.width, 2 * OUTPUT_HALF.height),
+    ...(places.output === null
+      ? []
+      : [boxAround(places.output, 2 * OUTPUT_HALF.width, 2 * OUTPUT_HALF.height)]),
   ];
   const bounds = { left: 2, top: 2, right: size.width - 2, bottom: size.height - 2 };
   const tasks = ways.map(({ curve }, i) => ({ curve, text: texts[i] ?? '' }));

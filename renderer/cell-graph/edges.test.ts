@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { graphEdges } from './edges.ts';
+import { kindsShown, shownCell } from './shown-cell.ts';
 
 const looks = {
   colourOf: (name: string) => `#${name}`,
   weightOf: (row: number) => row / 10,
   withCandidates: true,
 };
-const cell = {
+const half = {
   edges: [
     { primitive: 'a', input: 1 },
     { primitive: 'b', input: 0 },
@@ -15,6 +16,7 @@ const cell = {
   ],
   concat: [2, 3],
 };
+const cell = shownCell({ normal: half, reduction: half }, 'normal');
 
 describe('edges of a drawing', () => {
   it('draws every edge once, those that lost behind', () => {
@@ -34,5 +36,19 @@ describe('edges of a drawing', () => {
 
   it('leaves the candidates out where there was no search', () => {
     expect(graphEdges(cell, { ...looks, withCandidates: false })).toHaveLength(4);
+  });
+
+  it('draws all of a complete cell, whose states count from its input', () => {
+    const complete = { wiring: 'complete', operations: ['a', 'b', 'c', 'd', 'e', 'f'] } as const;
+    expect(kindsShown(complete)).toEqual(['normal']);
+    const edges = graphEdges(shownCell(complete, 'normal'), looks);
+    expect(edges.map(({ row, from, to, operation }) => [row, from, to, operation?.primitive])).toEqual([
+      [0, 0, 1, 'a'],
+      [1, 0, 2, 'b'],
+      [2, 1, 2, 'c'],
+      [3, 0, 3, 'd'],
+      [4, 1, 3, 'e'],
+      [5, 2, 3, 'f'],
+    ]);
   });
 });

@@ -1,5 +1,5 @@
-import { edgeIndex, edgesOf, nodeCount } from '../../main/spaces/index.ts';
-import type { GenotypeCell } from '../../main/spaces/index.ts';
+import { edgeIndex, edgesOf } from '../../main/spaces/index.ts';
+import type { ShownCell } from './shown-cell.ts';
 
 /** An edge of the drawing: one that the cell uses, or one that it could have used. */
 export interface GraphEdge {
@@ -8,7 +8,7 @@ export interface GraphEdge {
   /** The row of the alphas. */
   readonly row: number;
   readonly from: number;
-  /** The state that it feeds: 2 is node 0. */
+  /** The state that it feeds: behind the inputs come the nodes. */
   readonly to: number;
   /** Null for a candidate that lost. */
   readonly operation: {
@@ -29,27 +29,28 @@ export interface EdgeLooks {
 
 /** The edges of a cell, those behind others first: candidates, then what was chosen. */
 export function graphEdges(
-  cell: GenotypeCell,
+  { inputs, nodes, into }: ShownCell,
   { colourOf, weightOf, withCandidates }: EdgeLooks,
 ): readonly GraphEdge[] {
-  const chosen = cell.edges.map(({ primitive, input }, i) => {
-    const node = Math.floor(i / 2);
-    const row = edgeIndex({ node, input });
-    const twin = cell.edges.findIndex((edge, j) => Math.floor(j / 2) === node && edge.input === input) !== i;
-    return {
-      key: twin ? `${row}-second` : `${row}`,
-      row,
-      from: input,
-      to: node + 2,
-      operation: { primitive, colour: colourOf(primitive), weight: weightOf(row, primitive) },
-    };
-  });
+  const chosen = into.flatMap((edges, node) =>
+    edges.map(({ primitive, input }, i) => {
+      const row = edgeIndex({ node, input }, inputs);
+      const twin = edges.findIndex((edge) => edge.input === input) !== i;
+      return {
+        key: twin ? `${row}-second` : `${row}`,
+        row,
+        from: input,
+        to: node + inputs,
+        operation: { primitive, colour: colourOf(primitive), weight: weightOf(row, primitive) },
+      };
+    }),
+  );
   const taken = new Set(chosen.map(({ row }) => row));
-  const candidates = edgesOf(nodeCount(cell)).map(({ node, input }, row): GraphEdge => ({
+  const candidates = edgesOf(nodes, inputs).map(({ node, input }, row): GraphEdge => ({
     key: `${row}`,
     row,
     from: input,
-    to: node + 2,
+    to: node + inputs,
     operation: null,
   }));
   const lost = withCandidates ? candidates.filter(({ row }) => !taken.has(row)) : [];

@@ -65,9 +65,20 @@ describe('layout of a cell', () => {
     const { states, output } = placesOf(nodes, SIZE);
     expect(states).toHaveLength(nodes + 2);
     const xs = states.slice(2).map(({ x }) => x);
-    expect(
-      xs.every((x, i) => x > (i === 0 ? STATE_RADIUS * 3 : (xs[i - 1] ?? 0)) && x < output.x - STATE_RADIUS),
-    ).toBe(true);
+    const last = (output?.x ?? 0) - STATE_RADIUS;
+    expect(xs.every((x, i) => x > (i === 0 ? STATE_RADIUS * 3 : (xs[i - 1] ?? 0)) && x < last)).toBe(true);
+    for (const { x, y } of states) {
+      expect(Math.min(x, y, SIZE.width - x, SIZE.height - y)).toBeGreaterThanOrEqual(STATE_RADIUS);
+    }
+    const boxes = states.map((state) => boxAround(state, 2 * STATE_RADIUS, 2 * STATE_RADIUS));
+    boxes.forEach((box, i) => boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(0)));
+  });
+
+  it.each([1, 2, 3, 4, 7, 12])('keeps a complete cell of %i nodes in order, apart and inside', (nodes) => {
+    const { states, output } = placesOf(nodes, SIZE, 1);
+    expect([states.length, output]).toEqual([nodes + 1, null]);
+    const xs = states.map(({ x }) => x);
+    expect(xs).toEqual([...xs].sort((a, b) => a - b));
     for (const { x, y } of states) {
       expect(Math.min(x, y, SIZE.width - x, SIZE.height - y)).toBeGreaterThanOrEqual(STATE_RADIUS);
     }

@@ -2,6 +2,7 @@
  * Where the parts of a cell are drawn: inputs left, nodes in their order to the right, output last. The places depend only on the
  * number of nodes and the size of the drawing, so every epoch of a search has the same picture and only its edges change.
  */
+import type { InputCount } from '../../main/spaces/index.ts';
 import type { Curve, Point } from './geometry.ts';
 
 /** The size of the drawing, in pixels. */
@@ -10,10 +11,10 @@ export interface Size {
   readonly height: number;
 }
 
-/** The places of the states 0 and 1 (the inputs), 2 and on (the nodes), and of the output. */
+/** The places of the states, the inputs first, and of the output; null where the last node is the output. */
 export interface Places {
   readonly states: readonly Point[];
-  readonly output: Point;
+  readonly output: Point | null;
 }
 
 /** The radius of a state, in pixels. */
@@ -25,7 +26,30 @@ export const OUTPUT_HALF = { width: 17, height: 15 } as const;
 const MARGIN = STATE_RADIUS + 6;
 
 /** The places of a cell with this many intermediate nodes. */
-export function placesOf(nodes: number, { width, height }: Size): Places {
+export function placesOf(nodes: number, size: Size, inputs: InputCount = 2): Places {
+  return inputs === 1 ? completePlaces(nodes, size) : pairPlaces(nodes, size);
+}
+
+/** The row on which input and output stand, as a share of the height, and what is left of it for the nodes between. */
+const BASE = 0.86;
+
+/**
+ * A complete cell: input left, the last node right, both low, so that the edge between them passes below all others. Of the four states of
+ * NAS-Bench-201 no two edges cross: the first node stands high, the second between it and the lowest edge.
+ */
+function completePlaces(nodes: number, { width, height }: Size): Places {
+  const usable = { width: width - 2 * MARGIN, height: height - 2 * MARGIN };
+  const at = (x: number, y: number): Point => ({
+    x: MARGIN + x * usable.width,
+    y: MARGIN + y * usable.height,
+  });
+  const between = Array.from({ length: nodes - 1 }, (_, i) =>
+    at((i + 1.2) / (nodes + 0.4), nodes < 4 ? 0.48 * i : 0.5 + heightOf(i, nodes - 1) * BASE),
+  );
+  return { states: [at(0, BASE), ...between, at(1, BASE)], output: null };
+}
+
+function pairPlaces(nodes: number, { width, height }: Size): Places {
   const usable = height - 2 * MARGIN;
   const at = (x: number, y: number): Point => ({ x, y: MARGIN + y * usable });
   const left = MARGIN;

@@ -1,7 +1,11 @@
 /** The numbers behind a figure, all of them, whatever the figure leaves out. */
-import { CELL_KINDS, edgesOf, mixtureOf, allowedMask } from '../../main/spaces/index.ts';
+import { allowedMask, edgesIn, inputsOf, kindsOf, mixtureOf } from '../../main/spaces/index.ts';
+import type { CellKind } from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/options.ts';
 import { edgeName } from '../cell-graph/names.ts';
+import { kindsShown, shownCell } from '../cell-graph/shown-cell.ts';
+import { candidateTable, hasImportance } from '../run-view/importance.ts';
+import type { Candidate } from '../run-view/importance.ts';
 import { valueNumber } from './table-text.ts';
 import type {
   AlphasSubject,
@@ -87,44 +91,99 @@ function* scatterRows({ content }: ScatterSubject): Iterable<readonly Field[]> {
 
 function* cellRows({ cells }: CellsSubject): Iterable<readonly Field[]> {
   yield ['title', 'cell', 'edge', 'input', 'node', 'operation'];
-  for (const { title, genotype, kinds = CELL_KINDS } of cells) {
+  for (const { title, genotype, kinds = kindsShown(genotype) } of cells) {
     for (const kind of kinds) {
-      for (const [i, { primitive, input }] of genotype[kind].edges.entries()) {
-        const node = Math.floor(i / 2);
-        yield [title, kind, edgeName({ input, node }), input, node, primitive];
-      }
+      const { inputs, into } = shownCell(genotype, kind);
+      yield* into.flatMap((edges, node) =>
+        edges.map(({ primitive, input }) => [
+          title,
+          kind,
+          edgeName({ input, node }, inputs),
+          input,
+          node,
+          primitive,
+        ]),
+      );
     }
   }
 }
 
-function* alphaRows({ space, values, mode }: AlphasSubject): Iterable<readonly Field[]> {
+function* alphaRows(subject: AlphasSubject): Iterable<readonly Field[]> {
+  const { space, values, mode, candidates } = subject;
+  if (candidates !== undefined) {
+    yield* candidateRows(space, candidates);
+    return;
+  }
   yield ['cell', 'edge', 'input', 'node', 'operation', mode === 'raw' ? 'alpha' : 'share'];
-  const edges = edgesOf(space.intermediateNodes);
-  for (const cell of CELL_KINDS) {
+  const edges = edgesIn(space);
+  const inputs = inputsOf(space);
+  for (const cell of kindsOf(space)) {
     for (const [e, edge] of edges.entries()) {
       for (const [p, { name }] of space.primitives.entries()) {
-        yield [cell, edgeName(edge), edge.input, edge.node, name, values[cell][e]?.[p] ?? null];
+        yield [cell, edgeName(edge, inputs), edge.input, edge.node, name, values[cell][e]?.[p] ?? null];
       }
     }
   }
 }
 
-/** Every epoch, alphas and shares alike. */
+const REMOVED_HEADS = ['score', 'state', 'removed after epoch'] as const;
+
+/** Every candidate with its latest score, also of those that were removed. */
+function* candidateRows(
+  space: AlphasSubject['space'],
+  candidates: NonNullable<AlphasSubject['candidates']>,
+): Iterable<readonly Field[]> {
+  yield ['cell', 'edge', 'input', 'node', 'operation', ...REMOVED_HEADS];
+  const inputs = inputsOf(space);
+  for (const cell of kindsOf(space)) {
+    for (const [e, edge] of edgesIn(space).entries()) {
+      const where = [cell, edgeName(edge, inputs), edge.input, edge.node];
+      for (const [p, { name }] of space.primitives.entries())
+        yield [...where, name, ...candidateFields(candidates[cell][e]?.[p])];
+    }
+  }
+}
+
+function candidateFields(candidate: Candidate | undefined): readonly Field[] {
+  if (candidate === undefined || candidate.state === 'closed') return [null, 'not allowed', null];
+  const { score, state, removedAfter } = candidate;
+  return [score === Infinity ? 'infinite' : score, state, removedAfter];
+}
+
+/** Every epoch, alphas and shares alike; of a search that removes candidates, what is left and its scores. */
 function* filmRows({ space, frames }: FilmSubject): Iterable<readonly Field[]> {
-  yield ['epoch', 'step', 'cell', 'edge', 'input', 'node', 'operation', 'alpha', 'share'];
-  for (const frame of frames) for (const cell of CELL_KINDS) yield* momentRows(space, frame, cell);
+  const isScored = hasImportance(frames);
+  const heads = ['epoch', 'step', 'cell', 'edge', 'input', 'node', 'operation'];
+  yield [...heads, ...(isScored ? ['score', 'state'] : ['alpha', 'share'])];
+  const rowsOf = isScored ? scoredRows : momentRows;
+  for (const frame of frames) for (const cell of kindsOf(space)) yield* rowsOf(space, frame, cell);
+}
+
+function* scoredRows(
+  space: FilmSubject['space'],
+  frame: FilmSubject['frames'][number],
+  cell: CellKind,
+): Iterable<readonly Field[]> {
+  const candidates = candidateTable(space, { frame, shrinks: [] }, cell);
+  const inputs = inputsOf(space);
+  for (const [e, edge] of edgesIn(space).entries()) {
+    const where = [frame.epoch, frame.step, cell, edgeName(edge, inputs), edge.input, edge.node];
+    for (const [p, { name }] of space.primitives.entries())
+      yield [...where, name, ...candidateFields(candidates[e]?.[p]).slice(0, 2)];
+  }
 }
 
 function* momentRows(
   space: FilmSubject['space'],
   { epoch, step, alphas }: FilmSubject['frames'][number],
-  cell: (typeof CELL_KINDS)[number],
+  cell: CellKind,
 ): Iterable<readonly Field[]> {
   const mask = allowedMask(space, cell);
-  for (const [e, edge] of edgesOf(space.intermediateNodes).entries()) {
+  const inputs = inputsOf(space);
+  for (const [e, edge] of edgesIn(space).entries()) {
     const row = alphas[cell][e] ?? [];
     const shares = mixtureOf(row, mask[e]);
-    const where = [epoch, step, cell, edgeName(edge), edge.input, edge.node];
+    const where = [epoch, step, cell, edgeName(edge, inputs), edge.input, edge.node];
     for (const [p, { name }] of space.primitives.entries())
       yield [...where, name, row[p] ?? null, shares[p] ?? null];
   }

@@ -1,7 +1,6 @@
 /** Cells as graphs: the picture of the screen, in points. */
 import type { FigureOptions } from '../../main/api/contract.ts';
-import { CELL_KINDS, nodeCount } from '../../main/spaces/index.ts';
-import type { CellKind, GenotypeCell, SearchSpace } from '../../main/spaces/index.ts';
+import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import { cellDrawing } from '../cell-graph/drawing.ts';
 import type { CellDrawing, EdgeShape, LabelShape } from '../cell-graph/drawing.ts';
 import { graphEdges } from '../cell-graph/edges.ts';
@@ -9,6 +8,8 @@ import { pointAt } from '../cell-graph/geometry.ts';
 import { LABEL_HEIGHT } from '../cell-graph/labels.ts';
 import { OUTPUT_HALF } from '../cell-graph/layout.ts';
 import type { Size } from '../cell-graph/layout.ts';
+import { cellTitle, kindsShown, shownCell } from '../cell-graph/shown-cell.ts';
+import type { ShownCell } from '../cell-graph/shown-cell.ts';
 import { FAMILY_TITLES, familyOfName } from '../ui/families.ts';
 import { titleAt } from './draw-chart.ts';
 import type { NotedDrawing } from './draw-chart.ts';
@@ -26,7 +27,7 @@ const LEAST_WIDTH = 300;
 
 /** One graph. */
 export interface CellGraphTask {
-  readonly cell: GenotypeCell;
+  readonly cell: ShownCell;
   readonly size: Size;
   readonly pen: Pen;
   readonly look: CellLook;
@@ -46,7 +47,11 @@ export function drawCells(subject: CellsSubject, options: FigureOptions): NotedD
   const scale = pen.size / SCREEN_LETTERS;
   const width = pointsOf(options.widthMm);
   const graphs = subject.cells.flatMap((named) =>
-    (named.kinds ?? CELL_KINDS).map((kind) => ({ named, kind, cell: named.genotype[kind] })),
+    (named.kinds ?? kindsShown(named.genotype)).map((kind) => ({
+      named,
+      kind,
+      cell: shownCell(named.genotype, kind),
+    })),
   );
   const perRow = Math.max(1, Math.min(2, graphs.length, Math.floor(width / scale / LEAST_WIDTH)));
   const gap = 1.5 * pen.size;
@@ -85,8 +90,8 @@ export function drawCells(subject: CellsSubject, options: FigureOptions): NotedD
 
 const heightFor = (width: number): number => Math.round(Math.min(300, Math.max(215, 0.56 * width)));
 
-function headingOf({ cells }: CellsSubject, { title }: NamedCell, kind: CellKind): string {
-  const words = `${kind === 'normal' ? 'Normal' : 'Reduction'} cell`;
+function headingOf({ cells }: CellsSubject, { title, genotype }: NamedCell, kind: CellKind): string {
+  const words = cellTitle(kind, genotype);
   return cells.length === 1 || title === '' ? words : `${title}, ${words.toLowerCase()}`;
 }
 
@@ -106,7 +111,7 @@ export function drawCellGraph({ cell, size, pen, look, weightOf }: CellGraphTask
     weightOf,
     withCandidates: false,
   });
-  const drawing = cellDrawing({ nodes: nodeCount(cell), concat: cell.concat, edges }, { size });
+  const drawing = cellDrawing({ ...cell, edges }, { size });
   const isPaper = look.style === 'paper';
   const outputs = drawing.outputs.map(({ path }) =>
     element('path', {
@@ -121,7 +126,7 @@ export function drawCellGraph({ cell, size, pen, look, weightOf }: CellGraphTask
     ...outputs,
     ...drawing.edges.map(drawWay),
     ...drawing.labels.map((label) => drawLabel(label, pen)),
-    drawStates(drawing, { pen, look }),
+    drawStates(drawing, { pen, look, inputs: cell.inputs }),
   ].join('');
 }
 
@@ -167,19 +172,20 @@ function drawLabel({ edge, text, middle: { x, y }, width }: LabelShape, pen: Pen
 
 function drawStates(
   { states, output }: CellDrawing,
-  { pen, look }: { readonly pen: Pen; readonly look: CellLook },
+  { pen, look, inputs }: { readonly pen: Pen; readonly look: CellLook; readonly inputs: number },
 ): string {
   const isPaper = look.style === 'paper' || look.isBlackAndWhite;
   const stroke = isPaper ? '#000000' : '#59636f';
   const name = (x: number, y: number, text: string): string =>
     textAt(x, y, { text, look: { font: pen.family, size: SCREEN_LETTERS, fill: INK, anchor: 'middle' } });
   const circles = states.map(({ state, name: said, middle: { x, y }, radius }) => {
-    const fill = state < 2 ? (isPaper ? '#e6e6e6' : '#e9f0e2') : isPaper ? '#ffffff' : '#e6edfc';
+    const fill = state < inputs ? (isPaper ? '#e6e6e6' : '#e9f0e2') : isPaper ? '#ffffff' : '#e6edfc';
     return (
       element('circle', { cx: x, cy: y, r: radius, fill, stroke, 'stroke-width': 1 }) +
       name(x, y, said.replace('-', '−'))
     );
   });
+  if (output === null) return circles.join('');
   const box = element('rect', {
     x: output.middle.x - OUTPUT_HALF.width,
     y: output.middle.y - OUTPUT_HALF.height,
@@ -200,11 +206,11 @@ interface LegendRoom {
 }
 
 function familyLegend(
-  cells: readonly GenotypeCell[],
+  cells: readonly ShownCell[],
   { width, pen, look }: LegendRoom,
 ): { readonly body: string; readonly height: number } {
   const families = new Set(
-    cells.flatMap(({ edges }) => edges.map(({ primitive }) => familyOfName(primitive, look.space))),
+    cells.flatMap(({ into }) => into.flat().map(({ primitive }) => familyOfName(primitive, look.space))),
   );
   const entries = Object.entries(FAMILY_TITLES).filter(([family]) =>
     [...families].some((one) => one === family),

@@ -1,9 +1,10 @@
 /** One picture of a film: the alphas of an epoch and the cells that would be derived then, always in the same places. */
 import type { FigureOptions } from '../../main/api/contract.ts';
-import { CELL_KINDS } from '../../main/spaces/index.ts';
-import type { CellKind } from '../../main/spaces/index.ts';
+import { kindsOf } from '../../main/spaces/index.ts';
+import { shownCell } from '../cell-graph/shown-cell.ts';
 import { alphaDomain, alphaTable, edgeColumns } from '../run-view/alphas.ts';
-import { drawMap, drawScale, LEAST_COLUMN, rampOf, scaleWidth } from './draw-alphas.ts';
+import { candidateTable, markTable } from '../run-view/importance.ts';
+import { colourScale, drawMap, drawScale, LEAST_COLUMN, rampOf, scaleWidth } from './draw-alphas.ts';
 import { drawCellGraph } from './draw-cells.ts';
 import type { NotedDrawing } from './draw-chart.ts';
 import { penOf } from './options.ts';
@@ -26,8 +27,8 @@ export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: 
   const { space, frames, mode } = subject;
   const frame = frames[at];
   if (frame === undefined) return { width, height: pen.size, body: '', note: null };
-  const domain = alphaDomain(space, frames, mode);
-  const scaleRoom = options.hasLegend ? scaleWidth(domain, pen) : 0;
+  const colours = colourScale(mode, alphaDomain(space, frames, mode));
+  const scaleRoom = options.hasLegend ? scaleWidth(colours, pen) : 0;
   const gap = 1.2 * pen.size;
   const names = space.primitives.map(({ name }) => name);
   const half = (width - scaleRoom - gap) / 2;
@@ -42,13 +43,15 @@ export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: 
   const ramp = rampOf(options);
   let mapHeight = 0;
   let bottom = top;
-  const parts = CELL_KINDS.flatMap((cell: CellKind, i) => {
+  const parts = kindsOf(space).flatMap((cell, i) => {
     const values = alphaTable(space, frame, { cell, mode });
-    const shares = alphaTable(space, frame, { cell, mode: 'softmax' });
-    const map = drawMap({ space, values, cell, domain }, { width: each, pen, ramp });
+    // What is left of a shrinking supernet has no shares.
+    const shares = mode === 'score' ? [] : alphaTable(space, frame, { cell, mode: 'softmax' });
+    const marks = markTable(candidateTable(space, { frame, shrinks: [] }, cell));
+    const map = drawMap({ space, values, cell, colours, marks }, { width: each, pen, ramp });
     mapHeight = map.height;
     const graph = drawCellGraph({
-      cell: frame.genotype[cell],
+      cell: shownCell(frame.genotype, cell),
       size,
       pen,
       look: { style: 'colour', space, isBlackAndWhite: false },
@@ -66,7 +69,7 @@ export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: 
   parts.push(textAt(width, 0.8 * pen.size, { text: when, look: { ...look, anchor: 'end' } }));
   if (options.hasLegend) {
     const bar = { top: top + 1.4 * pen.size, height: mapHeight - 4.2 * pen.size };
-    parts.push(drawScale(domain, { x: width - scaleRoom + 0.8 * pen.size, ...bar, pen, ramp }));
+    parts.push(drawScale(colours, { x: width - scaleRoom + 0.8 * pen.size, ...bar, pen, ramp }));
   }
   return {
     width,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PUBLISHED } from '../../main/spaces/index.ts';
+import { findSpace, PUBLISHED } from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/content.ts';
 import { csvOf, csvText } from './csv.ts';
 import { drawFigure } from './draw.ts';
@@ -7,7 +7,15 @@ import { latexChart, latexText } from './latex.ts';
 import { DEFAULT_OPTIONS, penOf, withPreset } from './options.ts';
 import { pixelsOf } from './raster.ts';
 import { millimetresOf, pointsOf, svgDocument } from './svg.ts';
-import type { CellsSubject, ChartSubject, FigureSubject, MatrixSubject, TableSubject } from './subject.ts';
+import type { Candidate } from '../run-view/importance.ts';
+import type {
+  AlphasSubject,
+  CellsSubject,
+  ChartSubject,
+  FigureSubject,
+  MatrixSubject,
+  TableSubject,
+} from './subject.ts';
 
 const ODD = `<b> & "quoted" 'twice' \u0007 äöü αβ 漢字 🎯 ${'long '.repeat(60)}`;
 
@@ -60,6 +68,23 @@ const table: TableSubject = {
   ],
 };
 
+const SPACE = findSpace('nasbench201');
+const fields: readonly Candidate[] = [
+  { state: 'removed', score: Infinity, removedAfter: 1 },
+  { state: 'left', score: Infinity, removedAfter: null },
+  { state: 'left', score: 0.25, removedAfter: null },
+  { state: 'left', score: null, removedAfter: null },
+  { state: 'removed', score: 90, removedAfter: 2 },
+];
+const importance: AlphasSubject = {
+  kind: 'alphas',
+  title: ODD,
+  space: SPACE,
+  mode: 'score',
+  values: { normal: Array.from({ length: 6 }, () => [null, null, 0.25, null, null]), reduction: [] },
+  candidates: { normal: Array.from({ length: 6 }, () => fields), reduction: [] },
+};
+
 /** Opening and closing tags match, and no bare `&` or `<` is among the text. */
 function expectWellFormed(svg: string): void {
   const open: string[] = [];
@@ -90,6 +115,7 @@ describe('what every drawing must be', () => {
     ['a hundred classes', matrix(100)],
     ['three cells', cells],
     ['a table', table],
+    ['scores', importance],
     ['an empty table', { ...table, rows: [], columns: [] }],
   ];
 
@@ -160,6 +186,30 @@ describe('CSV', () => {
     expect(csvText([['a,b', 'say "x"', 'two\nlines', '=1+1', -1.5, Number.NaN, null]])).toBe(
       `"a,b","say ""x""","two\nlines",'=1+1,-1.5,,\r\n`,
     );
+  });
+});
+
+describe('a map of scores', () => {
+  it('crosses out what was removed, and says what is infinite', () => {
+    const { body } = drawFigure(importance, DEFAULT_OPTIONS);
+    expect(body.match(/>∞</g)).toHaveLength(6);
+    // Twelve fields: what went at the latest shrink is bold.
+    expect(body.match(/<path [^>]*stroke-width="1.1"/g)).toHaveLength(6);
+    const black = drawFigure(importance, { ...DEFAULT_OPTIONS, isBlackAndWhite: true });
+    expect(black.body).toMatch(/fill="#171a1f"[^>]*>∞</);
+  });
+
+  it('has every candidate in its CSV, with its score and when it went', () => {
+    const rows = csvOf(importance).split('\r\n');
+    expect(rows).toHaveLength(1 + 6 * 5 + 1);
+    expect(rows[0]).toBe('cell,edge,input,node,operation,score,state,removed after epoch');
+    expect(rows.slice(1, 6).map((row) => row.split(',').slice(4).join(','))).toEqual([
+      'none,infinite,removed,1',
+      'skip_connect,infinite,left,',
+      'nor_conv_1x1,0.25,left,',
+      'nor_conv_3x3,,left,',
+      'avg_pool_3x3,90,removed,2',
+    ]);
   });
 });
 

@@ -5,10 +5,10 @@ import { drawnPoints, extremes } from '../charts/points.ts';
 import { tickText } from '../charts/scales.ts';
 import { axisOfY, frameOf } from '../charts/frame.ts';
 import type { ChartFrame } from '../charts/frame.ts';
-import { CELL_KINDS, nodeCount } from '../../main/spaces/index.ts';
 import { graphEdges } from '../cell-graph/edges.ts';
 import { placesOf } from '../cell-graph/layout.ts';
 import { stateName } from '../cell-graph/names.ts';
+import { kindsShown, shownCell } from '../cell-graph/shown-cell.ts';
 import { familyOfName } from '../ui/families.ts';
 import { paperColour } from './paper-tokens.ts';
 import { pointsOf } from './svg.ts';
@@ -194,14 +194,15 @@ export function latexScatter({ content }: ScatterSubject, options: FigureOptions
 /** Cells for TikZ, a picture each. */
 export function latexCells({ cells, style, space = null }: CellsSubject, options: FigureOptions): string {
   const families = new Map<string, string>();
-  const pictures = cells.flatMap(({ title, genotype, kinds = CELL_KINDS }) =>
+  const pictures = cells.flatMap(({ title, genotype, kinds = kindsShown(genotype) }) =>
     kinds.map((kind) => {
-      const cell = genotype[kind];
-      const { states, output } = placesOf(nodeCount(cell), { width: 430, height: 260 });
+      const cell = shownCell(genotype, kind);
+      const { inputs } = cell;
+      const { states, output } = placesOf(cell.nodes, { width: 430, height: 260 }, inputs);
       const mm = (pixels: number): string => number((pixels / 430) * (options.widthMm - 12));
       const nodes = states.map(
         ({ x, y }, i) =>
-          `  \\node[state] (n${i}) at (${mm(x)}mm,${mm(-y)}mm) {${i < 2 ? `$c_{k-${2 - i}}$` : stateName(i)}};`,
+          `  \\node[state] (n${i}) at (${mm(x)}mm,${mm(-y)}mm) {${inputs === 2 && i < 2 ? `$c_{k-${2 - i}}$` : stateName(i, inputs)}};`,
       );
       const edges = graphEdges(cell, {
         colourOf: (name) => name,
@@ -222,7 +223,11 @@ export function latexCells({ cells, style, space = null }: CellsSubject, options
         '\\begin{tikzpicture}[state/.style={circle, draw, minimum size=6mm, inner sep=0pt, font=\\small},',
         '    operation/.style={fill=white, inner sep=1pt, font=\\scriptsize}, >=stealth, thick]',
         ...nodes,
-        `  \\node[state, rectangle, rounded corners=2pt] (out) at (${mm(output.x)}mm,${mm(-output.y)}mm) {$c_k$};`,
+        ...(output === null
+          ? []
+          : [
+              `  \\node[state, rectangle, rounded corners=2pt] (out) at (${mm(output.x)}mm,${mm(-output.y)}mm) {$c_k$};`,
+            ]),
         ...cell.concat.map((state) => `  \\draw[gray, dashed] (n${state}) -- (out);`),
         ...lines,
         '\\end{tikzpicture}',

@@ -1,12 +1,14 @@
 /** From what a figure set remembers to what a figure is made of, with the runs as they are now. */
 import type { Client } from '../../main/api/client.ts';
 import type { FigureSource, ListedGroup } from '../../main/api/contract.ts';
-import { edgesOf, readGenotypeText } from '../../main/spaces/index.ts';
-import type { SearchSpace } from '../../main/spaces/index.ts';
+import { edgesIn, inputsOf, readArchitectureText } from '../../main/spaces/index.ts';
+import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import type { ChartSeries } from '../charts/series.ts';
 import { paretoFront } from '../charts/scatter.ts';
 import { edgeName } from '../cell-graph/names.ts';
 import { alphaDomain, alphaTable, entropy } from '../run-view/alphas.ts';
+import type { AlphaMode, MixtureMode } from '../run-view/alphas.ts';
+import { candidateTable, epochsAt, hasImportance, scoreHistory } from '../run-view/importance.ts';
 import { MEASURES, seriesOf } from '../run-view/curves.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { LINE_DASHES, runLook } from '../ui/run-colours.ts';
@@ -37,15 +39,20 @@ const MAKERS: Makers = {
     const read = await readRun(client, run);
     const frame = frameAt(read, epoch);
     const space = spaceOf(read);
-    const values = (cell: 'normal' | 'reduction') => alphaTable(space, frame, { cell, mode });
-    return {
-      kind: 'alphas',
-      title: `Alphas of ${read.detail.summary.title}, epoch ${frame.epoch}`,
+    const when = `${read.detail.summary.title}, epoch ${frame.epoch}`;
+    const shown = modeOf(read, mode);
+    const of = <T>(make: (cell: CellKind) => T) => ({ normal: make('normal'), reduction: make('reduction') });
+    const subject = {
+      kind: 'alphas' as const,
       space,
-      mode,
-      domain: alphaDomain(space, [frame], mode),
-      values: { normal: values('normal'), reduction: values('reduction') },
+      mode: shown,
+      domain: alphaDomain(space, [frame], shown),
+      values: of((cell) => alphaTable(space, frame, { cell, mode: shown })),
     };
+    if (shown !== 'score') return { ...subject, title: `Alphas of ${when}` };
+    const { shrinks } = read.log;
+    const candidates = of((cell) => candidateTable(space, { frame, shrinks }, cell));
+    return { ...subject, title: `Importance in ${when}`, candidates };
   },
   film: async ({ run, mode }, client) => {
     const read = await readRun(client, run);
@@ -55,7 +62,7 @@ const MAKERS: Makers = {
       title: read.detail.summary.title,
       space: spaceOf(read),
       frames: read.log.frames,
-      mode,
+      mode: modeOf(read, mode),
     };
   },
   cell: async ({ run, epoch, style }, client) => {
@@ -63,7 +70,7 @@ const MAKERS: Makers = {
     return { kind: 'cells', title, cells: [{ title, genotype }], style, space };
   },
   genotype: async ({ title, genotype, style }) => {
-    const read = readGenotypeText(genotype).genotype;
+    const read = readArchitectureText(genotype);
     return { kind: 'cells', title, cells: [{ title, genotype: read }], style, space: null };
   },
   cells: cellsBeside,
@@ -107,6 +114,10 @@ function frameAt({ detail, log }: ReadRun, epoch: number | null): AlphaFrame {
   );
 }
 
+/** A search that removes candidates has scores, whatever is asked for: its alphas are no numbers of their own. */
+const modeOf = ({ log }: ReadRun, mode: MixtureMode): AlphaMode =>
+  hasImportance(log.frames) ? 'score' : mode;
+
 function spaceOf({ detail }: ReadRun) {
   if (detail.space === null) throw new Error(`The space of ${detail.summary.title} is not known here.`);
   return detail.space;
@@ -134,7 +145,7 @@ async function cellsBeside({ cells, style }: Of<'cells'>, client: Client): Promi
         ? cellOf(cell, client)
         : {
             title: cell.title,
-            genotype: readGenotypeText(cell.genotype).genotype,
+            genotype: readArchitectureText(cell.genotype),
             space: null,
             id: null,
           },
@@ -210,6 +221,10 @@ function entropyOf(read: ReadRun): ChartSubject {
   const space = spaceOf(read);
   frameAt(read, null);
   const { frames } = read.log;
+  if (hasImportance(frames))
+    throw new Error(
+      `${read.detail.summary.title} removes candidates by their importance and has no mixtures: there is no entropy. Choose its alphas, which show the scores, or the curves of an edge.`,
+    );
   const x = frames.map(({ epoch }) => epoch);
   const mean = (cell: 'normal' | 'reduction'): readonly number[] =>
     frames.map((frame) => {
@@ -248,23 +263,27 @@ const COLOURS = [
 function edgeCurves(read: ReadRun, { cell, row, mode }: Of<'edge'>): ChartSubject {
   const space = spaceOf(read);
   frameAt(read, null);
-  const { frames } = read.log;
-  const tables = frames.map((frame) => alphaTable(space, frame, { cell, mode })[row] ?? []);
-  const x = frames.map(({ epoch }) => epoch);
-  const edge = edgesOf(space.intermediateNodes)[row];
+  const { frames, shrinks } = read.log;
+  const isScored = hasImportance(frames);
+  const scores = scoreHistory(shrinks, { cell, row }, space.primitives.length);
+  const tables = isScored ? [] : frames.map((frame) => alphaTable(space, frame, { cell, mode })[row] ?? []);
+  const x = isScored ? shrinks.map(epochsAt) : frames.map(({ epoch }) => epoch);
+  const edge = edgesIn(space)[row];
   const series = space.primitives.map(({ name }, p): ChartSeries => ({
     name,
     colour: COLOURS[p % COLOURS.length] ?? '--run-ink',
     dash: LINE_DASHES[Math.floor(p / COLOURS.length) % LINE_DASHES.length] ?? 'solid',
     x,
-    y: tables.map((values) => values[p] ?? Number.NaN),
-    look: 'line',
+    y: isScored ? (scores[p] ?? []) : tables.map((values) => values[p] ?? Number.NaN),
+    look: isScored ? 'points' : 'line',
   }));
-  const name = edge === undefined ? String(row) : edgeName(edge);
-  return overEpochs(series, {
-    title: `Edge ${name} of the ${cell} cell, ${read.detail.summary.title}`,
-    labelY: mode === 'raw' ? 'Alpha' : 'Share of the mixture',
-  });
+  const name = edge === undefined ? String(row) : edgeName(edge, inputsOf(space));
+  const labelY = mode === 'raw' ? 'Alpha' : 'Share of the mixture';
+  const title = `Edge ${name} of the ${cell} cell, ${read.detail.summary.title}`;
+  if (!isScored) return overEpochs(series, { title, labelY });
+  const measured = series.filter(({ y }) => Array.from(y).some(Number.isFinite));
+  const chart = overEpochs(measured, { title, labelY: 'Score, lower is more important' });
+  return { ...chart, content: { ...chart.content, scaleY: 'log' } };
 }
 
 const SCATTER_X = {

@@ -1,8 +1,9 @@
 /** What a figure can be made of. Whoever shows a picture hands one of these over; the figures' room knows how each becomes a file. */
-import type { CellKind, Genotype, SearchSpace } from '../../main/spaces/index.ts';
+import type { Architecture, CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/options.ts';
 import type { ScatterContent } from '../charts/scatter.ts';
 import type { AlphaMode, AlphaTable } from '../run-view/alphas.ts';
+import type { CandidateTable } from '../run-view/importance.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 
 /** Curves over steps, as a chart shows them. Their columns are whole: a figure leaves out only what its size cannot show. */
@@ -24,8 +25,8 @@ export interface ScatterSubject {
 /** A cell with the name that stands over it. */
 export interface NamedCell {
   readonly title: string;
-  readonly genotype: Genotype;
-  /** Both kinds unless said otherwise. */
+  readonly genotype: Architecture;
+  /** All that it has unless said otherwise. */
   readonly kinds?: readonly CellKind[];
   /** Shares of each edge and primitive; edges are then as thick as theirs. */
   readonly mixtures?: Readonly<Record<CellKind, AlphaTable>>;
@@ -42,7 +43,7 @@ export interface CellsSubject {
   readonly space?: SearchSpace | null;
 }
 
-/** The alphas of one moment. */
+/** The alphas of one moment, or the importance of what is left then. */
 export interface AlphasSubject {
   readonly kind: 'alphas';
   readonly title: string;
@@ -51,6 +52,8 @@ export interface AlphasSubject {
   readonly mode: AlphaMode;
   /** The ends of the colours; absent: those of the values. */
   readonly domain?: readonly [number, number];
+  /** Of a search that removes candidates: which, and when. */
+  readonly candidates?: Readonly<Record<CellKind, CandidateTable>>;
 }
 
 /** The alphas and both cells over the epochs of a search. */

@@ -1,6 +1,6 @@
 /** What the alphas of a search did over its epochs: how decided each edge is, and which operation led when. */
-import { CELL_KINDS } from '../../main/spaces/index.ts';
-import type { CellKind, Genotype, SearchSpace } from '../../main/spaces/index.ts';
+import { edgesByNode, kindsOf } from '../../main/spaces/index.ts';
+import type { Architecture, CellKind, GenotypeEdge, SearchSpace } from '../../main/spaces/index.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { alphaTable, entropy } from './alphas.ts';
 import type { AlphaTable } from './alphas.ts';
@@ -56,7 +56,7 @@ export function rankFlips(space: SearchSpace, frames: readonly AlphaFrame[]): re
   return frames.flatMap((frame, i) => {
     const before = frames[i - 1];
     if (before === undefined) return [];
-    return CELL_KINDS.flatMap((cell) => {
+    return kindsOf(space).flatMap((cell) => {
       const [was, is] = [momentOf(space, before)[cell], momentOf(space, frame)[cell]];
       return is.strongest.flatMap((to, row) => {
         const from = was.strongest[row] ?? to;
@@ -68,15 +68,19 @@ export function rankFlips(space: SearchSpace, frames: readonly AlphaFrame[]): re
   });
 }
 
+/** The edges of the derived normal cell. */
+export const normalEdges = (genotype: Architecture): readonly GenotypeEdge[] =>
+  edgesByNode(genotype, 'normal').flat();
+
 /** Skip connections among the edges of the derived normal cell, by what the primitives compute. */
-export function skipCount(genotype: Genotype, { primitives }: SearchSpace): number {
+export function skipCount(genotype: Architecture, { primitives }: SearchSpace): number {
   const names = primitives.filter(({ definition }) => definition.block === 'skip').map(({ name }) => name);
-  return genotype.normal.edges.filter(({ primitive }) => names.includes(primitive)).length;
+  return normalEdges(genotype).filter(({ primitive }) => names.includes(primitive)).length;
 }
 
 /** The number of skip connections from which on the alarm is raised when it lasts: half of the edges, three at least. */
-export function skipThreshold(genotype: Genotype): number {
-  return Math.max(3, Math.ceil(0.5 * genotype.normal.edges.length));
+export function skipThreshold(genotype: Architecture): number {
+  return Math.max(3, Math.ceil(0.5 * normalEdges(genotype).length));
 }
 
 /** The mean of numbers; NaN of none. */

@@ -119,6 +119,57 @@ describe('run log', () => {
     expect(log.load?.cpu).toBe(0.75);
   });
 
+  it('keeps what each shrink removed and what it was before, and forgets those that are made again', () => {
+    const log = createRunLog();
+    const importance = { live: { normal: [[true, false]] }, scores: { normal: [[2.5, null]] } };
+    const shrink = (at: number, parameters: number): Body => ({
+      type: 'shrink',
+      epoch: at,
+      removed: { normal: [{ edge: 0, primitive: 'none', score: null }] },
+      importance,
+      parameters,
+      secondsPerStep: 0.2,
+    });
+    const scored = (at: number): Body => ({
+      type: 'alphas',
+      epoch: at,
+      alphas: { normal: [[at], [0]], reduction: [[0], [0]] },
+      genotype: genotype('skip_connect'),
+      importance,
+    });
+    log.append(
+      numbered([
+        { type: 'engine', device: 'CPU', parameters: 100 },
+        step(1),
+        step(2),
+        shrink(0, 80),
+        epoch(0),
+        scored(1),
+        step(3),
+        step(4),
+        shrink(1, 60),
+        epoch(1),
+        scored(2),
+      ]),
+    );
+    const told = () =>
+      log.shrinks.map(({ epoch: at, step: after, parametersBefore, parameters }) => [
+        at,
+        after,
+        parametersBefore,
+        parameters,
+      ]);
+    expect(told()).toEqual([
+      [0, 2, 100, 80],
+      [1, 4, 80, 60],
+    ]);
+    expect(log.frames.map((frame) => frame.importance)).toEqual([importance, importance]);
+    log.append(numbered([{ type: 'state', state: 'running', message: null, resumedFrom: 2 }], 11));
+    expect(told()).toEqual([[0, 2, 100, 80]]);
+    log.append(numbered([shrink(0, 70)], 12));
+    expect(told()).toEqual([[0, 2, 100, 70]]);
+  });
+
   it('is the same log when its steps come in columns first', async () => {
     const events = numbered([
       { type: 'state', state: 'running', message: null },

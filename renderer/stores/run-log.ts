@@ -3,7 +3,8 @@ import type { Pace } from '../../main/api/client.ts';
 import { lowerBound } from '../../main/base/decimate.ts';
 import type { Load, RunEvent, RunResult, RunState, StepPage } from '../../main/api/contract.ts';
 
-type Frame = Pick<Extract<RunEvent, { type: 'alphas' }>, 'epoch' | 'alphas' | 'genotype'>;
+type Frame = Pick<Extract<RunEvent, { type: 'alphas' }>, 'epoch' | 'alphas' | 'genotype' | 'importance'>;
+type ShrinkLine = Extract<RunEvent, { type: 'shrink' }>;
 type EpochRow = Pick<Extract<RunEvent, { type: 'epoch' }>, 'epoch' | 'epochs' | 'train' | 'valid'>;
 
 /** One number a step, in columns, as charts want them. What was not measured is NaN. */
@@ -40,6 +41,15 @@ export interface RaisedAlarm extends Pick<
   readonly step: number;
 }
 
+/** The supernet was made smaller, and the last step before that. */
+export interface Shrink extends Pick<ShrinkLine, 'epoch' | 'removed' | 'importance' | 'parameters'> {
+  readonly step: number;
+  /** Of the supernet that it was made from; null: not told. */
+  readonly parametersBefore: number | null;
+  /** Mean wall time of a step since the shrink before; null: none was measured. */
+  readonly secondsBefore: number | null;
+}
+
 /** Something that a run said in words, for its console. */
 export interface Said {
   readonly seq: number;
@@ -59,6 +69,8 @@ export interface RunLog extends Readonly<Known> {
   /** Another array whenever there is one more: what is drawn of it need not be drawn again at every step. */
   readonly frames: readonly AlphaFrame[];
   readonly alarms: readonly RaisedAlarm[];
+  /** Another array whenever there is one more. */
+  readonly shrinks: readonly Shrink[];
   /** The steps of the checkpoints from which it went on after it had ended. */
   readonly resumes: readonly number[];
   /** Another array whenever there is one more. */
@@ -96,6 +108,7 @@ interface OpenLog extends Known {
   epochs: EpochScores[];
   frames: AlphaFrame[];
   alarms: RaisedAlarm[];
+  shrinks: Shrink[];
   resumes: number[];
   said: Said[];
   generation: number;
@@ -129,6 +142,7 @@ export function createRunLog(): RunLog {
     epochs: [],
     frames: [],
     alarms: [],
+    shrinks: [],
     resumes: [],
     said: [],
     generation: 0,
@@ -198,7 +212,7 @@ function take(log: OpenLog, event: RunEvent, before: number | undefined): void {
       log.result = event.result;
       break;
     case 'shrink':
-      // Words for the console, and nothing else.
+      takeShrink(log, event, step);
       break;
   }
 }
@@ -260,13 +274,24 @@ function takeStep(log: OpenLog, event: Extract<RunEvent, { type: 'step' }>): voi
 }
 
 function takeFrame(log: OpenLog, event: Extract<RunEvent, { type: 'alphas' }>, step: number): void {
-  const { epoch, alphas, genotype } = event;
+  const { epoch, alphas, genotype, importance } = event;
   // A run that died between its alphas and its checkpoint tells the same epoch again.
   if ((log.frames.at(-1)?.epoch ?? -1) >= epoch)
     log.frames = log.frames.filter((frame) => frame.epoch < epoch);
   const before = log.frames.at(-1);
   const changed = before !== undefined && JSON.stringify(before.genotype) !== JSON.stringify(genotype);
-  log.frames = withOne(log, log.frames, { epoch, alphas, genotype, step, changed });
+  const scored = importance === undefined ? {} : { importance };
+  log.frames = withOne(log, log.frames, { epoch, alphas, genotype, ...scored, step, changed });
+}
+
+function takeShrink(log: OpenLog, event: ShrinkLine, step: number): void {
+  const { epoch, removed, importance, parameters, secondsPerStep: secondsBefore } = event;
+  // As with alphas: it may be told again.
+  if ((log.shrinks.at(-1)?.epoch ?? -1) >= epoch)
+    log.shrinks = log.shrinks.filter((shrink) => shrink.epoch < epoch);
+  const parametersBefore = log.shrinks.at(-1)?.parameters ?? log.parameters;
+  const shrink = { epoch, removed, importance, parameters, parametersBefore, secondsBefore, step };
+  log.shrinks = withOne(log, log.shrinks, shrink);
 }
 
 /** Forgets what was told before of later steps: the run went on from there and makes them again. */
@@ -281,6 +306,7 @@ function rewind(log: OpenLog, step: number, seq: number): void {
   log.epochs = log.epochs.filter((row) => row.step <= step);
   log.frames = log.frames.filter((frame) => frame.step <= step);
   log.alarms = log.alarms.filter((alarm) => alarm.step <= step);
+  log.shrinks = log.shrinks.filter((shrink) => shrink.step <= step);
 }
 
 /** What the console says of an event; null: nothing. */

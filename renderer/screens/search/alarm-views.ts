@@ -1,6 +1,6 @@
 /** What an alarm saw: its curve, its threshold, where that is from, and the last epoch at which all was well. */
 import type { ChartContent } from '../../charts/options.ts';
-import { CELL_KINDS } from '../../../main/spaces/index.ts';
+import { kindsOf } from '../../../main/spaces/index.ts';
 import type { SearchSpace } from '../../../main/spaces/index.ts';
 import { mean, momentOf, skipCount, skipThreshold } from '../../run-view/alpha-history.ts';
 import type { AlphaFrame, EpochScores, RaisedAlarm, RunLog } from '../../stores/run-log.ts';
@@ -111,7 +111,7 @@ const SEEN: Readonly<Record<RaisedAlarm['alarm'], (history: History) => Seen>> =
 function evenness(space: SearchSpace, frame: AlphaFrame): number {
   const moment = momentOf(space, frame);
   return mean(
-    CELL_KINDS.flatMap((cell) =>
+    kindsOf(space).flatMap((cell) =>
       moment[cell].mixture.flatMap((shares, row) => {
         const candidates = shares.filter((share) => share !== null).length;
         return candidates < 2 ? [] : [(moment[cell].entropy[row] ?? 0) / Math.log(candidates)];

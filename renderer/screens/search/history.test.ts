@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { deriveGenotype, edgesOf, findSpace } from '../../../main/spaces/index.ts';
 import type { AlphaFrame } from '../../stores/run-log.ts';
+import { leftSeries, scoreSeries } from './score-contents.ts';
+import { fittingKind, slotChoices } from './slot-contents.ts';
 import { timeMarks, wordsAt } from './time-marks.ts';
 import { placeAfter } from './use-film.ts';
 import { readPins, writePins } from './pins.ts';
@@ -47,7 +49,7 @@ describe('the history of alphas', () => {
   it('places what happened among the epochs', () => {
     const frames = [frameOf(0, null), frameOf(1, 4), frameOf(2, 5)];
     const marks = timeMarks({
-      log: { alarms: [{ alarm: 'skips', epoch: 0, message: 'm', step: 10 }], resumes: [15] },
+      log: { alarms: [{ alarm: 'skips', epoch: 0, message: 'm', step: 10 }], resumes: [15], shrinks: [] },
       frames,
       space: SPACE,
       edge: null,
@@ -56,6 +58,86 @@ describe('the history of alphas', () => {
     });
     expect(wordsAt(marks, 1)).toEqual(['an alarm was raised', 'it was resumed here']);
     expect(wordsAt(marks, 2)).toEqual(['another operation leads on an edge', 'a checkpoint is kept']);
+  });
+});
+
+describe('a search that removes candidates', () => {
+  const space = findSpace('nasbench201');
+  const edges = 6;
+  const row = space.primitives.map(() => true);
+  const live = (without: readonly number[]) => ({
+    normal: Array.from({ length: edges }, () => row.map((_, p) => !without.includes(p))),
+  });
+  const scores = (values: readonly (number | null)[]) => ({
+    normal: Array.from({ length: edges }, () => values),
+  });
+  const alphas = { normal: Array.from({ length: edges }, () => row.map(() => 0)), reduction: [] };
+  const genotype = { wiring: 'complete' as const, operations: Array.from({ length: edges }, () => 'none') };
+  const frameAt = (epoch: number, importance: AlphaFrame['importance']): AlphaFrame => ({
+    epoch,
+    step: 10 * epoch,
+    changed: false,
+    alphas,
+    genotype,
+    ...(importance === undefined ? {} : { importance }),
+  });
+  const first = { live: live([0]), scores: scores([null, 30, 2, 1, 500]) };
+  const second = { live: live([0, 4]), scores: scores([null, 20, 3, 1, 900]) };
+  const shrinkOf = (epoch: number, { primitive, score }: { primitive: string; score: number | null }) => ({
+    epoch,
+    step: 10 * (epoch + 1),
+    removed: { normal: Array.from({ length: edges }, (_, edge) => ({ edge, primitive, score })) },
+    importance: epoch === 1 ? first : second,
+    parameters: 90 - epoch,
+    parametersBefore: 100,
+    secondsBefore: 0.5,
+  });
+  const shrinks = [
+    shrinkOf(1, { primitive: 'none', score: null }),
+    shrinkOf(2, { primitive: 'avg_pool_3x3', score: 900 }),
+  ];
+  const frames = [
+    frameAt(0, { live: live([]), scores: null }),
+    frameAt(1, { live: live([]), scores: null }),
+    frameAt(2, first),
+    frameAt(3, second),
+  ];
+
+  it('marks each shrink, and no operation that leads', () => {
+    const marks = timeMarks({
+      log: { alarms: [], resumes: [], shrinks },
+      frames,
+      space,
+      edge: null,
+      saved: [],
+      forkedAt: null,
+    });
+    expect(marks).toEqual([
+      { kind: 'shrink', frame: 2, text: '6 candidates were removed' },
+      { kind: 'shrink', frame: 3, text: '6 candidates were removed' },
+    ]);
+  });
+
+  it('draws a line for each operation until it goes, and what is left', () => {
+    const series = scoreSeries(shrinks, { space, edge: { cell: 'normal', row: 2 } });
+    expect(series.map(({ name, x, y }) => [name, x, Array.from(y)])).toEqual([
+      ['skip_connect', [2, 3], [30, 20]],
+      ['nor_conv_1x1', [2, 3], [2, 3]],
+      ['nor_conv_3x3', [2, 3], [1, 1]],
+      ['avg_pool_3x3', [2, 3], [500, 900]],
+      ['removed', [3], [900]],
+    ]);
+    expect(leftSeries(frames, space).map(({ y }) => Array.from(y))).toEqual([[30, 30, 24, 18]]);
+  });
+
+  it('offers what it has instead of entropies, and keeps the choice for others', () => {
+    expect(slotChoices(frames).map(({ kind }) => kind)).not.toContain('entropy');
+    expect(slotChoices([frameOf(0, null)]).map(({ kind }) => kind)).not.toContain('left');
+    expect([fittingKind('entropy', frames), fittingKind('left', [frameOf(0, null)])]).toEqual([
+      'left',
+      'entropy',
+    ]);
+    expect(fittingKind('edge', frames)).toBe('edge');
   });
 });
 

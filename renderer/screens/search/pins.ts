@@ -1,7 +1,7 @@
 import { shallowRef, watch } from 'vue';
 import type { ShallowRef } from 'vue';
 import { readStored, writeStored } from '../../stores/browser.ts';
-import type { ChosenEdge } from './slot-contents.ts';
+import type { ChosenEdge } from './edge-series.ts';
 
 const KEY = 'dartboard.search.pins';
 const PIN = /^(normal|reduction):(\d{1,3})$/;

@@ -1,23 +1,26 @@
 /** What the two charts over the cells can show. */
-import { stateName } from '../../cell-graph/names.ts';
 import type { ChartContent } from '../../charts/options.ts';
 import type { ChartSeries } from '../../charts/series.ts';
-import { edgesOf } from '../../../main/spaces/index.ts';
-import type { SearchSpace } from '../../../main/spaces/index.ts';
-import { mean, momentOf, rankFlips, skipCount, skipThreshold } from '../../run-view/alpha-history.ts';
+import { kindsOf } from '../../../main/spaces/index.ts';
+import type { CellKind, SearchSpace } from '../../../main/spaces/index.ts';
+import {
+  mean,
+  momentOf,
+  normalEdges,
+  rankFlips,
+  skipCount,
+  skipThreshold,
+} from '../../run-view/alpha-history.ts';
 import { averageColumn, rateColumn } from '../../run-view/grown.ts';
+import { hasImportance, leftOf, scoreText } from '../../run-view/importance.ts';
 import type { AlphaFrame, RunLog } from '../../stores/run-log.ts';
-import { familyOfName } from '../../ui/families.ts';
 import { count, short } from '../../ui/format.ts';
-
-/** One edge of one cell. */
-export interface ChosenEdge {
-  readonly cell: 'normal' | 'reduction';
-  readonly row: number;
-}
+import { edgeTitle } from './edge-series.ts';
+import type { ChosenEdge } from './edge-series.ts';
+import { edgeLines, leftSeries } from './score-contents.ts';
 
 /** What is drawn besides losses and accuracies. */
-export type SlotKind = 'rate' | 'speed' | 'entropy' | 'skips' | 'edge';
+export type SlotKind = 'rate' | 'speed' | 'entropy' | 'left' | 'skips' | 'edge';
 
 /** What a chart is made of. */
 export interface SlotSources {
@@ -47,7 +50,46 @@ export interface SlotContent {
 }
 
 const SPEED_WEIGHT = 0.9;
-const DASHES = ['solid', 'dashed', 'dotted'] as const;
+
+/** What can be chosen, by whether the search removes candidates: it then has no mixtures. */
+const TITLES = {
+  loss: 'Loss',
+  accuracy: 'Accuracy',
+  rate: 'Learning rate',
+  speed: 'Throughput',
+  entropy: 'Entropy',
+  left: 'Candidates left',
+  skips: 'Skip connections',
+  edge: 'Chosen edge',
+} as const satisfies Record<'loss' | 'accuracy' | SlotKind, string>;
+
+/** A chart that can be chosen. */
+export interface SlotChoice {
+  readonly kind: keyof typeof TITLES;
+  readonly title: string;
+}
+
+/** The charts that a search has something for. */
+export function slotChoices(frames: readonly AlphaFrame[]): readonly SlotChoice[] {
+  const without = hasImportance(frames) ? 'entropy' : 'left';
+  const kinds: readonly SlotChoice['kind'][] = [
+    'loss',
+    'accuracy',
+    'rate',
+    'speed',
+    'entropy',
+    'left',
+    'skips',
+    'edge',
+  ];
+  return kinds.filter((kind) => kind !== without).map((kind) => ({ kind, title: TITLES[kind] }));
+}
+
+/** What stands for a choice that was made for a search of the other sort. */
+export function fittingKind(kind: SlotChoice['kind'], frames: readonly AlphaFrame[]): SlotChoice['kind'] {
+  if (kind !== 'entropy' && kind !== 'left') return kind;
+  return hasImportance(frames) ? 'left' : 'entropy';
+}
 
 /** The chart of a kind. */
 export function slotContent(kind: SlotKind, sources: SlotSources): SlotContent {
@@ -88,6 +130,17 @@ const CONTENTS: Readonly<Record<SlotKind, (sources: SlotSources) => SlotContent>
     };
   },
   entropy: entropyContent,
+  left: (sources) => {
+    const { frames, space, frame } = sources;
+    return {
+      title: 'Candidates',
+      unit: 'left',
+      note: space === null || frame === null ? '' : shareWords(leftOf(space, frame)),
+      content: overEpochs(sources, space === null ? [] : leftSeries(frames, space)),
+      format: count,
+      empty: 'What is left is told with the first epoch.',
+    };
+  },
   skips: (sources) => {
     const { frames, space } = sources;
     const x = frames.map(({ epoch }) => epoch);
@@ -96,7 +149,7 @@ const CONTENTS: Readonly<Record<SlotKind, (sources: SlotSources) => SlotContent>
     const y = space === null ? [] : frames.map(({ genotype }) => skipCount(genotype, space));
     return {
       title: 'Skip connections',
-      unit: `of ${first?.genotype.normal.edges.length ?? 0} edges of the normal cell`,
+      unit: `of ${first === undefined ? 0 : normalEdges(first.genotype).length} edges of the normal cell`,
       note: '',
       content: overEpochs(sources, [
         { name: 'skips', colour: '--accent', x, y, look: 'line' },
@@ -116,11 +169,13 @@ const CONTENTS: Readonly<Record<SlotKind, (sources: SlotSources) => SlotContent>
   edge: edgeContent,
 };
 
+const shareWords = ({ left, all }: ReturnType<typeof leftOf>): string => `${left} of ${all}`;
+
 function entropyContent(sources: SlotSources): SlotContent {
   const { frames, space, edge } = sources;
   const x = frames.map(({ epoch }) => epoch);
   const moments = space === null ? [] : frames.map((frame) => momentOf(space, frame));
-  const ofCell = (cell: 'normal' | 'reduction'): readonly ChartSeries[] =>
+  const ofCell = (cell: CellKind): readonly ChartSeries[] =>
     (moments[0]?.[cell].entropy ?? []).map((_, row) => ({
       name: `${cell} ${row}`,
       colour: '--text-faint',
@@ -140,7 +195,8 @@ function entropyContent(sources: SlotSources): SlotContent {
             look: 'line',
           },
         ];
-  const means = (['normal', 'reduction'] as const).map((cell): ChartSeries => ({
+  const kinds = space === null ? [] : kindsOf(space);
+  const means = kinds.map((cell): ChartSeries => ({
     name: cell,
     colour: cell === 'normal' ? '--series-train' : '--series-valid',
     x,
@@ -151,75 +207,35 @@ function entropyContent(sources: SlotSources): SlotContent {
     title: 'Entropy per edge',
     unit: 'nats',
     note: 'lines: means; thin: each edge',
-    content: overEpochs(sources, [...ofCell('normal'), ...ofCell('reduction'), ...means, ...chosen]),
+    content: overEpochs(sources, [...kinds.flatMap(ofCell), ...means, ...chosen]),
     format: (value) => value.toFixed(3),
     empty: 'The alphas come with the first epoch.',
   };
 }
 
 function edgeContent(sources: SlotSources): SlotContent {
-  const { frames, space, edge } = sources;
-  const empty = 'Choose an edge of a cell or a column of the alphas.';
-  const format = (value: number): string => value.toFixed(3);
+  const { frames, space, edge, log } = sources;
+  const isScored = hasImportance(frames);
+  const unit = isScored ? 'score' : 'mixture';
+  const format = isScored ? scoreText : (value: number): string => value.toFixed(3);
   if (space === null || edge === null) {
-    return { title: 'Edge', unit: 'mixture', note: '', content: overEpochs(sources, []), format, empty };
+    const empty = `Choose an edge of a cell or a column of the ${isScored ? 'importance' : 'alphas'}.`;
+    return { title: 'Edge', unit, note: '', content: overEpochs(sources, []), format, empty };
   }
-  const flips = rankFlips(space, frames).filter(({ cell, row }) => cell === edge.cell && row === edge.row);
+  const { series, scaleY } = edgeLines({ frames, shrinks: log.shrinks }, { space, edge });
   return {
     title: `Edge ${edgeTitle(edge, space)}`,
-    unit: 'mixture',
-    note: flips.length === 0 ? 'the same operation leads' : `◆ ${flips.length} × another led`,
-    content: overEpochs(sources, edgeSeries(sources, { space, edge })),
+    unit,
+    note: isScored ? 'at each shrink; the highest go' : flipWords(sources, space, edge),
+    content: { ...overEpochs(sources, series), ...(scaleY === undefined ? {} : { scaleY }) },
     format,
-    empty,
+    empty: 'Nothing has been scored yet: that comes with the first shrink.',
   };
 }
 
-/** Each operation of an edge as a line in the colour of its family, and the moments when another began to lead. */
-export function edgeSeries(
-  { frames }: Pick<SlotSources, 'frames'>,
-  { space, edge }: { readonly space: SearchSpace; readonly edge: ChosenEdge },
-): readonly ChartSeries[] {
-  const x = frames.map(({ epoch }) => epoch);
-  const used = new Map<string, number>();
-  const lines = space.primitives.flatMap(({ name }, p): ChartSeries[] => {
-    const y = frames.map((frame) => momentOf(space, frame)[edge.cell].mixture[edge.row]?.[p] ?? Number.NaN);
-    if (!y.some(Number.isFinite)) return [];
-    const family = familyOfName(name, space);
-    const before = used.get(family) ?? 0;
-    used.set(family, before + 1);
-    return [
-      {
-        name,
-        colour: `--family-${family}`,
-        x,
-        y,
-        look: 'line',
-        dash: DASHES[before % DASHES.length] ?? 'solid',
-      },
-    ];
-  });
+function flipWords({ frames }: SlotSources, space: SearchSpace, edge: ChosenEdge): string {
   const flips = rankFlips(space, frames).filter(({ cell, row }) => cell === edge.cell && row === edge.row);
-  if (flips.length === 0) return lines;
-  const marks: ChartSeries = {
-    name: 'another leads',
-    colour: '--warn',
-    x: flips.map(({ frame }) => x[frame] ?? 0),
-    y: flips.map(({ frame, to }) => {
-      const at = frames[frame];
-      return at === undefined
-        ? Number.NaN
-        : (momentOf(space, at)[edge.cell].mixture[edge.row]?.[to] ?? Number.NaN);
-    }),
-    look: 'points',
-  };
-  return [...lines, marks];
-}
-
-/** `0 → 2, normal`. */
-export function edgeTitle({ cell, row }: ChosenEdge, space: SearchSpace | null): string {
-  const edge = edgesOf(space?.intermediateNodes ?? 4)[row];
-  return edge === undefined ? cell : `${stateName(edge.input)} → ${edge.node}, ${cell}`;
+  return flips.length === 0 ? 'the same operation leads' : `◆ ${flips.length} × another led`;
 }
 
 function overSteps({ log, frame, isMarked }: SlotSources, series: readonly ChartSeries[]): ChartContent {

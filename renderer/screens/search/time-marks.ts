@@ -2,11 +2,12 @@
 import type { SearchSpace } from '../../../main/spaces/index.ts';
 import { lowerBound } from '../../../main/base/decimate.ts';
 import { rankFlips } from '../../run-view/alpha-history.ts';
+import { hasImportance, removedCount } from '../../run-view/importance.ts';
 import type { AlphaFrame, RunLog } from '../../stores/run-log.ts';
-import type { ChosenEdge } from './slot-contents.ts';
+import type { ChosenEdge } from './edge-series.ts';
 
 /** What a mark tells of. */
-export type MarkKind = 'cell' | 'alarm' | 'flip' | 'checkpoint' | 'begin';
+export type MarkKind = 'cell' | 'alarm' | 'flip' | 'checkpoint' | 'begin' | 'shrink';
 
 /** Something that happened. */
 export interface TimeMark {
@@ -19,7 +20,7 @@ export interface TimeMark {
 
 /** Of what marks are made. */
 export interface MarkSources {
-  readonly log: Pick<RunLog, 'alarms' | 'resumes'>;
+  readonly log: Pick<RunLog, 'alarms' | 'resumes' | 'shrinks'>;
   readonly frames: readonly AlphaFrame[];
   readonly space: SearchSpace | null;
   /** Of the chosen edge alone, if there is one. */
@@ -45,6 +46,11 @@ export function timeMarks(sources: MarkSources): readonly TimeMark[] {
       text: 'an alarm was raised',
     })),
     ...flipMarks(sources),
+    ...log.shrinks.map((shrink): TimeMark => ({
+      kind: 'shrink',
+      frame: frameOf(shrink.step),
+      text: removedWords(removedCount(shrink)),
+    })),
     ...saved.map((step): TimeMark => ({
       kind: 'checkpoint',
       frame: frameOf(step),
@@ -61,8 +67,12 @@ export function timeMarks(sources: MarkSources): readonly TimeMark[] {
   ];
 }
 
+const removedWords = (many: number): string =>
+  many === 1 ? 'a candidate was removed' : `${many} candidates were removed`;
+
 function flipMarks({ space, frames, edge }: MarkSources): readonly TimeMark[] {
-  if (space === null) return [];
+  // Where candidates are removed no operation leads.
+  if (space === null || hasImportance(frames)) return [];
   const counts = new Map<number, number>();
   for (const { frame, cell, row } of rankFlips(space, frames)) {
     if (edge !== null && (edge.cell !== cell || edge.row !== row)) continue;

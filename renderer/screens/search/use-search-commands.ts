@@ -1,6 +1,6 @@
 import { computed, ref, watch } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
-import { FORMATS } from '../../../main/spaces/index.ts';
+import { printArchitecture } from '../../../main/spaces/index.ts';
 import type { ListedRun } from '../../../main/api/contract.ts';
 import type { Command } from '../../commands/command.ts';
 import { useCommands } from '../../commands/registry.ts';
@@ -175,12 +175,12 @@ const frameAt = ({ frames, at }: CommandTargets): AlphaFrame | null =>
   frames.value[at.value ?? frames.value.length - 1] ?? frames.value.at(-1) ?? null;
 const epochOf = (targets: CommandTargets): number => frameAt(targets)?.epoch ?? 0;
 
-/** The cell of a moment, for another screen. */
+/** The cell of a moment, for another screen; null where candidates are removed by their scores and there are none yet: that cell means nothing. */
 function offered({ run }: CommandTargets, frame: AlphaFrame, isLatest: boolean): OfferedCell | null {
-  if (run.value === null) return null;
+  if (run.value === null || frame.importance?.scores === null) return null;
   const isResult = isLatest && run.value.state === 'finished';
   return {
-    genotype: FORMATS.python.print(frame.genotype),
+    genotype: printArchitecture(frame.genotype),
     title: isResult ? run.value.title : `epoch ${frame.epoch} of ${run.value.title}`,
     search: { run: run.value.run, epoch: isResult ? null : frame.epoch },
   };

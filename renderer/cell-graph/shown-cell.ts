@@ -1,0 +1,35 @@
+import { CELL_KINDS, edgesByNode, isComplete } from '../../main/spaces/index.ts';
+import type { Architecture, CellKind, GenotypeEdge, InputCount } from '../../main/spaces/index.ts';
+
+/** The states of a cell: its inputs, its nodes, and which of them are joined to the output. */
+export interface CellShape {
+  readonly inputs: InputCount;
+  /** The number of intermediate nodes. */
+  readonly nodes: number;
+  /** The states that are joined to the output; empty of a complete cell, whose last node is the output. */
+  readonly concat: readonly number[];
+}
+
+/** A cell as it is shown: one of a pair, or a complete one. */
+export interface ShownCell extends CellShape {
+  /** The edges that feed each node. */
+  readonly into: readonly (readonly GenotypeEdge[])[];
+}
+
+/** The cells that an architecture has. */
+export const kindsShown = (architecture: Architecture): readonly CellKind[] =>
+  isComplete(architecture) ? ['normal'] : CELL_KINDS;
+
+/** The cell of that kind. */
+export function shownCell(architecture: Architecture, kind: CellKind): ShownCell {
+  const into = edgesByNode(architecture, kind);
+  return isComplete(architecture)
+    ? { inputs: 1, nodes: into.length, concat: [], into }
+    : { inputs: 2, nodes: into.length, concat: architecture[kind].concat, into };
+}
+
+/** What cells of that kind are called: an architecture of one cell has no other to tell it from. */
+export function cellTitle(kind: CellKind, architecture: Architecture): string {
+  if (isComplete(architecture)) return 'Cell';
+  return kind === 'normal' ? 'Normal cell' : 'Reduction cell';
+}

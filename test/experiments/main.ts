@@ -1,18 +1,18 @@
-/** Experiments: searches and trainings one after the other, a table in docs/experiments. Interrupted, they go on where they were. */
-import { appendFileSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+/** Experiments: searches and trainings one after the other, a table in docs/experiments. Interrupted, they go on where they were; what is published already is not computed again. */
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { describeMachine, machineLine } from '../bench/machine.ts';
 import { replaceBetweenMarkers } from '../support/scripts/document.ts';
 import { ScriptProblem } from '../support/scripts/problem.ts';
 import { dartboard } from './dartboard.ts';
-import { outcomeOf } from './outcome.ts';
-import type { Outcome } from './outcome.ts';
+import type { Found, Method } from './judge.ts';
 import { EXPERIMENTS } from './plan.ts';
-import type { ExperimentName, ExperimentPlan, Method } from './plan.ts';
+import type { ExperimentName, ExperimentPlan } from './plan.ts';
 import { openProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
-import { experimentTable } from './report.ts';
 
 /** Where things are. */
 export interface ExperimentPlaces {
@@ -21,6 +21,8 @@ export interface ExperimentPlaces {
   readonly cli: string;
 }
 
+const registered = z.object({ sets: z.array(z.object({ name: z.string() })) });
+
 interface Laboratory {
   readonly plan: ExperimentPlan;
   readonly cli: string;
@@ -28,6 +30,8 @@ interface Laboratory {
   readonly progress: Progress;
   /** A line of the log, which is also shown. */
   readonly log: (line: string) => void;
+  /** What has come out before, perhaps in another checkout. */
+  readonly kept: readonly Found[];
 }
 
 /**
@@ -39,20 +43,45 @@ interface Laboratory {
 export async function experiment(argv: readonly string[], { project, cli }: ExperimentPlaces): Promise<0> {
   const name = nameOf(argv);
   const folder = join(project, 'experiment-results', name);
+  const docs = join(project, 'docs', 'experiments');
   mkdirSync(folder, { recursive: true });
   const logFile = join(folder, 'log.txt');
+  const published = join(docs, `${name}-log.txt`);
+  if (!existsSync(logFile) && existsSync(published)) copyFileSync(published, logFile);
   const log = (line: string): void => {
     appendFileSync(logFile, `${new Date().toISOString()}  load ${(loadavg()[0] ?? 0).toFixed(2)}  ${line}\n`);
     process.stderr.write(`${line}\n`);
   };
   const progress = openProgress(join(folder, 'progress.json'));
-  const plan = EXPERIMENTS[name];
   log(machineLine(describeMachine()));
-  const outcomes = await runAll({ plan, cli, home: join(folder, 'home'), progress, log });
-  const table = experimentTable(plan, outcomes);
-  process.stdout.write(`${table}\n`);
-  publish(join(project, 'docs', 'experiments'), name, { table, outcomes, logFile });
+  const around = { cli, home: join(folder, 'home'), progress, log };
+  const plan: ExperimentPlan = EXPERIMENTS[name];
+  const laboratory = { plan, ...around, kept: publishedOutcomes(join(docs, `${name}.json`), plan) };
+  if (plan.isFetched) await fetchData(laboratory);
+  const outcomes: Found[] = [];
+  // After each: what is there of an experiment of many hours is worth reading before it ends.
+  for await (const outcome of runAll(laboratory)) {
+    outcomes.push(outcome);
+    const table = plan.judge.table(plan.methods, outcomes);
+    publish(docs, name, { table, outcomes, logFile });
+  }
+  process.stdout.write(`${plan.judge.table(plan.methods, outcomes)}\n`);
   return 0;
+}
+
+/** Fetches the data set, unless the experiment has it already. */
+async function fetchData({ plan: { data }, cli, home, log }: Laboratory): Promise<void> {
+  const { sets } = registered.parse(await dartboard(['data', 'list'], { cli, home }));
+  if (sets.some(({ name }) => name === data)) return;
+  log(`dartboard data fetch ${data}`);
+  await dartboard(['data', 'fetch', data], { cli, home });
+}
+
+/** The outcomes that the experiment's page rests on; those of an older form are computed again. */
+function publishedOutcomes(file: string, { judge }: ExperimentPlan): readonly Found[] {
+  if (!existsSync(file)) return [];
+  const outcomes = z.array(z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  return outcomes.flatMap((outcome) => judge.schema.safeParse(outcome).data ?? []);
 }
 
 function nameOf([name = '', ...more]: readonly string[]): ExperimentName {
@@ -63,45 +92,38 @@ function nameOf([name = '', ...more]: readonly string[]): ExperimentName {
 const isName = (name: string): name is ExperimentName => Object.hasOwn(EXPERIMENTS, name);
 
 /** Seed by seed, so that what is there after half of the time compares all methods. */
-async function runAll(laboratory: Laboratory): Promise<readonly Outcome[]> {
-  const { plan } = laboratory;
-  const outcomes: Outcome[] = [];
-  for (const seed of plan.seeds) {
-    for (const method of plan.methods) outcomes.push(await runOne(laboratory, method, seed));
+async function* runAll(laboratory: Laboratory): AsyncGenerator<Found, void, void> {
+  const { seeds, methods } = laboratory.plan;
+  for (const seed of seeds) {
+    for (const method of methods) yield await runOne(laboratory, method, seed);
   }
-  return outcomes;
 }
 
-async function runOne(laboratory: Laboratory, method: Method, seed: number): Promise<Outcome> {
-  const { plan, cli, home, log } = laboratory;
-  const shared = ['--seed', String(seed), '--data', plan.data];
-  const of = { method: method.id, seed };
+async function runOne(laboratory: Laboratory, method: Method, seed: number): Promise<Found> {
+  const { plan, cli, home, log, kept } = laboratory;
+  const { data, judge } = plan;
   const key = `${method.id}-${seed}`;
-  const search = await finished(laboratory, `${key}-search`, [
-    'search',
-    ...plan.search,
-    ...method.search,
-    ...shared,
-  ]);
-  const training = await finished(laboratory, `${key}-training`, [
-    'train',
-    '--from',
-    search,
-    ...plan.training,
-    ...shared,
-  ]);
-  const show = (run: string) => dartboard(['runs', 'show', run], { cli, home });
-  const outcome = outcomeOf(of, { search: await show(search), training: await show(training) });
-  const { accuracy, parameters, macs, searchSeconds } = outcome;
-  log(
-    `${key}: test accuracy ${(100 * accuracy).toFixed(2)} %, ${parameters} parameters, ${macs} MACs, search steps ${searchSeconds.toFixed(0)} s`,
+  const searchArgs = [...plan.search, ...method.search, '--seed', String(seed), '--data', data];
+  const asked = [...searchArgs, ...judge.asks];
+  const known = kept.find((one) => one.method === method.id && isDeepStrictEqual(one.asked, asked));
+  if (known !== undefined) return known;
+  const search = await finished(laboratory, `${key}-search`, ['search', ...searchArgs]);
+  const outcome = await judge.judge(
+    { method: method.id, seed, search, asked },
+    {
+      ...{ key, data },
+      made: (own, args) => finished(laboratory, own, args),
+      show: (run) => dartboard(['runs', 'show', run], { cli, home }),
+      ask: (args) => dartboard(args, { cli, home }),
+    },
   );
+  log(`${key}: ${judge.line(outcome)}`);
   return outcome;
 }
 
 /** Makes a run, or goes on with the one that was made. @returns its id when it is finished */
 async function finished(
-  { cli, home, progress, log }: Laboratory,
+  { cli, home, progress, log }: Omit<Laboratory, 'plan'>,
   key: string,
   args: readonly string[],
 ): Promise<string> {
@@ -122,7 +144,7 @@ async function finished(
 function publish(
   docs: string,
   name: string,
-  made: { readonly table: string; readonly outcomes: readonly Outcome[]; readonly logFile: string },
+  made: { readonly table: string; readonly outcomes: readonly Found[]; readonly logFile: string },
 ): void {
   const page = join(docs, `${name}.md`);
   writeFileSync(page, replaceBetweenMarkers(readFileSync(page, 'utf8'), 'experiment', made.table));

@@ -1,22 +1,20 @@
-/** What is compared: searches, and one final training that all their cells go through. */
-
-/** A way to come to a cell. */
-export interface Method {
-  readonly id: string;
-  readonly title: string;
-  /** Arguments of `dartboard search`, besides the experiment's own. */
-  readonly search: readonly string[];
-}
+/** What is compared: searches, and how the cells that they find are judged. */
+import type { Found, JudgeDef, Method } from './judge.ts';
+import { byBenchmark } from './judges/benchmark.ts';
+import type { BenchmarkOutcome } from './judges/benchmark.ts';
+import { byTraining } from './judges/training.ts';
+import type { TrainedOutcome } from './judges/training.ts';
 
 /** A comparison of search methods under the same conditions. */
-export interface ExperimentPlan {
+export interface ExperimentPlan<O extends Found = Found> {
   readonly data: string;
+  /** Whether the data set has to be fetched first. */
+  readonly isFetched: boolean;
   readonly seeds: readonly number[];
   /** Arguments of every search. */
   readonly search: readonly string[];
   readonly methods: readonly Method[];
-  /** Arguments of every training. */
-  readonly training: readonly string[];
+  readonly judge: JudgeDef<O>;
 }
 
 const set = (...assignments: string[]): readonly string[] => assignments.flatMap((one) => ['--set', one]);
@@ -27,8 +25,9 @@ const SHARP = ['space=sharpdarts'];
  * Fits into an evening on two cores. The searches share everything but what they are about: 10,000 images (half for the weights, half
  * for the alphas), 3 epochs, batches of 64, supernets of 5 cells with 4 channels.
  */
-const small: ExperimentPlan = {
+const small = {
   data: 'fashion-mnist-small',
+  isFetched: false,
   seeds: [0, 1],
   search: ['--preset', 'quick', ...set('batch=64', 'images=null', 'evaluateEvery=3')],
   methods: [
@@ -47,11 +46,27 @@ const small: ExperimentPlan = {
       search: set(...SHARP, 'method.name=random'),
     },
   ],
-  training: ['--preset', 'quick', ...set('epochs=4')],
-};
+  judge: byTraining(['--preset', 'quick', ...set('epochs=4')]),
+} satisfies ExperimentPlan<TrainedOutcome>;
+
+/**
+ * The two searches of the published codes on NAS-Bench-201 over CIFAR-10, with a fifth of the images, half of the channels, and for DARTS 30
+ * epochs instead of 50; all else as published. The benchmark knows what the found cells are worth.
+ */
+const nasbench201 = {
+  data: 'cifar-10',
+  isFetched: true,
+  seeds: [0, 1, 2],
+  search: set('images=10000', 'network.initChannels=8', 'epochs=30', 'evaluateEvery=10'),
+  methods: [
+    { id: 'isdarts', title: 'IS-DARTS', search: ['--preset', 'isdarts-nasbench201'] },
+    { id: 'darts-first', title: 'DARTS, first order', search: ['--preset', 'darts-nasbench201'] },
+  ],
+  judge: byBenchmark,
+} satisfies ExperimentPlan<BenchmarkOutcome>;
 
 /** The experiments by their names. */
-export const EXPERIMENTS = { small } as const satisfies Record<string, ExperimentPlan>;
+export const EXPERIMENTS = { small, nasbench201 } as const satisfies Record<string, ExperimentPlan>;
 
 /** The name of an experiment. */
 export type ExperimentName = keyof typeof EXPERIMENTS;

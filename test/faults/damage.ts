@@ -1,6 +1,8 @@
 /** What befalls files: as a function of chance. */
 import type { Rng } from '../../main/base/rng.ts';
 
+const LINE_FEED = 0x0a;
+
 /** A way to damage the bytes of a file. */
 type Way = (bytes: Buffer, rng: Rng) => Buffer;
 
@@ -12,7 +14,11 @@ const WAYS = {
     copy[at] = (copy[at] ?? 0) ^ (1 << rng.integer(8));
     return copy;
   },
-  truncated: (bytes, rng) => bytes.subarray(0, bytes.length === 0 ? 0 : rng.integer(bytes.length)),
+  truncated: (bytes, rng) => {
+    const at = bytes.length === 0 ? 0 : rng.integer(bytes.length);
+    // Cut behind a line, a log is the whole log of a run that had come less far: nobody can tell, and nothing is wrong with it.
+    return bytes.subarray(0, bytes[at - 1] === LINE_FEED ? at - 1 : at);
+  },
   /** What a power cut leaves of a file whose size was written before its content. */
   'zeros at the end': (bytes, rng) => {
     const copy = Buffer.from(bytes);

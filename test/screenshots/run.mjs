@@ -9,7 +9,21 @@ import { ensure } from '../../resources/setup/ensure.mjs';
 import { PROJECT_ROOT } from '../../resources/setup/paths.mjs';
 import { runMain } from '../../resources/setup/problem.mjs';
 
-const SCREENS = ['Data', 'Cells', 'Search', 'Train', 'Runs', 'Figures'];
+/**
+ * What is photographed, in order: a screen, and what is clicked on it. `run`: the newest search of such a title; without one there is no picture.
+ *
+ * @type {readonly { readonly file: string, readonly screen: string, readonly view?: string, readonly run?: RegExp }[]}
+ */
+const PICTURES = [
+  { file: 'data', screen: 'Data' },
+  { file: 'cells', screen: 'Cells' },
+  { file: 'explorer', screen: 'Cells', view: 'NAS-Bench-201' },
+  { file: 'search', screen: 'Search', run: /^(?!isdarts-)\S+ search on/ },
+  { file: 'importance', screen: 'Search', run: /^isdarts-nasbench201 search/ },
+  { file: 'train', screen: 'Train' },
+  { file: 'runs', screen: 'Runs' },
+  { file: 'figures', screen: 'Figures' },
+];
 const THEMES = /** @type {const} */ (['light', 'dark']);
 /** Until charts and graphs are drawn; nothing on the page tells when that is. */
 const SETTLED_MS = 2500;
@@ -48,17 +62,33 @@ async function photograph(url) {
     const page = await context.newPage();
     await page.addInitScript(() => globalThis.localStorage.setItem('dartboard.tour', 'ended'));
     await page.goto(url);
-    for (const screen of SCREENS) {
-      await page
-        .getByRole('navigation', { name: 'Activities' })
-        .getByRole('button', { name: screen })
-        .click();
+    for (const picture of PICTURES) {
+      if (!(await open(page, picture))) {
+        process.stdout.write(`no ${picture.file}: no run is called so\n`);
+        continue;
+      }
       await page.waitForTimeout(SETTLED_MS);
-      const file = `${screen.toLowerCase()}-${theme}.png`;
+      const file = `${picture.file}-${theme}.png`;
       await page.screenshot({ path: join(PROJECT_ROOT, 'docs', 'screenshots', file) });
       process.stdout.write(`docs/screenshots/${file}\n`);
     }
     await context.close();
   }
   await browser.close();
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {(typeof PICTURES)[number]} picture
+ * @returns {Promise<boolean>} whether it can be shown
+ */
+async function open(page, { screen, view, run }) {
+  await page.getByRole('navigation', { name: 'Activities' }).getByRole('button', { name: screen }).click();
+  if (view !== undefined) await page.getByRole('radio', { name: view }).check({ force: true });
+  if (run === undefined) return true;
+  const title = page.getByRole('button', { name: run }).first();
+  await page.waitForTimeout(SETTLED_MS);
+  if ((await title.count()) === 0) return false;
+  await title.click();
+  return true;
 }

@@ -166,7 +166,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     },
     planner: {
       offer: async () => ({
-        presets: [{ name: 'tiny', title: 'Tiny', source: 'This test' }],
+        presets: [{ name: 'tiny', title: 'Tiny', source: 'This test', wiring: null }],
         data: [],
         groups: [],
         care: DEFAULT_CARE,
@@ -283,6 +283,11 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         return () => undefined;
       },
     },
+    benchmark: {
+      cell: noBenchmark,
+      neighbours: noBenchmark,
+      landscape: () => ({ cells: 0, params: '', accuracy: { cifar10: '', cifar100: '', imagenet16: '' } }),
+    },
     cells: memoryCells(),
     counter: {
       count: async () => NOTHING_COUNTED,
@@ -342,6 +347,10 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
 
 function noSet(name: string): never {
   throw new AppError('data/not-registered', `There is no data set ${name}.`);
+}
+
+function noBenchmark(arch: string): never {
+  throw new AppError('nasbench201/architecture', `${arch} is no architecture of NAS-Bench-201.`);
 }
 
 /** A run's summary with the fields that matter to a test. */

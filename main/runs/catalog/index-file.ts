@@ -27,7 +27,7 @@ type Sqlite = typeof Libsql;
 type Database = Libsql.Database;
 
 /** Another one whenever heads or bodies get another shape. */
-const VERSION = 3;
+const VERSION = 4;
 /** Apart, so that reading all heads is quick. */
 const TABLES = [
   'CREATE TABLE heads (id BLOB PRIMARY KEY, head BLOB NOT NULL) WITHOUT ROWID',

@@ -167,6 +167,22 @@ describe('the digest of a log', () => {
     expect(seen(await digestLog(path, digest))).toMatchObject({ step: 4, latest: 0, at: 2000 });
   });
 
+  it('does not go on from a line that was damaged since, nor where nothing was added', async () => {
+    const [first, second] = [bytesOf(numbered([running()])), bytesOf(numbered([running(), step(1)]))];
+    await writeFile(path, first);
+    const alone = await digestLog(path);
+    first[20] = 0x7e;
+    await writeFile(path, Buffer.concat([first, Buffer.from('{"seq":')]));
+    expect((await digestLog(path, alone)).state).toBeNull();
+    second[second.length - 20] = 0x7e;
+    await writeFile(path, second);
+    const damaged = await digestLog(path);
+    expect(seen(damaged)).toMatchObject({ state: 'running', step: 0 });
+    second[20] = 0x7e;
+    await writeFile(path, second);
+    expect((await digestLog(path, damaged)).state).toBeNull();
+  });
+
   it('finds the epoch before a long row of steps', async () => {
     const before = [epoch(1), ...Array.from({ length: 3000 }, (_, i) => step(i + 2))];
     await writeFile(path, bytesOf(numbered([running(), step(1), ...before])));

@@ -6,6 +6,8 @@ import { readAt, readLinesBackwards, withFile } from '../log-lines.ts';
 
 /** What a log says of its run, signs of life apart. */
 export interface LogDigest {
+  /** How long the log was, in bytes. */
+  readonly size: number;
   /** The last sound line; null of a log without one. Whoever finds it in its place may go on reading there. */
   readonly last: LogPosition | null;
   /** When the last sound line was written, in milliseconds since 1970. */
@@ -40,6 +42,7 @@ interface EndedEpoch {
 
 /** Of an empty log. */
 const NOTHING: LogDigest = {
+  size: 0,
   last: null,
   at: null,
   state: null,
@@ -68,7 +71,8 @@ const LINE_FEED = 0x0a;
 export async function digestLog(path: string, before: LogDigest | null = null): Promise<LogDigest> {
   return withFile(path, NOTHING, async (file) => {
     const { size } = await file.stat();
-    return (await continued(file, size, before)) ?? (await fromTheEnd(file, size));
+    const digest = (await continued(file, size, before)) ?? (await fromTheEnd(file, size));
+    return { ...digest, size };
   });
 }
 
@@ -80,10 +84,11 @@ async function continued(
 ): Promise<LogDigest | null> {
   const last = before?.last ?? null;
   // Where nothing was added, what is there was changed.
-  if (before === null || last === null || size <= last.end || size - last.start > MOST_ADDED) return null;
+  if (before === null || last === null || size <= before.size || size - last.start > MOST_ADDED) return null;
   const bytes = await readAt(file, last.start, size - last.start);
   const length = last.end - last.start;
-  if (bytes[length - 1] !== LINE_FEED || sumOf(bytes.subarray(0, length - 1)) !== last.sum) return null;
+  const line = bytes.subarray(0, length - 1);
+  if (bytes[length - 1] !== LINE_FEED || sumOf(line) !== last.sum || decodeLine(line) === null) return null;
   const scan = new BackwardScan();
   for (let end = bytes.lastIndexOf(LINE_FEED); end >= length;) {
     const start = bytes.lastIndexOf(LINE_FEED, end - 1) + 1;

@@ -34,11 +34,11 @@ it('has another version whenever what it holds has another shape', async () => {
   expect([version, ...texts.map((text) => keysOf(JSON.parse(text.slice(8))))]).toMatchInlineSnapshot(`
     [
       [
-        3,
+        4,
       ],
       "{facts{accuracy data experiment kind loss macs note parameters preset run seconds seed starred state step tags title} mark plan{starts sum} problems readAt sum}",
       "{annotations{experiment note starred tags} data kind latest origin parent preset problem result run seconds seed started state step steps title}",
-      "{at epochs isWhole last{end start sum} message result state step steps}",
+      "{at epochs isWhole last{end start sum} message result size state step steps}",
     ]
   `);
 });

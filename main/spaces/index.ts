@@ -77,3 +77,4 @@ export type {
   SearchSpace,
   Wiring,
 } from './space.ts';
+export * from './hypercuboid/index.ts';

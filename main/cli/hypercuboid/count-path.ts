@@ -1,5 +1,5 @@
-import { findPublishedPath, HYPERCUBOIDS, pathOfNodes } from '../../hypercuboid/index.ts';
-import type { ChannelPath } from '../../hypercuboid/index.ts';
+import { findPublishedPath, HYPERCUBOIDS, pathOfNodes } from '../../spaces/index.ts';
+import type { ChannelPath } from '../../spaces/index.ts';
 import { countNetwork, tracePath } from '../../nn/index.ts';
 import type { Cli } from '../command.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
@@ -43,9 +43,9 @@ export function countPath(
 ): void {
   checkOptions(options);
   const { path, isPublished } = pathOfArgument(argument);
-  const { primitives, base: published } = HYPERCUBOIDS.multichannelnet;
+  const { primitives } = HYPERCUBOIDS.multichannelnet;
   const [height, width, inputChannels] = options.input;
-  const { classes, base = published, last = isPublished ? 'dropped' : 'kept' } = options;
+  const { classes, last = isPublished ? 'dropped' : 'kept' } = options;
   const unknown = path.operations.find(({ primitive }) => !primitives.some(({ name }) => name === primitive));
   if (unknown !== undefined) {
     const known = primitives.map(({ name }) => name).join(', ');
@@ -53,10 +53,13 @@ export function countPath(
       `There is no operation "${unknown.primitive}" in a hypercuboid that can be counted; known are ${known}.`,
     );
   }
-  const network = tracePath(path, {
-    ...{ batch: 1, height, width, inputChannels, classes, mode: 'train' },
-    ...{ primitives, base, dropsLast: last === 'dropped' },
-  });
+  const network = tracePath(
+    { ...path, base: options.base ?? path.base },
+    {
+      ...{ batch: 1, height, width, inputChannels, classes, mode: 'train' },
+      ...{ primitives, dropsLast: last === 'dropped' },
+    },
+  );
   const { params, macs, multiplyAdds, layers } = countNetwork(network);
   const counts = { params, macs, multiplyAdds };
   const nodes = { operations: path.operations.length, last };

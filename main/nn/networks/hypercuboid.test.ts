@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import counts from '../../../test/fixtures/counts.json' with { type: 'json' };
 import { createTfjsExecutor } from '../../engine/index.ts';
-import { findPublishedPath, HYPERCUBOIDS } from '../../hypercuboid/index.ts';
-import type { ChannelPath, HyperCuboid } from '../../hypercuboid/index.ts';
+import { findPublishedPath, HYPERCUBOIDS } from '../../spaces/index.ts';
+import type { ChannelPath, HyperCuboid } from '../../spaces/index.ts';
 import { SPACES } from '../../spaces/index.ts';
 import { countNetwork } from '../counts.ts';
 import { traceCuboid, tracePath } from './hypercuboid.ts';
@@ -13,10 +13,8 @@ const CIFAR = { batch: 1, height: 32, width: 32, inputChannels: 3, classes: 10, 
 
 function counted(path: ChannelPath | undefined, dropsLast: boolean) {
   if (path === undefined) throw new Error('there is no such path');
-  const { primitives, base } = multichannelnet;
-  const { params, macs, multiplyAdds } = countNetwork(
-    tracePath(path, { ...CIFAR, primitives, base, dropsLast }),
-  );
+  const { primitives } = multichannelnet;
+  const { params, macs, multiplyAdds } = countNetwork(tracePath(path, { ...CIFAR, primitives, dropsLast }));
   return { params, macs_total: macs, repo_flops_counter: multiplyAdds };
 }
 

@@ -2,8 +2,8 @@
 import { defined } from '../../base/assert.ts';
 import { float32 } from '../../engine/index.ts';
 import type { Var } from '../../engine/index.ts';
-import { candidatesOf, stageSize, stagesOf } from '../../hypercuboid/index.ts';
-import type { ChannelPath, HyperCuboid } from '../../hypercuboid/index.ts';
+import { candidatesOf, stageSize, stagesOf } from '../../spaces/index.ts';
+import type { ChannelPath, HyperCuboid } from '../../spaces/index.ts';
 import type { Primitive } from '../../spaces/index.ts';
 import { separableConv } from '../blocks/separable.ts';
 import { WEIGHTINGS } from '../cells/mixture.ts';
@@ -182,8 +182,6 @@ const partOf = (t: Tracer, of: Var, i: number): Var => t.b.one('slice', [of], { 
 /** The network of a path. */
 export interface PathOptions extends ImageOptions {
   readonly primitives: readonly Primitive[];
-  /** Channels behind the last operation. */
-  readonly base: number;
   /** Whether the last operation is left out, as the published constructor does: table 4 of the paper was made so. */
   readonly dropsLast: boolean;
 }
@@ -193,20 +191,20 @@ export interface PathOptions extends ImageOptions {
  *
  * @see sharpDARTS, cnn/model.py, `MultiChannelNetworkPath`
  */
-export function tracePath({ operations }: ChannelPath, options: PathOptions): Network {
+export function tracePath({ operations, base: channels }: ChannelPath, options: PathOptions): Network {
   const t = Tracer.begin(options.mode);
   const first = defined(operations[0], 'a path has an operation at least');
   let x = stem(t.at('stem').at(0), imagesOf(t, options), first.channelsIn);
   const used = options.dropsLast ? operations.slice(0, -1) : operations;
-  used.forEach(({ primitive: name, stride, channelsOut: channels }, i) => {
+  used.forEach(({ primitive: name, stride, channelsOut }, i) => {
     const layer = t.at('op_grid').at(i);
     const primitive = defined(
       options.primitives.find((one) => one.name === name),
       `${name} is one of the primitives`,
     );
-    x = layer.section(() => operation(layer, x, { primitive, stride, channels }));
+    x = layer.section(() => operation(layer, x, { primitive, stride, channels: channelsOut }));
   });
   const last = t.at('base').at(0);
-  const features = last.section(() => base(last, x, options.base));
+  const features = last.section(() => base(last, x, channels));
   return t.finish('path', { logits: classifier(t, features, options.classes) });
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Executor } from '../../engine/index.ts';
-import { HYPERCUBOIDS, leastScore, pathOfNodes } from '../../hypercuboid/index.ts';
-import type { HyperCuboid } from '../../hypercuboid/index.ts';
+import { HYPERCUBOIDS, leastScore, pathOfNodes } from '../../spaces/index.ts';
+import type { HyperCuboid } from '../../spaces/index.ts';
 import { traceCuboid, tracePath } from '../networks/hypercuboid.ts';
 import { ALPHAS } from '../networks/supernet.ts';
 import { imagesFromTorch } from '../torch-layout.ts';
@@ -48,7 +48,6 @@ export async function runCuboid(fixture: FixtureCase, executor: Executor): Promi
     primitives: given.primitives.flatMap((name) =>
       multichannelnet.primitives.filter((one) => one.name === name),
     ),
-    base: given.final_linear_filters,
   };
   const train = traceCuboid(space, {
     ...imagesOf(given),
@@ -95,12 +94,11 @@ const pathSchema = z.object({ ...network, path: z.array(z.string()), ops_used: z
 /** The network of a path, forward and backward. */
 export async function runPathModel(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
   const given = parsedFixture(fixture.id, pathSchema, fixture);
-  const path = pathOfNodes(given.path);
+  const path = pathOfNodes(given.path, given.final_linear_filters);
   const { primitives } = HYPERCUBOIDS.multichannelnet;
   const train = tracePath(path, {
     ...imagesOf(given),
     primitives,
-    base: given.final_linear_filters,
     dropsLast: given.ops_used < path.operations.length,
   });
   const { train: results } = await runSubject(subjectOf(fixture.id, given, train), executor);

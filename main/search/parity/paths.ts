@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { cuboidGraph, EXTRACTIONS, HYPERCUBOIDS, nodesOfPath } from '../../hypercuboid/index.ts';
-import type { CuboidValues, HyperCuboid } from '../../hypercuboid/index.ts';
+import { cuboidGraph, EXTRACTIONS, HYPERCUBOIDS, nodesOfPath } from '../../spaces/index.ts';
+import type { CuboidValues, HyperCuboid } from '../../spaces/index.ts';
 import { parsedFixture } from '../../nn/index.ts';
 import type { Comparison, FixtureCase } from '../../nn/index.ts';
 

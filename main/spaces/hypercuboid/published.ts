@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import published from '../../resources/genotypes/published.json' with { type: 'json' };
-import { plainName } from '../base/nearest.ts';
+import published from '../../../resources/genotypes/published.json' with { type: 'json' };
+import { plainName } from '../../base/nearest.ts';
 import { pathOfNodes } from './node-names.ts';
 import type { ChannelPath } from './path.ts';
 
@@ -20,7 +20,7 @@ const paths = z.array(
     aliases: z.array(z.string()),
     source: z.object({ paper: z.string(), arxiv: z.string(), code: z.string() }),
     note: z.string(),
-    path: z.array(z.string()).transform(pathOfNodes),
+    path: z.array(z.string()).transform((nodes) => pathOfNodes(nodes)),
   }),
 );
 

@@ -1,4 +1,5 @@
-import type { PaperSource, Primitive } from '../spaces/index.ts';
+import type { Primitive } from '../primitive.ts';
+import type { PaperSource } from '../space.ts';
 import { hypercuboidError } from './errors.ts';
 
 /**
@@ -11,6 +12,7 @@ export interface HyperCuboid {
   readonly id: string;
   readonly title: string;
   readonly source: PaperSource | null;
+  readonly wiring: 'path';
   /** What a feature can have, rising. */
   readonly channels: readonly number[];
   readonly layers: number;

@@ -1,4 +1,5 @@
 /** Paths as the published code writes them: the names of the nodes of its graph. */
+import { HYPERCUBOIDS } from './catalog.ts';
 import { hypercuboidError } from './errors.ts';
 import { checkPath } from './path.ts';
 import type { ChannelPath, PathOperation } from './path.ts';
@@ -13,9 +14,10 @@ const AROUND =
 /**
  * The path of a list of node names, with or without `_opid_K`, with or without what stands around the operations.
  *
+ * @param base - channels behind the last operation, which the names do not tell; left out: those of the published code
  * @throws hypercuboid/path for a name that is none of the graph's, or operations that do not fit together
  */
-export function pathOfNodes(nodes: readonly string[]): ChannelPath {
+export function pathOfNodes(nodes: readonly string[], base = HYPERCUBOIDS.multichannelnet.base): ChannelPath {
   const operations = nodes.flatMap((name, at): PathOperation[] => {
     const [, , stride, channelsIn, channelsOut, primitive] = OPERATION.exec(name) ?? [];
     if (primitive !== undefined) {
@@ -32,7 +34,7 @@ export function pathOfNodes(nodes: readonly string[]): ChannelPath {
     const problem = `"${name}" is no node of a hypercuboid, as layer_0_stride_1_c_in_32_c_out_64_op_type_SharpSepConv is`;
     throw hypercuboidError('hypercuboid/path', { at, problem });
   });
-  const path: ChannelPath = { wiring: 'path', operations };
+  const path: ChannelPath = { wiring: 'path', operations, base };
   checkPath(path);
   return path;
 }

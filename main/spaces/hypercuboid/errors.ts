@@ -1,6 +1,6 @@
-import { AppError } from '../base/errors.ts';
-import { fieldName } from '../base/wording.ts';
-import type { Path } from '../base/wording.ts';
+import { AppError } from '../../base/errors.ts';
+import { fieldName } from '../../base/wording.ts';
+import type { Path } from '../../base/wording.ts';
 
 /** What each error of this room carries; `path` leads to the value at fault. */
 export interface HyperCuboidErrorData {

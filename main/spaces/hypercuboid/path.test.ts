@@ -61,7 +61,9 @@ describe('a path', () => {
       '48 channels are not of MultiChannelNet',
     ],
   ])('of another space is refused', (wrong, sentence) => {
-    expect(() => checkPathIn({ wiring: 'path', operations: wrong }, multichannelnet)).toThrow(sentence);
+    expect(() => checkPathIn({ wiring: 'path', base: 768, operations: wrong }, multichannelnet)).toThrow(
+      sentence,
+    );
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Primitive } from '../spaces/index.ts';
+import type { Primitive } from '../primitive.ts';
 import type { HyperCuboid } from './space.ts';
 
 /**
@@ -28,6 +28,7 @@ const multichannelnet: HyperCuboid = {
     ...SOURCE,
     note: 'Section 4.1 writes three layers; the published weights and paths have four.',
   },
+  wiring: 'path',
   channels: [32, 64, 128, 256],
   layers: 4,
   strides: [1, 2],

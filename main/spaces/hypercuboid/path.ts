@@ -15,6 +15,8 @@ export interface ChannelPath {
   readonly wiring: 'path';
   /** In the order in which images pass them; the stem gives what the first one takes. */
   readonly operations: readonly PathOperation[];
+  /** Channels behind the last operation, before the global pool. */
+  readonly base: number;
 }
 
 /**

@@ -7,7 +7,7 @@ import { findPublishedPath } from './published.ts';
 import { candidatesOf, leastScore, stageSize, stagesOf } from './space.ts';
 import type { HyperCuboid } from './space.ts';
 import { computedOf, cuboidWeights } from './weights.ts';
-import weights from '../../test/fixtures/published-hypercuboids.json' with { type: 'json' };
+import weights from '../../../test/fixtures/published-hypercuboids.json' with { type: 'json' };
 
 const SMALL: HyperCuboid = { ...HYPERCUBOIDS.multichannelnet, channels: [4, 8], layers: 2 };
 const alphas = fc.array(

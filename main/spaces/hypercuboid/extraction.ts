@@ -191,6 +191,7 @@ function foundPath(space: HyperCuboid, operations: readonly Weighted[] | null): 
       channelsIn: space.channels[from] ?? 0,
       channelsOut: space.channels[to] ?? 0,
     })),
+    base: space.base,
   };
   const score = operations.reduce((sum, { weight }) => sum + weight, 0);
   return { path, score, length: score + aroundLength(operations.length) };

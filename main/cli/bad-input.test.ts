@@ -167,7 +167,7 @@ const SETTINGS: readonly Case[] = [
   ],
   [
     'train --genotype DARTS_V2 --preset tiny --set network.kind=svhn',
-    'network.kind: expected "cifar" or "imagenet", got "svhn".',
+    'network.kind: expected "cifar", "imagenet" or "path", got "svhn".',
   ],
   [
     'train --genotype DARTS_V2 --preset tiny --set network.dropPath=1',

@@ -21,7 +21,7 @@ afterAll(() => home.dispose());
 
 describe('the cell of a training', () => {
   it('is an architecture string or a document, as a word or in a file', async () => {
-    const found = { genotype: CELL, opTable: 'nasbench201' };
+    const found = { genotype: CELL, opTable: 'nasbench201', lastOperation: null };
     for (const text of [TEXT, `${TEXT}\n`, DOCUMENT]) {
       const file = join(home.folder, 'cell');
       await writeFile(file, text);

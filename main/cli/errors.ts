@@ -2,6 +2,7 @@ import type { CommanderError } from 'commander';
 import { AppError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { didYouMean, listed, shown } from '../base/wording.ts';
+import type { Wiring } from '../spaces/index.ts';
 
 /** What each error of this room carries. */
 export interface CliErrorFacts {
@@ -9,7 +10,8 @@ export interface CliErrorFacts {
   'cli/unknown-preset': { readonly preset: string; readonly kind: string; readonly known: readonly string[] };
   'cli/foreign-preset': {
     readonly preset: string;
-    readonly isComplete: boolean;
+    readonly its: Wiring;
+    readonly wiring: Wiring;
     readonly known: readonly string[];
   };
   'cli/unknown-setting': { readonly key: string; readonly near: readonly string[]; readonly there: string };
@@ -38,14 +40,24 @@ export interface CliErrorFacts {
 /** The codes of this room's errors. */
 export type CliErrorCode = keyof CliErrorFacts;
 
+/** What a preset is for, and what there is instead. */
+const FOR_WIRING: Readonly<Record<Wiring, string>> = {
+  pairs: 'pairs of cells',
+  complete: 'complete cells, as those of NAS-Bench-201',
+  path: 'paths through a hypercuboid',
+};
+const OF_WIRING: Readonly<Record<Wiring, string>> = {
+  pairs: 'a pair of cells',
+  complete: 'a complete cell, as those of NAS-Bench-201',
+  path: 'a path through a hypercuboid',
+};
+
 const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => string } = {
   'cli/wrong-use': ({ problem }) => problem,
   'cli/unknown-preset': ({ preset, kind, known }) =>
     `There is no ${kind} preset named "${preset}"${didYouMean(nearest(preset, known, 1))}; allowed are ${listed(known)}.`,
-  'cli/foreign-preset': ({ preset, isComplete, known }) =>
-    isComplete
-      ? `The preset "${preset}" is for pairs of cells, and this is a complete cell, as those of NAS-Bench-201; allowed are ${listed(known)}.`
-      : `The preset "${preset}" is for complete cells, as those of NAS-Bench-201, and this is a pair of cells; allowed are ${listed(known)}.`,
+  'cli/foreign-preset': ({ preset, its, wiring, known }) =>
+    `The preset "${preset}" is for ${FOR_WIRING[its]}, and this is ${OF_WIRING[wiring]}; allowed are ${listed(known)}.`,
   'cli/unknown-setting': ({ key, near, there }) =>
     `There is no setting "${key}"${didYouMean(near)}; ${there}.`,
   'cli/bad-setting': ({ key, problem }) => `${key}: ${problem}.`,

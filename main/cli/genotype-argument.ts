@@ -1,6 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AppError, messageOf } from '../base/errors.ts';
-import { isComplete, readArchitectureText, readGenotypeText } from '../spaces/index.ts';
+import {
+  findPublishedPath,
+  isComplete,
+  isPath as isChannelPath,
+  readArchitectureText,
+  readGenotypeText,
+} from '../spaces/index.ts';
 import type { Architecture, OpTableName, ReadGenotype } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 
@@ -32,10 +38,13 @@ interface GivenCell {
   readonly genotype: Architecture;
   /** The op table that its names are of, where that is known: those of complete cells are of NAS-Bench-201. */
   readonly opTable: OpTableName | null;
+  /** Of a published path: its network was made without its last operation. Null of all else. */
+  readonly lastOperation: 'dropped' | null;
 }
 
 /**
- * The cell that an argument means: a genotype as `readGenotypeArgument` takes it, or a complete cell as its architecture string or as JSON.
+ * The cell that an argument means: a genotype as `readGenotypeArgument` takes it, or a complete cell as its architecture string or as JSON,
+ * or a path through a hypercuboid: its published name, the names of its nodes, or JSON.
  *
  * @throws AppError `spaces/...`, `cli/unreadable-file`
  */
@@ -43,9 +52,16 @@ export const readCellArgument = (argument: string): GivenCell => readArgument(ar
 
 function givenCell(text: string): GivenCell {
   const genotype = readArchitectureText(text);
-  if (isComplete(genotype)) return { genotype, opTable: 'nasbench201' };
+  if (isComplete(genotype)) return { genotype, opTable: 'nasbench201', lastOperation: null };
+  if (isChannelPath(genotype)) {
+    return {
+      genotype,
+      opTable: null,
+      lastOperation: findPublishedPath(text.trim()) === null ? null : 'dropped',
+    };
+  }
   const read = readGenotypeText(text);
-  return { genotype, opTable: read.from === 'library' ? read.published.ops : null };
+  return { genotype, lastOperation: null, opTable: read.from === 'library' ? read.published.ops : null };
 }
 
 /** Whether an argument can only be meant as the path of a file. */

@@ -4,6 +4,7 @@ import {
   halvesOf,
   searchConfigSchema,
   SEARCH_PRESETS,
+  STRATEGIES,
   strategyOf,
 } from '../search/index.ts';
 import {
@@ -19,12 +20,15 @@ import type { Executor, Parallelism } from '../engine/index.ts';
 import type { LoopEvent, RunPlan, RunRecord, RunResult } from '../runs/index.ts';
 import {
   checkOwnId,
+  isHyperCuboid,
   reductionCells,
   resolveSpace,
   spaceReferenceSchema,
+  stagesOf,
   supernetProblem,
 } from '../spaces/index.ts';
-import type { NetworkDefaults, SearchSpace, Wiring } from '../spaces/index.ts';
+import type { HyperCuboid, NetworkDefaults, SearchSpace, Wiring } from '../spaces/index.ts';
+import { listed } from '../base/wording.ts';
 import { cliError } from './errors.ts';
 import { isTree } from './setting-shape.ts';
 import type { Tree } from './setting-shape.ts';
@@ -102,21 +106,30 @@ const search: KindDef = {
 
 const withSpace = z.object({ space: spaceReferenceSchema });
 
+/** The supernet of a space where nothing else is said. That of a hypercuboid is what the space is: its stages, its fewest channels. */
+function supernetDefaults(space: SearchSpace): Pick<NetworkDefaults, 'cells' | 'initChannels'> {
+  if (!isHyperCuboid(space)) return space.network;
+  return { cells: stagesOf(space).length, initChannels: space.channels[0] ?? 0 };
+}
+
 /** The size of the supernet, where a configuration leaves it to its space. */
 function withNetworkOfSpace(config: unknown): unknown {
   if (!isTree(config)) return config;
   const space = resolveSpace(checked(withSpace, config).space);
   checkOwnId(space, ['space']);
-  const { cells, initChannels } = space.network;
+  const { cells, initChannels } = supernetDefaults(space);
   const { network = {} } = config;
   return isTree(network) ? { ...config, network: { initChannels, cells, ...network } } : config;
 }
 
+type SupernetSettings = Pick<NetworkDefaults, 'cells' | 'initChannels'> & { readonly kind: string };
+
 /** What of a supernet's size does not fit its space: too large, or without a reduction cell that the space lists by number. */
 function supernetMisfit(
   space: SearchSpace,
-  network: Pick<NetworkDefaults, 'cells' | 'initChannels'> & { readonly kind: string },
+  network: SupernetSettings,
 ): { readonly field: string; readonly problem: string } | null {
+  if (isHyperCuboid(space)) return cuboidMisfit(space, network);
   const tooLarge = supernetProblem(space, network);
   if (tooLarge !== null) return tooLarge;
   if (space.wiring === 'complete' && network.kind !== 'cifar') {
@@ -131,11 +144,29 @@ function supernetMisfit(
   return { field: 'cells', problem };
 }
 
+/** What of a supernet's settings is not what the hypercuboid is. */
+function cuboidMisfit(
+  space: HyperCuboid,
+  network: SupernetSettings,
+): { readonly field: string; readonly problem: string } | null {
+  const wanted: SupernetSettings = { kind: 'cifar', ...supernetDefaults(space) };
+  const field = (['kind', 'cells', 'initChannels'] as const).find((key) => network[key] !== wanted[key]);
+  if (field === undefined) return null;
+  const problem = `the hypercuboid ${space.id} says what its supernet is, so leave it out or give ${JSON.stringify(wanted[field])}; a space of your own may be another`;
+  return { field, problem };
+}
+
 /** A search as somebody asks for it. */
 const wantedSearch = z.preprocess(
   withNetworkOfSpace,
-  searchConfigSchema.superRefine(({ space, network }, context) => {
+  searchConfigSchema.superRefine(({ space, network, method }, context) => {
     const searched = resolveSpace(space);
+    const { title, needsCells } = strategyOf(method.name);
+    if (needsCells && isHyperCuboid(searched)) {
+      const can = Object.entries(STRATEGIES).flatMap(([name, one]) => (one.needsCells ? [] : [name]));
+      const message = `${title} searches cells alone, and ${searched.id} is a hypercuboid: choose ${listed(can, 'or')}, or a space of cells`;
+      context.addIssue({ code: 'custom', path: ['method', 'name'], message });
+    }
     const misfit = supernetMisfit(searched, network);
     if (misfit === null) return;
     context.addIssue({ code: 'custom', path: ['network', misfit.field], message: misfit.problem });
@@ -147,6 +178,10 @@ const wantedSearch = z.preprocess(
  * be taken for its own word as soon as it is a file.
  */
 function leavingToCell({ title, source, config, decidesOps, wiring }: TrainPreset): PresetDef {
+  if (config.network.kind === 'path') {
+    const { lastOperation: _, ...network } = config.network;
+    return { title, source, wiring, config: { ...config, network } };
+  }
   const { opTable, reductions, ...network } = config.network;
   const ops = decidesOps ? { opTable } : {};
   const rule = reductions === 'thirds' ? {} : { reductions };

@@ -2,9 +2,9 @@ import type { OpenOptions } from '../data/index.ts';
 import { DEFAULT_CARE, NO_ANNOTATIONS } from '../runs/index.ts';
 import type { Annotations, Care, NewRun, RunStore } from '../runs/index.ts';
 import { TRAIN_PORTION } from '../search/index.ts';
-import { checkOperations, isComplete, resolveSpace, tablePrimitives } from '../spaces/index.ts';
-import type { Architecture, OpTableName, SpaceReference } from '../spaces/index.ts';
-import { checkCompleteNetwork, trainConfigSchema } from '../train/index.ts';
+import { checkOperations, HYPERCUBOIDS, isPath, resolveSpace, tablePrimitives } from '../spaces/index.ts';
+import type { Architecture, OpTableName, SpaceReference, Wiring } from '../spaces/index.ts';
+import { checkNetworkOf, trainConfigSchema } from '../train/index.ts';
 import { cliError } from './errors.ts';
 import { KINDS, presetOf } from './kinds.ts';
 import type { KindDef } from './kinds.ts';
@@ -16,6 +16,7 @@ import {
   NO_CELL,
   tableOfConfig,
   tableOfReference,
+  wiringOfCell,
   withNetworkOfCell,
 } from './wanted-cell.ts';
 import type { CellSource, WantedCell } from './wanted-cell.ts';
@@ -78,8 +79,9 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const { genotype, parent } = cell;
   const opTable = tableOfConfig(config);
   const space = hasTable(cell.space, opTable) ? cell.space : null;
-  if (genotype !== null && opTable !== null) checkBuildable(genotype, space, opTable);
-  if (isCellComplete(cell)) checkCompleteNetwork(trainConfigSchema.parse(config).network);
+  const wiring = wiringOfCell(cell);
+  if (wiring !== null) checkNetworkOf(wiring, trainConfigSchema.parse(config).network);
+  if (genotype !== null) checkBuildable(genotype, space, opTable);
   const { care, annotations } = request;
   return {
     kind,
@@ -100,7 +102,7 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
 
 /** What the settings of a run begin from; of a training that names nothing it is a preset of minutes on two cores. */
 function beginningOf({ kind, preset: named, config }: RunRequest, cell: WantedCell) {
-  const usual = isCellComplete(cell) ? 'nasbench201-quick' : 'quick';
+  const usual = USUAL[wiringOfCell(cell) ?? 'pairs'];
   const preset = named ?? (config === undefined ? usual : null);
   if (preset === null) return { preset, base: config };
   const { config: base } = presetOf(kind, preset);
@@ -108,30 +110,40 @@ function beginningOf({ kind, preset: named, config }: RunRequest, cell: WantedCe
   return { preset, base };
 }
 
-/** Whether a training is of a complete cell, or will be when its search has found one. */
-function isCellComplete({ genotype, space }: WantedCell): boolean {
-  if (genotype !== null) return isComplete(genotype);
-  return space !== null && resolveSpace(space).wiring === 'complete';
-}
+/** What a training begins from that names nothing. */
+const USUAL = {
+  pairs: 'quick',
+  complete: 'nasbench201-quick',
+  path: 'multichannelnet-quick',
+} as const satisfies Record<Wiring, string>;
 
 /** Passes if the preset is for such a cell, or there is none. @throws AppError `cli/foreign-preset` */
 function checkPreset(preset: string, cell: WantedCell): void {
-  if (cell.genotype === null && cell.space === null) return;
-  const wiring = isCellComplete(cell) ? 'complete' : 'pairs';
-  if (presetOf('train', preset).wiring === wiring) return;
+  const wiring = wiringOfCell(cell);
+  if (wiring === null) return;
   const { presets }: KindDef = KINDS.train;
+  const { wiring: its = wiring } = presetOf('train', preset);
+  if (its === wiring) return;
   const known = Object.entries(presets).flatMap(([name, one]) => (one.wiring === wiring ? [name] : []));
-  throw cliError('cli/foreign-preset', { preset, isComplete: wiring === 'complete', known });
+  throw cliError('cli/foreign-preset', { preset, its, wiring, known });
 }
 
-/** Passes if the names of the cell's primitives stand for something. */
+/**
+ * Passes if the names of the cell's primitives stand for something.
+ *
+ * @param table - of the settings; null: a path through a hypercuboid has none
+ */
 export function checkBuildable(
   genotype: Architecture,
   reference: SpaceReference | null,
-  table: OpTableName,
+  table: OpTableName | null,
 ): void {
   if (reference === null) {
-    checkOperations(genotype, tablePrimitives(table), `the op table ${table}`);
+    if (table !== null) checkOperations(genotype, tablePrimitives(table), `the op table ${table}`);
+    else if (isPath(genotype)) {
+      const { title, primitives } = HYPERCUBOIDS.multichannelnet;
+      checkOperations(genotype, primitives, title);
+    }
     return;
   }
   const { id, primitives } = resolveSpace(reference);

@@ -89,7 +89,7 @@ describe('configure', () => {
       'configuration: expected an object with network, ',
     );
     expect(() => configure(trainConfigSchema, { ...base, network: 5 }, ['network.cells=3'])).toThrow(
-      'network: expected an object with kind, ',
+      'network: expected an object whose kind is "cifar", "imagenet" or "path", got 5.',
     );
   });
 

@@ -4,8 +4,15 @@ import { AppError } from '../base/errors.ts';
 import { readHistory, summarize } from '../runs/index.ts';
 import type { Parent, RunRecord, RunStore, StoredRun } from '../runs/index.ts';
 import { searchConfigSchema } from '../search/index.ts';
-import { findOpTable, referenceTo, resolveSpace, tableOfSpace } from '../spaces/index.ts';
-import type { Architecture, OpTableName, ReductionRule, SpaceReference } from '../spaces/index.ts';
+import {
+  findOpTable,
+  isHyperCuboid,
+  referenceTo,
+  resolveSpace,
+  tableOfSpace,
+  wiringOf,
+} from '../spaces/index.ts';
+import type { Architecture, OpTableName, ReductionRule, SpaceReference, Wiring } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { readCellArgument } from './genotype-argument.ts';
 import type { Tree } from './setting-shape.ts';
@@ -31,6 +38,8 @@ export interface WantedCell {
   readonly data: string | null;
   /** How many cells the supernet had that it was searched in; null where that is not known any more. */
   readonly supernetCells: number | null;
+  /** Which operations of a path its network had where it was published; null where nothing says so. */
+  readonly lastOperation: 'dropped' | null;
 }
 
 /** What a run that needs no cell is asked for with. */
@@ -41,6 +50,7 @@ export const NO_CELL: WantedCell = {
   opTable: null,
   data: null,
   supernetCells: null,
+  lastOperation: null,
 };
 
 /**
@@ -68,11 +78,15 @@ export const tableOfReference = (space: SpaceReference | null): OpTableName | nu
 /**
  * The network of a training's settings, completed by what its cell says. The rule: what the cell brings holds unless the given
  * JSON (a file, or a preset that says so itself) or an assignment names that setting. These are `opTable`, the definitions that
- * the cell's names had where it was found or published, and `reductions`, the rule of its space.
+ * the cell's names had where it was found or published, and `reductions`, the rule of its space; of a path `lastOperation`.
  *
  * @throws AppError `cli/bad-setting` for reduction cells that the search cannot have trained
  */
 export function withNetworkOfCell(cell: WantedCell, network: Tree): Tree {
+  if (wiringOfCell(cell) === 'path') {
+    const { lastOperation } = cell;
+    return { kind: 'path', ...(lastOperation === null ? {} : { lastOperation }), ...network };
+  }
   const { cells } = network;
   const says = 'reductions' in network || typeof cells !== 'number';
   const reductions = says ? null : reductionsOf(cell, cells);
@@ -83,10 +97,18 @@ export function withNetworkOfCell(cell: WantedCell, network: Tree): Tree {
   };
 }
 
+/** How the cell is wired, or will be when its search has found it; null where there is no cell. */
+export function wiringOfCell({ genotype, space }: WantedCell): Wiring | null {
+  if (genotype !== null) return wiringOf(genotype);
+  return space === null ? null : resolveSpace(space).wiring;
+}
+
 /** The space's rule, where it fits a network of so many cells: those that it lists are of a network of another depth else. */
 function reductionsOf({ space, supernetCells }: WantedCell, cells: number): ReductionRule | null {
   if (space === null) return null;
-  const { id, network } = resolveSpace(space);
+  const found = resolveSpace(space);
+  if (isHyperCuboid(found)) return null;
+  const { id, network } = found;
   const { reductions } = network;
   if (reductions === 'thirds') return null;
   if (!('spacing' in reductions)) {
@@ -105,7 +127,9 @@ function reductionsOf({ space, supernetCells }: WantedCell, cells: number): Redu
  * Assignments that come with a cell, before those that are asked for. Presets and configurations give mid channels for the
  * published choke convolutions; the definitions in a space of one's own are what was searched.
  */
-export function assignmentsOf({ space }: WantedCell): readonly string[] {
+export function assignmentsOf(cell: WantedCell): readonly string[] {
+  const { space } = cell;
+  if (wiringOfCell(cell) === 'path') return [];
   const isOwn = space !== null && typeof referenceTo(resolveSpace(space)) !== 'string';
   return isOwn ? ['network.midChannels=null'] : [];
 }
@@ -127,11 +151,11 @@ async function cellOfRun(reference: string, store: RunStore, isAwaited: boolean)
   if (record.kind === 'train') {
     const { space, data } = record;
     const opTable = tableOfReference(space) ?? tableOfConfig(record.config);
-    return { genotype, space, parent, opTable, data: data.name, supernetCells };
+    return { ...NO_CELL, genotype, space, parent, opTable, data: data.name, supernetCells };
   }
   const { space } = searchConfigSchema.parse(record.config);
   const opTable = tableOfReference(space);
-  return { genotype, space, parent, opTable, data: record.data.name, supernetCells };
+  return { ...NO_CELL, genotype, space, parent, opTable, data: record.data.name, supernetCells };
 }
 
 /**

@@ -16,6 +16,13 @@ const cell = z.object({
 const genotype = z.union([
   z.object({ normal: cell, reduction: cell, layout: z.literal('cell').exactOptional() }),
   z.object({ wiring: z.literal('complete'), operations: z.array(z.string()) }),
+  z.object({
+    wiring: z.literal('path'),
+    operations: z.array(
+      z.object({ primitive: z.string(), stride: count, channelsIn: count, channelsOut: count }),
+    ),
+    base: count,
+  }),
 ]);
 /** For each kind of cell that a space has. */
 const perKind = <T>(schema: z.ZodType<T>) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.ts';
-import { checkSpace, deriveGenotype, primitivesFrom, SPACES } from '../spaces/index.ts';
+import { checkSpace, deriveGenotype, primitivesFrom, SPACES, CELL_SPACES } from '../spaces/index.ts';
 import type { DeriveOptions, Genotype, GenotypeCell, SearchSpace } from '../spaces/index.ts';
 import { alphasOf } from './cell-alphas.ts';
 import { randomGenotype } from './random-cell.ts';
@@ -22,7 +22,7 @@ const RULES: readonly DeriveOptions[] = [
 const NAMES = ['none', 'max_pool_3x3', 'skip_connect', 'sep_conv_3x3'] as const;
 
 describe('alphasOf', () => {
-  it.each(Object.values(SPACES).filter(({ wiring }) => wiring === 'pairs'))(
+  it.each(Object.values(CELL_SPACES).filter(({ wiring }) => wiring === 'pairs'))(
     'derives exactly to any cell of $id, in its order',
     (space) => {
       const turns = fc.array(fc.boolean(), {

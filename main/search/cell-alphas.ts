@@ -2,21 +2,26 @@ import { assert } from '../base/assert.ts';
 import type { Executable } from '../engine/index.ts';
 import { ALPHAS } from '../nn/index.ts';
 import {
+  alphaShape,
+  candidatesOf,
   CELL_KINDS,
   deriveArchitecture,
   deriveGenotype,
   edgeCount,
   edgeIndex,
-  edgesIn,
   isComplete,
+  isHyperCuboid,
+  isPath,
   kindsOf,
 } from '../spaces/index.ts';
 import type {
   Architecture,
   CellKind,
+  CellSpace,
   Genotype,
   GenotypeCell,
   GenotypeEdge,
+  HyperCuboid,
   SearchSpace,
 } from '../spaces/index.ts';
 import type { Alphas } from './events.ts';
@@ -33,6 +38,8 @@ const SECOND = 10;
  * @returns raw alphas [E][P]: 0 but at the cell's choices
  */
 export function alphasOf(architecture: Architecture, space: SearchSpace): Alphas {
+  if (isHyperCuboid(space)) return alphasOfPath(architecture, space);
+  assert(!isPath(architecture), 'a space of cells gives cells');
   if (!isComplete(architecture)) return alphasOfPairs(architecture, space);
   const rows = architecture.operations.map((name) =>
     space.primitives.map((primitive) => (primitive.name === name ? CERTAIN : 0)),
@@ -43,7 +50,27 @@ export function alphasOf(architecture: Architecture, space: SearchSpace): Alphas
   return alphas;
 }
 
-function alphasOfPairs(genotype: Genotype, space: SearchSpace): Alphas {
+function alphasOfPath(architecture: Architecture, space: HyperCuboid): Alphas {
+  assert(isPath(architecture), 'a hypercuboid gives paths');
+  const candidates = candidatesOf(space);
+  const rows = architecture.operations.map(({ primitive, channelsIn, channelsOut }) =>
+    candidates.map(({ from, to, primitive: p }) =>
+      space.channels[from] === channelsIn &&
+      space.channels[to] === channelsOut &&
+      space.primitives[p]?.name === primitive
+        ? CERTAIN
+        : 0,
+    ),
+  );
+  const alphas = { normal: rows, reduction: [] };
+  assert(
+    isSameText(deriveArchitecture(space, alphas), architecture),
+    'alphas of the space can stand for the path',
+  );
+  return alphas;
+}
+
+function alphasOfPairs(genotype: Genotype, space: CellSpace): Alphas {
   const alphas = { normal: rowsOf(genotype.normal, space), reduction: rowsOf(genotype.reduction, space) };
   const derived = deriveGenotype(space, alphas);
   const isSame = CELL_KINDS.every((kind) => equal(derived[kind], genotype[kind]));
@@ -53,12 +80,12 @@ function alphasOfPairs(genotype: Genotype, space: SearchSpace): Alphas {
 
 /** The alphas that an executable holds. */
 export async function readAlphas(executable: Executable, space: SearchSpace): Promise<Alphas> {
-  const columns = space.primitives.length;
+  const [count, columns] = alphaShape(space);
   const kinds = kindsOf(space);
   const rows = async (kind: CellKind) => {
     if (!kinds.includes(kind)) return [];
     const values = await executable.read(ALPHAS[kind]);
-    assert(values.length === edgesIn(space).length * columns, 'alphas are [E,P]');
+    assert(values.length === count * columns, 'alphas are [E,P]');
     return Array.from({ length: values.length / columns }, (_, row) =>
       Array.from(values.subarray(row * columns, (row + 1) * columns)),
     );
@@ -66,7 +93,7 @@ export async function readAlphas(executable: Executable, space: SearchSpace): Pr
   return { normal: await rows('normal'), reduction: await rows('reduction') };
 }
 
-function rowsOf({ edges }: GenotypeCell, space: SearchSpace): readonly (readonly number[])[] {
+function rowsOf({ edges }: GenotypeCell, space: CellSpace): readonly (readonly number[])[] {
   const names = space.primitives.map(({ name }) => name);
   const rows: (readonly number[])[] = Array.from({ length: edgeCount(space.intermediateNodes) }, () =>
     names.map(() => 0),

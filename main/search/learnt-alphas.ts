@@ -18,6 +18,11 @@ export const mixtureSettings = {
   weighting: z.enum(['scalar', 'maxW', 'maxWDetached'] satisfies Weighting[]).default('scalar'),
   /** Which rule makes a cell of the alphas, and so which primitives it may be derived with. */
   derive: z.enum(rules).default('skip-none'),
+  /**
+   * Of a hypercuboid: compute also operations whose share is at most the square of an equal one, which the code of sharpDARTS leaves out
+   * (`always_apply_ops`). Candidates of cells are always computed.
+   */
+  alwaysApply: z.boolean().default(false),
 };
 
 /** Deviation of the normal that alphas are drawn from at the start: that of the code. The paper's is 0. */

@@ -60,6 +60,15 @@ const BENCHMARK_CODE = 'Dong, Yang 2020, arXiv:2001.00326; AutoDL-Projects';
 
 const SHARP_PAPER = 'Hundt, Jain, Hager 2019, arXiv:1903.09900';
 
+/** The search over channel counts, as the README of sharpDARTS's code gives it. */
+const MULTI_CHANNEL = {
+  ...SHARP_SEARCH,
+  space: 'multichannelnet',
+  method: { name: 'darts' },
+  network: { initChannels: 32, cells: 8 },
+  augment: { crop: { padding: 4 }, flip: true, autoAugment: 'cifar10', cutout: { length: 16 } },
+};
+
 /** Presets of searches. */
 export const SEARCH_PRESETS = {
   tiny: preset('A few seconds, for tests', 'This project: the smallest supernet that has both cells', {
@@ -88,6 +97,31 @@ export const SEARCH_PRESETS = {
       partialBatch: 'drop',
       images: 5000,
     },
+  ),
+  'multichannelnet-quick': preset(
+    'Channels and operations, in minutes on two cores',
+    'This project: the search of sharpDARTS over channel counts, arXiv:1903.09900, section 4, scaled down',
+    {
+      space: 'multichannelnet-small',
+      method: { name: 'darts', options: { weighting: 'maxW', alphas: { learningRate: 6e-3 } } },
+      network: { initChannels: 8, cells: 4 },
+      batch: 64,
+      epochs: 5,
+      weights: { learningRate: { max: 0.05, min: 0.001 }, weightDecay: 3e-4 },
+      augment: { crop: { padding: 2 }, flip: true },
+      partialBatch: 'drop',
+      images: 5000,
+    },
+  ),
+  multichannelnet: preset(
+    'Channels and operations of MultiChannelNet, scalar',
+    `${SHARP_PAPER}, section 4 (60 epochs; the README of the code has 120); cnn/train_search.py --multi_channel`,
+    MULTI_CHANNEL,
+  ),
+  'multichannelnet-maxw': preset(
+    'Channels and operations of MultiChannelNet, Max-W',
+    `${SHARP_PAPER}, section 4; cnn/train_search.py --multi_channel --weighting_algorithm max_w`,
+    { ...MULTI_CHANNEL, method: { name: 'darts', options: { weighting: 'maxW' } } },
   ),
   darts: preset(
     'DARTS on CIFAR-10, first order',

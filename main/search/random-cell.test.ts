@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../base/rng.ts';
 import { checkInSpace, primitivesFrom, SPACES } from '../spaces/index.ts';
-import type { GenotypeEdge, SearchSpace } from '../spaces/index.ts';
+import type { GenotypeEdge, CellSpace } from '../spaces/index.ts';
 import { randomGenotype } from './random-cell.ts';
 
-const SPACE: SearchSpace = {
+const SPACE: CellSpace = {
   ...SPACES.darts,
   primitives: primitivesFrom('darts', ['none', 'skip_connect', 'sep_conv_3x3', 'max_pool_3x3']),
   intermediateNodes: 2,
@@ -14,7 +14,7 @@ const SPACE: SearchSpace = {
 const DRAWS = 3000;
 
 /** How often each value comes, of so many cells. */
-function counts(space: SearchSpace, of: (edges: readonly GenotypeEdge[]) => string): Record<string, number> {
+function counts(space: CellSpace, of: (edges: readonly GenotypeEdge[]) => string): Record<string, number> {
   const found: Record<string, number> = {};
   for (let i = 0; i < DRAWS; i += 1) {
     const cell = randomGenotype(space, createRng(1, i));

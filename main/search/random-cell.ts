@@ -1,12 +1,16 @@
 import { defined } from '../base/assert.ts';
 import type { Rng } from '../base/rng.ts';
-import { allowedOn, edgesIn } from '../spaces/index.ts';
+import { allowedOn, edgesIn, isHyperCuboid, stagesOf } from '../spaces/index.ts';
 import type {
   Architecture,
   CellKind,
+  CellSpace,
+  ChannelPath,
   Genotype,
   GenotypeCell,
   GenotypeEdge,
+  HyperCuboid,
+  PathOperation,
   SearchSpace,
 } from '../spaces/index.ts';
 
@@ -17,16 +21,17 @@ import type {
  * An edge that a restriction leaves one primitive gets the whole softmax whatever its alpha is, and so is derived before any edge of a
  * higher state: pairs without it are not drawn, as no search could give them.
  */
-export const randomGenotype = (space: SearchSpace, rng: Rng): Genotype => ({
+export const randomGenotype = (space: CellSpace, rng: Rng): Genotype => ({
   normal: randomCell(space, 'normal', rng),
   reduction: randomCell(space, 'reduction', rng),
 });
 
 /**
  * An architecture, uniform among those that the space can give: pairs as `randomGenotype`; of complete cells a primitive for each edge, the zero
- * operation among them, as in NAS-Bench-201.
+ * operation among them, as in NAS-Bench-201; paths with the same chance each.
  */
 export function randomArchitecture(space: SearchSpace, rng: Rng): Architecture {
+  if (isHyperCuboid(space)) return randomPath(space, rng);
   if (space.wiring === 'pairs') return randomGenotype(space, rng);
   const operations = edgesIn(space).map((edge) => {
     const allowed = allowedOn(space, 'normal', edge);
@@ -38,6 +43,19 @@ export function randomArchitecture(space: SearchSpace, rng: Rng): Architecture {
   return { wiring: 'complete', operations };
 }
 
+/** Every path has as many ways on from every feature, so that features and operations drawn one by one make all paths equally likely. */
+function randomPath(space: HyperCuboid, rng: Rng): ChannelPath {
+  const { channels, primitives, base } = space;
+  let channelsIn = drawn(rng, channels);
+  const operations = stagesOf(space).map(({ stride }): PathOperation => {
+    const channelsOut = drawn(rng, channels);
+    const operation = { primitive: drawn(rng, primitives).name, stride, channelsIn, channelsOut };
+    channelsIn = channelsOut;
+    return operation;
+  });
+  return { wiring: 'path', operations, base };
+}
+
 /** An edge into a node that can be chosen. */
 interface Candidate {
   readonly input: number;
@@ -45,7 +63,7 @@ interface Candidate {
   readonly isForced: boolean;
 }
 
-function randomCell(space: SearchSpace, kind: CellKind, rng: Rng): GenotypeCell {
+function randomCell(space: CellSpace, kind: CellKind, rng: Rng): GenotypeCell {
   const { intermediateNodes, concatNodes } = space;
   const edges = Array.from({ length: intermediateNodes }, (_, node): readonly GenotypeEdge[] => {
     const pair = drawn(rng, pairsOf(candidatesInto(space, kind, node)));
@@ -55,7 +73,7 @@ function randomCell(space: SearchSpace, kind: CellKind, rng: Rng): GenotypeCell 
   return { edges, concat };
 }
 
-function candidatesInto(space: SearchSpace, kind: CellKind, node: number): readonly Candidate[] {
+function candidatesInto(space: CellSpace, kind: CellKind, node: number): readonly Candidate[] {
   return Array.from({ length: node + 2 }, (_, input): Candidate => {
     const allowed = allowedOn(space, kind, { node, input });
     const open = space.primitives.filter((__, p) => allowed[p]);

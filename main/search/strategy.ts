@@ -27,6 +27,8 @@ export interface StrategyDef<C> {
   readonly config: ZodType<C>;
   /** Whether its alphas are learnt by gradient, so that they tell how the search goes; otherwise they stand for a cell and for nothing else. */
   readonly learnsAlphas: boolean;
+  /** Whether it searches cells alone, and no paths through a hypercuboid. */
+  readonly needsCells: boolean;
   /**
    * Prepares a search. Between two of its events the loop can be saved, and a loop that is restored from there goes on to the same bits.
    * @throws spaces/..., nn/..., data/..., train/..., engine/... when the parts do not fit together

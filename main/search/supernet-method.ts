@@ -96,6 +96,8 @@ export interface SupernetMethod<C> {
   readonly config: ZodType<C>;
   /** Whether its alphas are learnt by gradient, so that they tell how the search goes; otherwise they stand for a cell and for nothing else. */
   readonly learnsAlphas: boolean;
+  /** Whether it searches cells alone, and no paths through a hypercuboid. */
+  readonly needsCells: boolean;
   /** Whether a step takes a batch of the alphas' half. */
   readonly takesAlphaBatch: boolean;
   /** Whether it cannot do without images that do not train the weights: it learns alphas from them, or chooses by them. */

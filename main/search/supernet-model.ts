@@ -1,11 +1,11 @@
 /** The supernet inside a step: what every method that trains alphas by gradient writes the same way. */
-import { defined } from '../base/assert.ts';
+import { assert, defined } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
 import { createBuilder, float32 } from '../engine/index.ts';
 import type { EngineBuilder, Precision, Program, TensorType, Var } from '../engine/index.ts';
-import { ALPHAS, traceSupernet } from '../nn/index.ts';
+import { ALPHAS, traceCuboid, traceSupernet } from '../nn/index.ts';
 import type { Candidates, Network, SupernetOptions } from '../nn/index.ts';
-import { CELL_KINDS, edgesIn, kindsOf } from '../spaces/index.ts';
+import { alphaShape, CELL_KINDS, isHyperCuboid, kindsOf, leastScore } from '../spaces/index.ts';
 import type { CellKind, SearchSpace } from '../spaces/index.ts';
 import {
   crossEntropy,
@@ -46,6 +46,8 @@ export interface SupernetForm {
   readonly candidates?: Candidates;
   /** Whether its cells keep running statistics; left out: as the code of the space's primitives. */
   readonly runningStatistics?: boolean;
+  /** Of a hypercuboid: whether operations are computed that weigh too little to count; left out: no. */
+  readonly alwaysApply?: boolean;
 }
 
 /** A supernet whose programs are being written. */
@@ -87,8 +89,7 @@ export function supernetModel(
   // A network is a value: layout, start and every program of one batch size share a single trace.
   const traced = new Map<number, Network>();
   const trace = (batch: number): Network => {
-    const options = supernetOptions(task, { weighting, form, batch, mode: 'train' });
-    const network = traced.get(batch) ?? traceSupernet(task.space, options);
+    const network = traced.get(batch) ?? traceTask(task, { weighting, form, batch, mode: 'train' });
     traced.set(batch, network);
     return network;
   };
@@ -124,21 +125,31 @@ function anyTower({ weightBatches, alphaBatch, config }: SearchTask): number {
   return towerSize(batch, config);
 }
 
-/** A supernet of the task, as it is traced. */
-export function supernetOptions(
-  { images, config }: SearchTask,
-  on: Pick<SupernetModel, 'weighting' | 'form'> & Pick<SupernetOptions, 'batch' | 'mode'>,
-): SupernetOptions {
-  const { form, weighting, batch, mode } = on;
+/** How a supernet is to be traced. */
+type Traced = Pick<SupernetModel, 'weighting' | 'form'> & Pick<SupernetOptions, 'batch' | 'mode'>;
+
+function traceTask(task: SearchTask, on: Traced): Network {
+  const { space } = task;
+  if (!isHyperCuboid(space)) return traceSupernet(space, supernetOptions(task, on));
+  const { weighting, form } = on;
+  assert(weighting !== 'equal', 'alphas weigh the operations of a hypercuboid');
+  const least = form.alwaysApply === true ? null : leastScore(space);
+  return traceCuboid(space, { ...imageOptions(task, on), weighting, least });
+}
+
+function imageOptions({ images }: SearchTask, { batch, mode }: Pick<Traced, 'batch' | 'mode'>) {
+  const { height, width, channels: inputChannels, classes } = images;
+  return { batch, mode, height, width, inputChannels, classes };
+}
+
+/** A supernet of cells, as it is traced. */
+export function supernetOptions(task: SearchTask, on: Traced): SupernetOptions {
+  const { alwaysApply: _, ...form } = on.form;
+  const { config } = task;
   return {
     ...form,
-    weighting,
-    batch,
-    mode,
-    height: images.height,
-    width: images.width,
-    inputChannels: images.channels,
-    classes: images.classes,
+    weighting: on.weighting,
+    ...imageOptions(task, on),
     stem: config.network.kind,
     initChannels: config.network.initChannels,
     cells: config.network.cells,
@@ -146,8 +157,7 @@ export function supernetOptions(
 }
 
 /** The type of the alphas of one cell: [E,P]. */
-export const alphaType = (space: SearchSpace): TensorType =>
-  float32(edgesIn(space).length, space.primitives.length);
+export const alphaType = (space: SearchSpace): TensorType => float32(...alphaShape(space));
 
 /** The variables of a supernet: model, velocity and alphas. */
 export function supernetVariables({
@@ -180,7 +190,8 @@ export function initialAlphas(
   seed: number,
   deviation: number,
 ): Readonly<Record<string, Float32Array>> {
-  const count = edgesIn(space).length * space.primitives.length;
+  const [mixtures, candidates] = alphaShape(space);
+  const count = mixtures * candidates;
   const alphas = kindsOf(space).map((kind): [string, Float32Array] => {
     const values = new Float32Array(count);
     createRng(seed, ALPHAS[kind]).fillNormal(values, 0, deviation);
@@ -347,7 +358,7 @@ export const supernetEvaluations = (model: SupernetModel): readonly Program[] =>
 /** The program `evaluate@N` of the supernet, by its running statistics. */
 export function supernetEvaluation(model: SupernetModel, batch: number): Program {
   const { task, layout } = model;
-  const network = traceSupernet(task.space, supernetOptions(task, { ...model, batch, mode: 'eval' }));
+  const network = traceTask(task, { ...model, batch, mode: 'eval' });
   return evaluationProgram(network, layout, {
     batch,
     task: task.images,

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nasbench201 } from './catalog/nasbench201.ts';
+import { architectureFromFile, architectureToFile, edgesByNode } from './architecture.ts';
 import {
-  architectureFromFile,
-  architectureToFile,
   checkCompleteIn,
   completeNodes,
-  edgesByNode,
   parseArchitectureString,
   printArchitectureString,
 } from './complete.ts';

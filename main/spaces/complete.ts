@@ -2,22 +2,14 @@ import { z } from 'zod';
 import { defined } from '../base/assert.ts';
 import { edgeCount, edgesOf } from './edges.ts';
 import { spacesError } from './errors.ts';
-import {
-  checkPrimitives,
-  edgesInto,
-  genotypeFileSchema,
-  genotypeFromFile,
-  genotypeToFile,
-  MOST_NODES,
-  nodeCount,
-} from './genotype.ts';
-import type { CellKind, Genotype, GenotypeEdge, GenotypeFile } from './genotype.ts';
+import { MOST_NODES } from './genotype.ts';
+import type { GenotypeEdge } from './genotype.ts';
 import { findPrimitive } from './op-tables.ts';
 import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive } from './primitive.ts';
-import { exactly, expected, parsed } from './schema.ts';
+import { exactly, expected } from './schema.ts';
 import { allowedOn, edgesIn } from './space.ts';
-import type { SearchSpace } from './space.ts';
+import type { CellSpace } from './space.ts';
 
 /** A derived cell of complete wiring: one input, and every edge with its primitive; the last node is the output. */
 export interface CompleteGenotype {
@@ -26,32 +18,14 @@ export interface CompleteGenotype {
   readonly operations: readonly string[];
 }
 
-/** What a search finds: a pair of cells, or one cell of complete wiring. */
-export type Architecture = Genotype | CompleteGenotype;
-
-/** An architecture as files hold it. */
-export type ArchitectureFile = GenotypeFile | CompleteGenotype;
-
-/** Whether an architecture is one cell of complete wiring. */
-export const isComplete = (architecture: Architecture): architecture is CompleteGenotype =>
-  'wiring' in architecture;
-
 /** The nodes of a complete cell; null where so many operations are no such cell. */
 export function completeNodes(operations: number): number | null {
   const nodes = Math.round((Math.sqrt(8 * operations + 1) - 1) / 2);
   return nodes >= 1 && nodes <= MOST_NODES && edgeCount(nodes, 1) === operations ? nodes : null;
 }
 
-/** The edges that feed each node of a cell of the architecture, in the order in which they are written. */
-export function edgesByNode(
-  architecture: Architecture,
-  kind: CellKind,
-): readonly (readonly GenotypeEdge[])[] {
-  if (!isComplete(architecture)) {
-    const cell = architecture[kind];
-    return Array.from({ length: nodeCount(cell) }, (_, node) => edgesInto(cell, node));
-  }
-  const { operations } = architecture;
+/** The edges that feed each node of a complete cell, in the order in which they are written. */
+export function completeEdges({ operations }: CompleteGenotype): readonly (readonly GenotypeEdge[])[] {
   const nodes = completeNodes(operations.length) ?? 0;
   return Array.from({ length: nodes }, (_, node) =>
     Array.from({ length: node + 1 }, (__, input) => ({
@@ -61,53 +35,14 @@ export function edgesByNode(
   );
 }
 
-const completeSchema = exactly({
+/** The shape of a complete cell in files. */
+export const completeSchema = exactly({
   wiring: z.literal('complete', expected('"complete"')),
   operations: z.array(
     z.string(expected('the name of a primitive')).regex(PRIMITIVE_NAME, expected('the name of a primitive')),
     expected('a list of primitives, one for each edge'),
   ),
 });
-
-/** The shape of an architecture in files. */
-export const architectureFileSchema = z.union([genotypeFileSchema, completeSchema]);
-
-/**
- * The architecture in a parsed document: a genotype file, or `{"wiring": "complete", "operations": [...]}`.
- *
- * @throws `spaces/genotype-field` for a document of another shape or a number of operations that is no complete cell, and as
- * `genotypeFromFile`
- */
-export function architectureFromFile(document: unknown): Architecture {
-  const isPairs = typeof document !== 'object' || document === null || !('wiring' in document);
-  if (isPairs) return genotypeFromFile(document);
-  const found = parsed<CompleteGenotype>(completeSchema, document, (path, problem) =>
-    spacesError('spaces/genotype-field', { path, problem }),
-  );
-  const { length } = found.operations;
-  if (completeNodes(length) !== null) return found;
-  const problem = `expected 1, 3, 6, 10 or another number of operations that is every edge of a cell, got ${length}`;
-  throw spacesError('spaces/genotype-field', { path: ['operations'], problem });
-}
-
-/** The document of an architecture. */
-export const architectureToFile = (architecture: Architecture): ArchitectureFile =>
-  isComplete(architecture) ? architecture : genotypeToFile(architecture);
-
-/**
- * Passes if every primitive of the architecture is one of those.
- *
- * @param among - what the list is to a person (`the op table darts`)
- * @throws `spaces/primitive-unknown`
- */
-export function checkOperations(
-  architecture: Architecture,
-  primitives: readonly Primitive[],
-  among: string,
-): void {
-  if (isComplete(architecture)) operationsOf(architecture, primitives, among);
-  else checkPrimitives(architecture, primitives, among);
-}
 
 /**
  * What the operations of a complete cell stand for, edge by edge.
@@ -126,7 +61,7 @@ export const operationsOf = (
  *
  * @throws `spaces/genotype-field`, `spaces/primitive-unknown` or `spaces/primitive-forbidden`
  */
-export function checkCompleteIn({ operations }: CompleteGenotype, space: SearchSpace): void {
+export function checkCompleteIn({ operations }: CompleteGenotype, space: CellSpace): void {
   const edges = edgesIn(space);
   if (space.wiring !== 'complete' || operations.length !== edges.length) {
     const problem = `a cell of the space ${space.id} is no complete cell of ${operations.length} edges`;
@@ -144,7 +79,7 @@ export function checkCompleteIn({ operations }: CompleteGenotype, space: SearchS
 
 /** `|op~0|+|op~0|op~1|+...`: a cell of complete wiring as NAS-Bench-201 writes it. */
 export function printArchitectureString(cell: CompleteGenotype): string {
-  return edgesByNode(cell, 'normal')
+  return completeEdges(cell)
     .map((edges) => `|${edges.map(({ primitive, input }) => `${primitive}~${input}`).join('|')}|`)
     .join('+');
 }

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import mixtures from '../../test/fixtures/published-mixtures.json' with { type: 'json' };
 import { parseAlphas } from './alphas-file.ts';
-import { DERIVATION_RULES, deriveGenotype, mixtureOf } from './derive.ts';
+import { DERIVATION_RULES, deriveGenotype } from './derive.ts';
 import type { EdgeValues } from './derive.ts';
 import { genotypeToFile } from './genotype.ts';
 import { findPublished } from './library.ts';
 import type { Primitive } from './primitive.ts';
+import { mixtureOf } from './mixture.ts';
 import { SPACES } from './registry.ts';
-import type { SearchSpace } from './space.ts';
+import type { CellSpace } from './space.ts';
 
 const tensor = z.object({ shape: z.tuple([z.number(), z.number()]), data: z.array(z.number()) });
 const pairs = z.array(z.tuple([z.string(), z.number()]));
@@ -53,7 +54,7 @@ describe.each(['genotype_darts', 'genotype_sharp'])('derivation equals the refer
   });
 
   it.each(cases)('$id', (one) => {
-    const space: SearchSpace = {
+    const space: CellSpace = {
       ...SPACES.darts,
       primitives: one.primitives.map(named(one.skip_primitive)),
       intermediateNodes: one.steps,
@@ -116,7 +117,7 @@ describe('the mixture', () => {
 
 describe('derivation', () => {
   it('obeys the restrictions of the space', () => {
-    const space: SearchSpace = {
+    const space: CellSpace = {
       ...SPACES.darts,
       restrictions: [{ cell: 'reduction', node: null, input: null, primitives: ['none', 'skip_connect'] }],
     };
@@ -131,7 +132,7 @@ describe('derivation', () => {
   });
 
   it('chooses nothing forbidden, even where a mixture gives it weight', () => {
-    const space: SearchSpace = {
+    const space: CellSpace = {
       ...SPACES.darts,
       restrictions: [{ cell: 'both', node: 0, input: null, primitives: ['skip_connect', 'dil_conv_5x5'] }],
     };
@@ -146,7 +147,7 @@ describe('derivation', () => {
   });
 
   it('passes over edges on which nothing but none is allowed', () => {
-    const space: SearchSpace = {
+    const space: CellSpace = {
       ...SPACES.darts,
       restrictions: [{ cell: 'normal', node: 1, input: 0, primitives: ['none'] }],
     };
@@ -157,7 +158,7 @@ describe('derivation', () => {
   it('passes over the zero operation by what it computes, not by its name', () => {
     const zero = { name: 'zero', table: null, definition: { block: 'zero' } } as const;
     const none = { name: 'none', table: null, definition: { block: 'plain', kernel: 3 } } as const;
-    const space: SearchSpace = {
+    const space: CellSpace = {
       ...SPACES.darts,
       primitives: [zero, none],
       intermediateNodes: 1,

@@ -1,11 +1,14 @@
 import { defined } from '../base/assert.ts';
 import type { AppError } from '../base/errors.ts';
-import type { Architecture, CompleteGenotype } from './complete.ts';
+import type { Architecture } from './architecture.ts';
+import type { CompleteGenotype } from './complete.ts';
 import { spacesError } from './errors.ts';
 import type { Path } from '../base/wording.ts';
 import type { CellKind, Genotype, GenotypeCell, GenotypeEdge } from './genotype.ts';
-import { allowedMask, edgesIn, usable } from './space.ts';
-import type { SearchSpace } from './space.ts';
+import { likeliestPath } from './hypercuboid/extraction.ts';
+import { mixtureOf } from './mixture.ts';
+import { allowedMask, alphaShape, edgesIn, isHyperCuboid, usable } from './space.ts';
+import type { CellSpace, SearchSpace } from './space.ts';
 
 /** What the values of each cell are called in files and messages. */
 export const ALPHA_FIELDS = {
@@ -52,7 +55,7 @@ export const DERIVATION_RULES = {
  * @see DARTS, arXiv 1806.09055, section 2.4; the order of the pairs is the codes' (score, not state)
  */
 export function deriveGenotype(
-  space: SearchSpace,
+  space: CellSpace,
   values: CellValues,
   options: DeriveOptions = { skipZero: true, values: 'alphas' },
 ): Genotype {
@@ -63,8 +66,9 @@ export function deriveGenotype(
 }
 
 /**
- * The architecture that the alphas stand for: of a space of pairs `deriveGenotype`, and of complete cells each edge with its heaviest
- * primitive, the lower column where several are (NAS-Bench-201, whose searches may choose the zero operation).
+ * The architecture that the alphas stand for: of a space of pairs `deriveGenotype`, of complete cells each edge with its heaviest
+ * primitive, the lower column where several are (NAS-Bench-201, whose searches may choose the zero operation), of a hypercuboid the longest
+ * path.
  *
  * @throws as `deriveGenotype`; `spaces/alphas` also for an edge without a primitive to choose
  */
@@ -73,21 +77,19 @@ export function deriveArchitecture(
   values: CellValues,
   options: DeriveOptions = { skipZero: space.wiring === 'pairs', values: 'alphas' },
 ): Architecture {
+  if (isHyperCuboid(space)) {
+    checkValues(values.normal, {
+      field: ALPHA_FIELDS.normal,
+      rows: 'stages',
+      columns: 'operations',
+      shape: alphaShape(space),
+    });
+    const rows = values.normal.map((row) => (options.values === 'alphas' ? mixtureOf(row) : Array.from(row)));
+    return likeliestPath(space, rows);
+  }
   return space.wiring === 'pairs'
     ? deriveGenotype(space, values, options)
     : deriveComplete(space, { cell: 'normal', rows: values.normal, options });
-}
-
-/**
- * The softmax of one edge's alphas [P] over its allowed primitives, 0 for the others, in float32 as the references
- * compute it: values that float32 cannot tell apart tie here as they do there.
- */
-export function mixtureOf(alphas: ArrayLike<number>, allowed?: readonly boolean[]): readonly number[] {
-  const open = Array.from(alphas, (alpha, p) => (allowed?.[p] === false ? -Infinity : Math.fround(alpha)));
-  const highest = Math.max(...open);
-  const powers = open.map((alpha) => Math.fround(Math.exp(Math.fround(alpha - highest))));
-  const sum = powers.reduce((total, power) => Math.fround(total + power), 0);
-  return powers.map((power) => Math.fround(power / sum));
 }
 
 interface Candidate extends GenotypeEdge {
@@ -100,7 +102,7 @@ interface CellTask {
   readonly options: DeriveOptions;
 }
 
-function deriveComplete(space: SearchSpace, task: CellTask): CompleteGenotype {
+function deriveComplete(space: CellSpace, task: CellTask): CompleteGenotype {
   const operations = candidatesOf(space, task).map(({ node, input, primitive, score }) => {
     if (score > -Infinity) return primitive;
     const problem = `the edge from state ${input} to node ${node} has no primitive to choose`;
@@ -109,7 +111,7 @@ function deriveComplete(space: SearchSpace, task: CellTask): CompleteGenotype {
   return { wiring: 'complete', operations };
 }
 
-function deriveCell(space: SearchSpace, task: CellTask): GenotypeCell {
+function deriveCell(space: CellSpace, task: CellTask): GenotypeCell {
   const candidates = candidatesOf(space, task);
   const edges = Array.from({ length: space.intermediateNodes }, (_, node) => {
     const ranked = candidates
@@ -128,10 +130,15 @@ function deriveCell(space: SearchSpace, task: CellTask): GenotypeCell {
 
 /** Every edge with its best primitive; its score is -Infinity where there is none to choose. */
 function candidatesOf(
-  space: SearchSpace,
+  space: CellSpace,
   { cell, rows, options }: CellTask,
 ): readonly (Candidate & { readonly node: number })[] {
-  checkValues(space, rows, ALPHA_FIELDS[cell]);
+  checkValues(rows, {
+    field: ALPHA_FIELDS[cell],
+    rows: 'edges',
+    columns: 'primitives',
+    shape: alphaShape(space),
+  });
   const mask = allowedMask(space, cell);
   const computes = usable(space);
   const names = space.primitives.map(({ name }) => name);
@@ -158,16 +165,24 @@ function best(
   return found;
 }
 
-function checkValues(space: SearchSpace, rows: EdgeValues, field: string): void {
+/** What values should be. */
+interface Wanted {
+  readonly field: string;
+  readonly shape: readonly [rows: number, columns: number];
+  /** What a row and a column stand for, many of them. */
+  readonly rows: string;
+  readonly columns: string;
+}
+
+function checkValues(values: EdgeValues, { field, shape, rows, columns }: Wanted): void {
   const wrong = (path: Path, problem: string): AppError => spacesError('spaces/alphas', { path, problem });
-  const edges = edgesIn(space).length;
-  const columns = space.primitives.length;
-  if (rows.length !== edges) {
-    throw wrong([field], `has ${rows.length} rows; expected one for each of the ${edges} edges`);
+  const [height, width] = shape;
+  if (values.length !== height) {
+    throw wrong([field], `has ${values.length} rows; expected one for each of the ${height} ${rows}`);
   }
-  rows.forEach((row, e) => {
-    if (row.length !== columns) {
-      const problem = `has ${row.length} columns; expected one for each of the ${columns} primitives`;
+  values.forEach((row, e) => {
+    if (row.length !== width) {
+      const problem = `has ${row.length} columns; expected one for each of the ${width} ${columns}`;
       throw wrong([field, e], problem);
     }
     Array.from(row).forEach((value, p) => {

@@ -4,17 +4,22 @@ export {
   architectureFileSchema,
   architectureFromFile,
   architectureToFile,
-  checkCompleteIn,
   checkOperations,
-  completeNodes,
   edgesByNode,
   isComplete,
+  isPath,
+  wiringOf,
+} from './architecture.ts';
+export type { Architecture, ArchitectureFile, CellArchitecture } from './architecture.ts';
+export {
+  checkCompleteIn,
+  completeNodes,
   operationsOf,
   parseArchitectureString,
   printArchitectureString,
 } from './complete.ts';
-export type { Architecture, ArchitectureFile, CompleteGenotype } from './complete.ts';
-export { ALPHA_FIELDS, DERIVATION_RULES, deriveArchitecture, deriveGenotype, mixtureOf } from './derive.ts';
+export type { CompleteGenotype } from './complete.ts';
+export { ALPHA_FIELDS, DERIVATION_RULES, deriveArchitecture, deriveGenotype } from './derive.ts';
 export type { CellValues, DeriveOptions, EdgeValues } from './derive.ts';
 export { diffGenotypes } from './diff.ts';
 export type { CellDiff, EdgeChange, GenotypeDiff } from './diff.ts';
@@ -46,33 +51,38 @@ export {
 export type { OpTable, OpTableName, PrimitiveName } from './op-tables.ts';
 export { familyOf } from './primitive.ts';
 export type { MidChannels, Primitive, PrimitiveDefinition, PrimitiveFamily } from './primitive.ts';
+export { mixtureOf } from './mixture.ts';
 export { foreignForm } from './foreign-forms.ts';
 export { printArchitecture, readArchitectureText, readGenotypeText, readSpaceText } from './read.ts';
 export type { ReadGenotype } from './read.ts';
 export { checkOwnId, referenceTo, resolveSpace, spaceReferenceSchema, tableOfSpace } from './reference.ts';
 export type { SpaceReference } from './reference.ts';
-export { FORMATS, SPACES, findFormat, findSpace, formatNames } from './registry.ts';
-export type { FormatName, SpaceName } from './registry.ts';
+export { CELL_SPACES, FORMATS, SPACES, findFormat, findSpace, formatNames } from './registry.ts';
+export type { CellSpaceName, FormatName, SpaceName } from './registry.ts';
 export { parseSpace, printSpace, reductionRuleSchema, spaceFromFile, spaceToFile } from './space-file.ts';
 export type { PrimitiveFile, SpaceFile } from './space-file.ts';
 export { sizeOfSpace } from './size.ts';
 export type { SpaceSize } from './size.ts';
+export type { PaperSource } from './source.ts';
 export {
   allowedMask,
   allowedOn,
+  alphaShape,
+  candidateNames,
   checkInSpace,
   checkSpace,
   edgesIn,
   inputsOf,
+  isHyperCuboid,
   kindsOf,
   networkProblem,
   reductionCells,
   supernetProblem,
 } from './space.ts';
 export type {
+  CellSpace,
   EdgeRestriction,
   NetworkDefaults,
-  PaperSource,
   ReductionRule,
   SearchSpace,
   Wiring,

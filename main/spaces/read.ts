@@ -1,13 +1,11 @@
-import {
-  architectureFromFile,
-  isComplete,
-  parseArchitectureString,
-  printArchitectureString,
-} from './complete.ts';
-import type { Architecture } from './complete.ts';
+import { architectureFromFile, isComplete, isPath } from './architecture.ts';
+import type { Architecture } from './architecture.ts';
+import { parseArchitectureString, printArchitectureString } from './complete.ts';
 import { spacesError } from './errors.ts';
 import { foreignForm } from './foreign-forms.ts';
 import type { Genotype } from './genotype.ts';
+import { pathOfNodes } from './hypercuboid/node-names.ts';
+import { findPublishedPath } from './hypercuboid/published.ts';
 import { findPublished, nearestPublished } from './library.ts';
 import type { PublishedGenotype } from './library.ts';
 import { FORMATS, findSpace, formatNames } from './registry.ts';
@@ -50,19 +48,26 @@ export function readGenotypeText(text: string): ReadGenotype {
 
 /**
  * The architecture that a person gives as text: a genotype in any form that `readGenotypeText` takes, an architecture string
- * `|op~0|+|op~0|op~1|+...`, or a JSON object with `wiring`.
+ * `|op~0|+|op~0|op~1|+...`, a JSON object with `wiring`, the name of a published path through a hypercuboid, or the names of its nodes.
  *
  * @throws an AppError of this room that says what is wrong, where, and what to do
  */
 export function readArchitectureText(text: string): Architecture {
   if (/^\s*\|/.test(text)) return parseArchitectureString(text);
   if (/^[\s\uFEFF]*\{[^}]*"wiring"/.test(text)) return architectureFromFile(parseJson(text, 'architecture'));
+  const published = findPublishedPath(text.trim());
+  if (published !== null) return published.path;
+  if (/\blayer_\d+_stride_/.test(text)) return pathOfNodes(text.match(/[A-Za-z][\w.+-]*/g) ?? []);
   return readGenotypeText(text).genotype;
 }
 
-/** An architecture as its paper writes it: `Genotype(...)`, or an architecture string. */
-export const printArchitecture = (architecture: Architecture): string =>
-  isComplete(architecture) ? printArchitectureString(architecture) : FORMATS.python.print(architecture);
+/** An architecture as its paper writes it: `Genotype(...)`, or an architecture string; of a path its document. */
+export function printArchitecture(architecture: Architecture): string {
+  if (isPath(architecture)) return JSON.stringify(architecture);
+  return isComplete(architecture)
+    ? printArchitectureString(architecture)
+    : FORMATS.python.print(architecture);
+}
 
 /**
  * The search space that a person gives as text: the id of a published one, or a JSON document.

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { checkOwnId, referenceTo, resolveSpace, spaceReferenceSchema, tableOfSpace } from './reference.ts';
-import { SPACES } from './registry.ts';
+import { CELL_SPACES, SPACES } from './registry.ts';
 import { spaceFromFile, spaceToFile } from './space-file.ts';
-import type { SearchSpace } from './space.ts';
+import type { CellSpace } from './space.ts';
 
-const own: SearchSpace = { ...SPACES.darts, id: 'mine', title: 'Mine', intermediateNodes: 2, concatNodes: 2 };
+const own: CellSpace = { ...SPACES.darts, id: 'mine', title: 'Mine', intermediateNodes: 2, concatNodes: 2 };
 const parsed = (value: unknown) => spaceReferenceSchema.safeParse(value);
 
 describe('a reference to a space', () => {
@@ -66,7 +66,7 @@ describe('the id of an own space', () => {
 });
 
 it('a space is of an op table if all its primitives are', () => {
-  expect(Object.values(SPACES).map(tableOfSpace)).toEqual([
+  expect(Object.values(CELL_SPACES).map(tableOfSpace)).toEqual([
     'darts',
     ...Array.from({ length: 4 }, () => 'sharp'),
     'isdarts',

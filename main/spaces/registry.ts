@@ -6,14 +6,15 @@ import { sharpdarts } from './catalog/sharpdarts.ts';
 import { sharper } from './catalog/sharper.ts';
 import { sharpsepconvDarts } from './catalog/sharpsepconv-darts.ts';
 import { spacesError } from './errors.ts';
+import { HYPERCUBOIDS } from './hypercuboid/catalog.ts';
 import type { FormatDef } from './format.ts';
 import { json } from './formats/json.ts';
 import { python } from './formats/python.ts';
 import { nearest } from '../base/nearest.ts';
-import type { SearchSpace } from './space.ts';
+import type { CellSpace, SearchSpace } from './space.ts';
 
-/** The published search spaces by id. */
-export const SPACES = {
+/** The published spaces of cells by id. */
+export const CELL_SPACES = {
   darts,
   sharpdarts,
   'sharpdarts-paper': sharpdartsPaper,
@@ -21,10 +22,16 @@ export const SPACES = {
   'sharpsepconv-darts': sharpsepconvDarts,
   isdarts,
   nasbench201,
-} as const satisfies Record<string, SearchSpace>;
+} as const satisfies Record<string, CellSpace>;
+
+/** The published search spaces by id. */
+export const SPACES = { ...CELL_SPACES, ...HYPERCUBOIDS } as const satisfies Record<string, SearchSpace>;
 
 /** The id of a published search space. */
 export type SpaceName = keyof typeof SPACES;
+
+/** The id of a published space of cells. */
+export type CellSpaceName = keyof typeof CELL_SPACES;
 
 /** The written forms of genotypes; detection tries them in this order. */
 export const FORMATS = { python, json } as const satisfies Record<string, FormatDef>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SPACES } from './registry.ts';
 import { sizeOfSpace } from './size.ts';
-import type { SearchSpace } from './space.ts';
+import type { CellSpace } from './space.ts';
 
 describe('the size of a space', () => {
   it('of DARTS is that of the paper: product of k(k+1)/2 * 7^2 over its nodes, about 10^9 a cell', () => {
@@ -21,7 +21,7 @@ describe('the size of a space', () => {
   });
 
   it('counts what restrictions leave, in each cell by itself', () => {
-    const space: SearchSpace = {
+    const space: CellSpace = {
       ...SPACES.darts,
       intermediateNodes: 2,
       concatNodes: 2,

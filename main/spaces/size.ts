@@ -1,7 +1,7 @@
 import { defined } from '../base/assert.ts';
 import type { CellKind } from './genotype.ts';
 import { allowedMask, edgesIn, kindsOf, usable } from './space.ts';
-import type { SearchSpace } from './space.ts';
+import type { CellSpace } from './space.ts';
 
 /** How large a search space is. */
 export interface SpaceSize {
@@ -20,7 +20,7 @@ export interface SpaceSize {
 }
 
 /** The size of a space. */
-export function sizeOfSpace(space: SearchSpace): SpaceSize {
+export function sizeOfSpace(space: CellSpace): SpaceSize {
   const candidates = (kind: CellKind): readonly number[] =>
     allowedMask(space, kind).map((allowed) => allowed.filter(Boolean).length);
   return {
@@ -30,7 +30,7 @@ export function sizeOfSpace(space: SearchSpace): SpaceSize {
   };
 }
 
-function cellsOf(space: SearchSpace, kind: CellKind): bigint {
+function cellsOf(space: CellSpace, kind: CellKind): bigint {
   if (space.wiring === 'complete') {
     const choices = allowedMask(space, kind).map((allowed) => BigInt(allowed.filter(Boolean).length));
     return choices.reduce((product, choice) => product * choice, 1n);

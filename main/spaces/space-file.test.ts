@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { assert } from '../base/assert.ts';
 import { AppError } from '../base/errors.ts';
 import { OP_TABLES, tablePrimitives } from './op-tables.ts';
 import type { OpTableName } from './op-tables.ts';
@@ -7,7 +8,7 @@ import type { Primitive, PrimitiveDefinition } from './primitive.ts';
 import { readSpaceText } from './read.ts';
 import { SPACES } from './registry.ts';
 import { parseSpace, printSpace, spaceFromFile, spaceToFile } from './space-file.ts';
-import { checkSpace } from './space.ts';
+import { checkSpace, isHyperCuboid } from './space.ts';
 import type { SearchSpace } from './space.ts';
 
 const own = {
@@ -36,6 +37,7 @@ const own = {
 
 describe('a space file', () => {
   const space = parseSpace(JSON.stringify(own));
+  assert(!isHyperCuboid(space), 'it is of cells');
 
   it('is read with primitives of tables and of the user', () => {
     expect(space.primitives[0]).toEqual({ name: 'none', table: 'darts', definition: { block: 'zero' } });

@@ -3,17 +3,19 @@ import { listed, shown } from '../base/wording.ts';
 import type { Path } from '../base/wording.ts';
 import { spacesError } from './errors.ts';
 import { CELL_KINDS, MOST_NODES } from './genotype.ts';
+import type { HyperCuboid } from './hypercuboid/space.ts';
 import { findOpTable, findPrimitive, tablePrimitives } from './op-tables.ts';
 import { PRIMITIVE_NAME } from './primitive.ts';
 import type { Primitive, PrimitiveDefinition } from './primitive.ts';
 import { exactly, expected, oneOf, parseJson, parsed, shortText, wholeNumber } from './schema.ts';
-import { checkSpace, MOST_CELLS } from './space.ts';
-import type { PaperSource, ReductionRule, SearchSpace, Wiring } from './space.ts';
+import type { PaperSource } from './source.ts';
+import { checkSpace, isHyperCuboid, MOST_CELLS } from './space.ts';
+import type { CellSpace, ReductionRule, SearchSpace } from './space.ts';
 
 /**
  * Search spaces as JSON files, for the user's own: the fields of `SearchSpace`, where a primitive is a name out of the
  * table `opTable`, `{ name, table }` for one of another table, or `{ name, block, ... }` for a new one with the parameters
- * of its block, and where `source`, `wiring` and `restrictions` may be left out.
+ * of its block, and where `source`, `wiring` and `restrictions` may be left out. A hypercuboid has the wiring `path` and fields of its own.
  */
 
 /** A primitive in a space file. */
@@ -25,15 +27,25 @@ type OwnDefinition =
   // The padding follows from kernel and dilation.
   | Omit<Extract<PrimitiveDefinition, { readonly block: 'separable' }>, 'padding'>;
 
-/** A search space as its file holds it. */
-export interface SpaceFile extends Omit<SearchSpace, 'source' | 'wiring' | 'primitives'> {
+/** What the files of all spaces have in common. */
+interface AnySpaceFile {
   readonly source?: PaperSource;
-  /** Left out: `pairs`. */
-  readonly wiring?: Wiring;
   /** The table that primitives given by name alone are of. */
   readonly opTable?: string;
   readonly primitives: readonly PrimitiveFile[];
 }
+
+/** A space of cells as its file holds it. */
+export interface CellSpaceFile extends Omit<CellSpace, 'source' | 'wiring' | 'primitives'>, AnySpaceFile {
+  /** Left out: `pairs`. */
+  readonly wiring?: CellSpace['wiring'];
+}
+
+/** A hypercuboid as its file holds it. */
+export type HyperCuboidFile = Omit<HyperCuboid, 'source' | 'primitives'> & AnySpaceFile;
+
+/** A search space as its file holds it. */
+export type SpaceFile = CellSpaceFile | HyperCuboidFile;
 
 const name = z
   .string(expected('the name of a primitive'))
@@ -115,7 +127,7 @@ export const reductionRuleSchema: z.ZodType<ReductionRule> = z.union(
   ],
   expected(`"thirds", {"spacing": 1 to ${MOST_CELLS}} or a list of cells counted from 0`),
 );
-const spaceFile = exactly({
+const common = {
   id: z
     .string(expected('an id'))
     .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, expected('an id of small letters, digits and -')),
@@ -123,12 +135,15 @@ const spaceFile = exactly({
   source: exactly({ paper: shortText('a title', 500), arxiv: noted, note: noted })
     .nullable()
     .default(null),
-  wiring: oneOf(['pairs', 'complete']).default('pairs'),
   opTable: z.string(expected('the name of an op table')).optional(),
   primitives: z
     .array(z.unknown(), expected('a list of primitives'))
     .min(1, expected('1 to 64 primitives'))
     .max(64, expected('1 to 64 primitives')),
+};
+const cellSpaceFile = exactly({
+  ...common,
+  wiring: z.enum(['pairs', 'complete'], expected('"pairs", "complete" or "path"')).default('pairs'),
   intermediateNodes: wholeNumber(1, MOST_NODES),
   concatNodes: wholeNumber(1, MOST_NODES),
   restrictions: z.array(restriction, expected('a list of restrictions')).default([]),
@@ -138,6 +153,16 @@ const spaceFile = exactly({
     initChannels: wholeNumber(2, 4096, 'even'),
     reductions: reductionRuleSchema,
   }),
+});
+// What the numbers may be, `checkHyperCuboid` says.
+const counts = (of: string) => z.array(z.number(expected('a number')), expected(of));
+const hyperCuboidFile = exactly({
+  ...common,
+  wiring: z.literal('path'),
+  channels: counts('a list of channel counts'),
+  layers: z.number(expected('a number of layers')),
+  strides: counts('a list of strides'),
+  base: z.number(expected('a number of channels')),
 });
 
 /**
@@ -155,14 +180,23 @@ export function parseSpace(text: string): SearchSpace {
  * @throws `spaces/space-field` or `spaces/primitive-unknown`, naming the field and its allowed values
  */
 export function spaceFromFile(document: unknown): SearchSpace {
-  const { opTable, primitives, ...rest } = read(spaceFile, document, []);
-  const table = opTable === undefined ? undefined : findOpTable(opTable, ['opTable']);
-  const space: SearchSpace = {
-    ...rest,
-    primitives: primitives.map((primitive, i) => primitiveFromFile(primitive, table, ['primitives', i])),
-  };
+  const isPath =
+    typeof document === 'object' && document !== null && 'wiring' in document && document.wiring === 'path';
+  if (isPath) {
+    const { opTable, primitives, ...rest } = read(hyperCuboidFile, document, []);
+    const space: HyperCuboid = { ...rest, primitives: primitivesFromFile(primitives, opTable) };
+    checkSpace(space);
+    return space;
+  }
+  const { opTable, primitives, ...rest } = read(cellSpaceFile, document, []);
+  const space: CellSpace = { ...rest, primitives: primitivesFromFile(primitives, opTable) };
   checkSpace(space);
   return space;
+}
+
+function primitivesFromFile(files: readonly unknown[], opTable: string | undefined): readonly Primitive[] {
+  const table = opTable === undefined ? undefined : findOpTable(opTable, ['opTable']);
+  return files.map((file, i) => primitiveFromFile(file, table, ['primitives', i]));
 }
 
 function primitiveFromFile(file: unknown, opTable: string | undefined, path: Path): Primitive {
@@ -207,21 +241,26 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
 }
 
 /** The document of a space file: plain data, its fields in their order. Reading it gives the space again. */
+export function spaceToFile(space: CellSpace): CellSpaceFile;
+export function spaceToFile(space: SearchSpace): SpaceFile;
 export function spaceToFile(space: SearchSpace): SpaceFile {
-  const { id, title, source, wiring, primitives, intermediateNodes, concatNodes, restrictions, network } =
-    space;
-  const opTable = primitives.flatMap(({ table }) => table ?? [])[0];
-  return {
-    id,
-    title,
-    ...(source === null ? {} : { source }),
-    ...(wiring === 'pairs' ? {} : { wiring }),
+  const { id, title, source } = space;
+  const opTable = space.primitives.flatMap(({ table }) => table ?? [])[0];
+  const primitives = {
     ...(opTable === undefined ? {} : { opTable }),
-    primitives: primitives.map((primitive) => primitiveToFile(primitive, opTable)),
-    intermediateNodes,
-    concatNodes,
-    restrictions,
-    network,
+    primitives: space.primitives.map((primitive) => primitiveToFile(primitive, opTable)),
+  };
+  const named = { id, title, ...(source === null ? {} : { source }) };
+  if (isHyperCuboid(space)) {
+    const { wiring, channels, layers, strides, base } = space;
+    return { ...named, wiring, ...primitives, channels, layers, strides, base };
+  }
+  const { wiring, intermediateNodes, concatNodes, restrictions, network } = space;
+  return {
+    ...named,
+    ...(wiring === 'pairs' ? {} : { wiring }),
+    ...primitives,
+    ...{ intermediateNodes, concatNodes, restrictions, network },
   };
 }
 

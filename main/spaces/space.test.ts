@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findPublished } from './library.ts';
 import { SPACES } from './registry.ts';
 import { allowedMask, allowedOn, checkInSpace, checkSpace, reductionCells } from './space.ts';
-import type { EdgeRestriction, SearchSpace } from './space.ts';
+import type { CellSpace, EdgeRestriction } from './space.ts';
 
 describe('reduction cells', () => {
   it.each([
@@ -22,7 +22,7 @@ describe('reduction cells', () => {
   });
 });
 
-const restricted = (...restrictions: readonly EdgeRestriction[]): SearchSpace => ({
+const restricted = (...restrictions: readonly EdgeRestriction[]): CellSpace => ({
   ...SPACES.darts,
   restrictions,
 });

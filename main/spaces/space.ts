@@ -6,30 +6,25 @@ import type { Edge, InputCount } from './edges.ts';
 import { spacesError } from './errors.ts';
 import { CELL_FIELDS, CELL_KINDS, checkPrimitives, nodeCount } from './genotype.ts';
 import type { CellKind, Genotype } from './genotype.ts';
+import { candidatesOf, checkHyperCuboid, stageSize, stagesOf } from './hypercuboid/space.ts';
+import type { HyperCuboid } from './hypercuboid/space.ts';
 import type { Primitive } from './primitive.ts';
-
-/** Where a space was published. */
-export interface PaperSource {
-  readonly paper: string;
-  /** The number at arXiv: `1806.09055`. */
-  readonly arxiv: string | null;
-  /** What to know about the list: the name in the code, how the paper differs. */
-  readonly note: string | null;
-}
+import type { PaperSource } from './source.ts';
 
 /**
- * How a cell is wired, and with it what derivation keeps. `pairs`: two inputs, two edges kept at each node, the last nodes joined, a
+ * How what a search finds is wired, and with it what derivation keeps. `pairs`: two inputs, two edges kept at each node, the last nodes joined, a
  * normal and a reduction cell (DARTS). `complete`: one input, every edge kept with one primitive, the last node is the output, one kind
- * of cell, with residual blocks instead of reduction cells (NAS-Bench-201, arXiv 2001.00326, section 2.1).
+ * of cell, with residual blocks instead of reduction cells (NAS-Bench-201, arXiv 2001.00326, section 2.1). `path`: no cells, but one operation
+ * of each stage of a hypercuboid (MultiChannelNet, arXiv 1903.09900, section 4).
  */
-export type Wiring = 'pairs' | 'complete';
+export type Wiring = 'pairs' | 'complete' | 'path';
 
-/** A search space as plain data: everything that the supernet, the editor and the derivation need to know of it. */
-export interface SearchSpace {
+/** A space of cells as plain data: everything that the supernet, the editor and the derivation need to know of it. */
+export interface CellSpace {
   readonly id: string;
   readonly title: string;
   readonly source: PaperSource | null;
-  readonly wiring: Wiring;
+  readonly wiring: Exclude<Wiring, 'path'>;
   /** The candidates; their order is that of the alpha columns. */
   readonly primitives: readonly Primitive[];
   /** Intermediate nodes of a cell [steps]. */
@@ -41,16 +36,39 @@ export interface SearchSpace {
   readonly network: NetworkDefaults;
 }
 
-/** How many states a cell of the space reads from outside. */
-export const inputsOf = ({ wiring }: Pick<SearchSpace, 'wiring'>): InputCount => (wiring === 'pairs' ? 2 : 1);
+/** A search space: of cells, or of the operations of a whole network, which is then a path through them. */
+export type SearchSpace = CellSpace | HyperCuboid;
 
-/** The kinds of cells that the space has, in the order in which files and screens show them. */
+/** How many states a cell of the space reads from outside. */
+export const inputsOf = ({ wiring }: Pick<CellSpace, 'wiring'>): InputCount => (wiring === 'pairs' ? 2 : 1);
+
+/** The kinds of cells that the space has, in the order in which files and screens show them; a hypercuboid's alphas go by the first. */
 export const kindsOf = ({ wiring }: Pick<SearchSpace, 'wiring'>): readonly CellKind[] =>
   wiring === 'pairs' ? CELL_KINDS : ['normal'];
 
 /** The edges of a cell of the space: the rows of its alphas. */
-export const edgesIn = (space: Pick<SearchSpace, 'wiring' | 'intermediateNodes'>): readonly Edge[] =>
+export const edgesIn = (space: Pick<CellSpace, 'wiring' | 'intermediateNodes'>): readonly Edge[] =>
   edgesOf(space.intermediateNodes, inputsOf(space));
+
+/** Whether the space is a hypercuboid. */
+export const isHyperCuboid = (space: SearchSpace): space is HyperCuboid => space.wiring === 'path';
+
+/** How many mixtures a kind of cells has, and of how many candidates each: the rows and columns of its alphas. */
+export const alphaShape = (space: SearchSpace): readonly [mixtures: number, candidates: number] =>
+  isHyperCuboid(space)
+    ? [stagesOf(space).length, stageSize(space)]
+    : [edgesIn(space).length, space.primitives.length];
+
+/** What the columns of a space's alphas are called: primitives, of a hypercuboid with the channels that they take and give. */
+export function candidateNames(space: SearchSpace): readonly string[] {
+  const { primitives } = space;
+  if (!isHyperCuboid(space)) return primitives.map(({ name }) => name);
+  const { channels } = space;
+  return candidatesOf(space).map(
+    ({ from, to, primitive }) =>
+      `${channels[from] ?? 0}-${channels[to] ?? 0} ${primitives[primitive]?.name ?? ''}`,
+  );
+}
 
 /** Edges on which only some of the space's primitives are candidates. */
 export interface EdgeRestriction {
@@ -104,7 +122,7 @@ export function networkProblem({ cells, initChannels, reductions }: NetworkDefau
 
 /** What makes the supernet of a space too large with these cells and channels; null: nothing. */
 export function supernetProblem(
-  space: SearchSpace,
+  space: CellSpace,
   { cells, initChannels }: Omit<NetworkDefaults, 'reductions'>,
 ): SizeProblem | null {
   const problem = networkProblem({ ...space.network, cells, initChannels });
@@ -136,7 +154,7 @@ export function reductionCells(rule: ReductionRule, cells: number): readonly num
 }
 
 /** Per primitive of the space whether it is a candidate on this edge of this kind of cell. */
-export function allowedOn(space: SearchSpace, cell: CellKind, edge: Edge): readonly boolean[] {
+export function allowedOn(space: CellSpace, cell: CellKind, edge: Edge): readonly boolean[] {
   const restrictions = space.restrictions.filter(
     (restriction) =>
       (restriction.cell === 'both' || restriction.cell === cell) &&
@@ -148,8 +166,9 @@ export function allowedOn(space: SearchSpace, cell: CellKind, edge: Edge): reado
   );
 }
 
-/** `allowedOn` of every edge in order: a mask of the alphas [E][P]. */
+/** `allowedOn` of every edge in order: a mask of the alphas [E][P]. Every operation of a hypercuboid is allowed. */
 export function allowedMask(space: SearchSpace, cell: CellKind): readonly (readonly boolean[])[] {
+  if (isHyperCuboid(space)) return stagesOf(space).map(() => candidatesOf(space).map(() => true));
   return edgesIn(space).map((edge) => allowedOn(space, cell, edge));
 }
 
@@ -159,6 +178,7 @@ export function allowedMask(space: SearchSpace, cell: CellKind): readonly (reado
  * @throws `spaces/space-field` naming the field as in a space file
  */
 export function checkSpace(space: SearchSpace): void {
+  if (isHyperCuboid(space)) return checkHyperCuboid(space);
   const names = space.primitives.map(({ name }) => name);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) throw problemAt(['primitives', i], `"${name}" is listed twice`);
@@ -188,7 +208,7 @@ function checkReductions({ reductions, cells }: NetworkDefaults): void {
   });
 }
 
-function checkRestriction(space: SearchSpace, restriction: EdgeRestriction, path: Path): void {
+function checkRestriction(space: CellSpace, restriction: EdgeRestriction, path: Path): void {
   const { node, input, primitives } = restriction;
   const lastNode = space.intermediateNodes - 1;
   if (node !== null && node > lastNode) {
@@ -211,7 +231,7 @@ function checkRestriction(space: SearchSpace, restriction: EdgeRestriction, path
  * Every edge needs a candidate. Where pairs are kept, every node needs two edges that can carry something, or no genotype could be
  * derived.
  */
-function checkChoices(space: SearchSpace, cell: CellKind): void {
+function checkChoices(space: CellSpace, cell: CellKind): void {
   const computes = usable(space);
   const open = Array.from({ length: space.intermediateNodes }, () => 0);
   for (const edge of edgesIn(space)) {
@@ -231,7 +251,7 @@ function checkChoices(space: SearchSpace, cell: CellKind): void {
 }
 
 /** What a complete cell and its network cannot be otherwise: one output, and three stages of as many cells. */
-function checkComplete({ wiring, concatNodes, network }: SearchSpace): void {
+function checkComplete({ wiring, concatNodes, network }: CellSpace): void {
   if (wiring === 'pairs') return;
   if (concatNodes !== 1) {
     const problem = `expected 1, since the output of a complete cell is its last node, got ${concatNodes}`;
@@ -245,7 +265,7 @@ function checkComplete({ wiring, concatNodes, network }: SearchSpace): void {
 }
 
 /** Per primitive whether it computes anything: all but the zero operation do, whatever their names. */
-export function usable(space: SearchSpace): readonly boolean[] {
+export function usable(space: CellSpace): readonly boolean[] {
   return space.primitives.map(({ definition }) => definition.block !== 'zero');
 }
 
@@ -254,7 +274,7 @@ export function usable(space: SearchSpace): readonly boolean[] {
  *
  * @throws `spaces/primitive-unknown`, `spaces/genotype-node-count` or `spaces/primitive-forbidden`
  */
-export function checkInSpace(genotype: Genotype, space: SearchSpace): void {
+export function checkInSpace(genotype: Genotype, space: CellSpace): void {
   checkPrimitives(genotype, space.primitives, `the space ${space.id}`);
   const names = space.primitives.map(({ name }) => name);
   for (const kind of CELL_KINDS) {

@@ -4,7 +4,7 @@ import { inMemory } from '../data/index.ts';
 import { createTfjsExecutor } from '../engine/index.ts';
 import { countFlops, countNetwork } from '../nn/index.ts';
 import { parseArchitectureString, SPACES } from '../spaces/index.ts';
-import { checkCompleteNetwork, traceTraining } from './cell-network.ts';
+import { checkNetworkOf, traceTraining } from './cell-network.ts';
 import { trainConfigSchema } from './config.ts';
 import { createTrainLoop } from './loop.ts';
 import { TRAIN_PRESETS } from './presets.ts';
@@ -80,10 +80,10 @@ describe('the network of a complete cell', () => {
   });
 });
 
-describe('checkCompleteNetwork', () => {
+describe('the settings of a network of complete cells', () => {
   it('passes the published training', () => {
-    expect(() => checkCompleteNetwork(published.network)).not.toThrow();
-    expect(() => checkCompleteNetwork(TRAIN_PRESETS['nasbench201-quick'].config.network)).not.toThrow();
+    expect(() => checkNetworkOf('complete', published.network)).not.toThrow();
+    expect(() => checkNetworkOf('complete', TRAIN_PRESETS['nasbench201-quick'].config.network)).not.toThrow();
   });
 
   it.each([
@@ -95,7 +95,7 @@ describe('checkCompleteNetwork', () => {
     ['network.reductions', { reductions: [] }],
     ['network.reductions', { reductions: { spacing: 2 } }],
   ] as const)('refuses what the network does not have, by its setting: %s', (key, change) => {
-    const check = () => checkCompleteNetwork({ ...published.network, ...change });
+    const check = () => checkNetworkOf('complete', { ...published.network, ...change });
     expect(check).toThrow(new RegExp(`^${key.replace('.', '\\.')}: a network of complete cells .*\\.$`));
   });
 

@@ -1,13 +1,22 @@
-/** The network that a final training trains: of a pair of cells, or of one complete cell. */
+/** The network that a final training trains: of a pair of cells, of one complete cell, or of a path through a hypercuboid. */
+import { assert } from '../base/assert.ts';
 import { AppError } from '../base/errors.ts';
-import { traceCompleteNetwork, traceDerivedNetwork } from '../nn/index.ts';
+import { traceCompleteNetwork, traceDerivedNetwork, tracePath } from '../nn/index.ts';
 import type { Network } from '../nn/index.ts';
-import { completeNodes, isComplete, operationsOf, tablePrimitives } from '../spaces/index.ts';
-import type { Architecture, CompleteGenotype, Primitive } from '../spaces/index.ts';
-import type { TrainConfig } from './config.ts';
+import {
+  completeNodes,
+  HYPERCUBOIDS,
+  isComplete,
+  isPath,
+  operationsOf,
+  tablePrimitives,
+  wiringOf,
+} from '../spaces/index.ts';
+import type { Architecture, CompleteGenotype, Primitive, Wiring } from '../spaces/index.ts';
+import type { CellNetworkSettings, TrainConfig } from './config.ts';
 import type { ImageTask } from './model.ts';
 
-/** The cell that a network is made of. */
+/** The cell that a network is made of, or the path that it is. */
 export interface DerivedCellSpec {
   readonly genotype: Architecture;
   /** What its primitives' names stand for; null: what they do in the op table of the settings. */
@@ -26,25 +35,37 @@ export interface CellNetworkPlan {
 /**
  * Traces the network of a final training for batches of one size.
  *
- * @throws spaces/..., nn/... when the cell or the images do not fit the network; train/complete-setting
+ * @throws spaces/..., nn/... when the cell or the images do not fit the network; train/path-setting, train/complete-setting
  */
 export function traceTraining(plan: CellNetworkPlan, batch: number, mode: 'train' | 'eval'): Network {
   const { cell, task, config, cellOutputs } = plan;
+  const { genotype } = cell;
   const { network } = config;
-  const common = {
+  const images = {
     batch,
     height: task.height,
     width: task.width,
     inputChannels: task.channels,
     classes: task.classes,
+    mode,
+  };
+  checkNetworkOf(wiringOf(genotype), network);
+  if (isPath(genotype)) {
+    assert(network.kind === 'path', 'that was checked');
+    // A path that comes with no space of its own is one of the published code.
+    const primitives = cell.primitives ?? HYPERCUBOIDS.multichannelnet.primitives;
+    return tracePath(genotype, { ...images, primitives, dropsLast: network.lastOperation === 'dropped' });
+  }
+  assert(network.kind !== 'path', 'that was checked');
+  const common = {
+    ...images,
     initChannels: network.initChannels,
     cells: network.cells,
     ...(cellOutputs === undefined ? {} : { cellOutputs }),
-    mode,
   };
-  if (isComplete(cell.genotype))
-    return traceCompleteNetwork({ ...common, ...completeCell(cell.genotype, plan) });
-  return traceDerivedNetwork(cell.genotype, {
+  if (isComplete(genotype))
+    return traceCompleteNetwork({ ...common, ...completeCell(genotype, cell, network) });
+  return traceDerivedNetwork(genotype, {
     ...common,
     network: network.kind,
     opTable: network.opTable,
@@ -56,9 +77,7 @@ export function traceTraining(plan: CellNetworkPlan, batch: number, mode: 'train
   });
 }
 
-function completeCell(genotype: CompleteGenotype, { cell, config }: CellNetworkPlan) {
-  const { network } = config;
-  checkCompleteNetwork(network);
+function completeCell(genotype: CompleteGenotype, cell: DerivedCellSpec, network: CellNetworkSettings) {
   const primitives = cell.primitives ?? tablePrimitives(network.opTable);
   return {
     intermediateNodes: completeNodes(genotype.operations.length) ?? 0,
@@ -67,11 +86,24 @@ function completeCell(genotype: CompleteGenotype, { cell, config }: CellNetworkP
 }
 
 /**
- * Passes if the settings ask for nothing that the network of a complete cell, which is that of NAS-Bench-201, does not have.
+ * Passes if the settings are those of a network that architectures of that wiring make.
  *
- * @throws train/complete-setting
+ * @throws train/path-setting, train/complete-setting
  */
-export function checkCompleteNetwork(network: TrainConfig['network']): void {
+export function checkNetworkOf(wiring: Wiring, network: TrainConfig['network']): void {
+  if ((wiring === 'path') === (network.kind === 'path')) {
+    if (wiring === 'complete' && network.kind !== 'path') checkCompleteNetwork(network);
+    return;
+  }
+  const problem =
+    wiring === 'path'
+      ? `a path through a hypercuboid makes the whole network, so give "path" instead of "${network.kind}"`
+      : 'this is the network of a path through a hypercuboid, and what is to be trained is a cell, so give "cifar" or "imagenet"';
+  throw new AppError('train/path-setting', `network.kind: ${problem}.`, { data: { key: 'kind', problem } });
+}
+
+/** Passes if the settings ask for nothing that the network of a complete cell, which is that of NAS-Bench-201, does not have. */
+function checkCompleteNetwork(network: CellNetworkSettings): void {
   const wrong = COMPLETE_SETTINGS.find(({ isRight }) => !isRight(network));
   if (wrong === undefined) return;
   const { key, problem } = wrong;
@@ -79,9 +111,9 @@ export function checkCompleteNetwork(network: TrainConfig['network']): void {
 }
 
 const COMPLETE_SETTINGS: readonly {
-  readonly key: keyof TrainConfig['network'];
+  readonly key: keyof CellNetworkSettings;
   readonly problem: string;
-  readonly isRight: (network: TrainConfig['network']) => boolean;
+  readonly isRight: (network: CellNetworkSettings) => boolean;
 }[] = [
   {
     key: 'kind',

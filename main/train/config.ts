@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { augmentSchema, viewSchema } from '../data/index.ts';
 import { networkProblem, opTableNames, reductionCells, reductionRuleSchema } from '../spaces/index.ts';
-import type { NetworkDefaults } from '../spaces/index.ts';
 import { isEven, unevenBatch } from './division.ts';
 import type { Division } from './division.ts';
 import { emaSchema } from './ema.ts';
@@ -42,9 +41,10 @@ export function refineDivision(
 
 /** Refuses networks that are too large, and numbers of reduction cells that the network does not have. */
 function refineNetwork(
-  { network }: { readonly network: NetworkDefaults },
+  { network }: { readonly network: Network },
   context: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
 ): void {
+  if (network.kind === 'path') return;
   const { cells, reductions } = network;
   const size = networkProblem(network);
   if (size !== null) {
@@ -58,25 +58,52 @@ function refineNetwork(
   context.addIssue({ code: 'custom', path: ['network', 'reductions'], message });
 }
 
+/** A network of cells. */
+const cellNetwork = z.strictObject({
+  kind: z.enum(['cifar', 'imagenet']),
+  /** Whose definitions the primitives' names stand for, and whose conventions the heads follow. */
+  opTable: z.enum(opTableNames()).default('darts'),
+  initChannels: z.int().positive().multipleOf(2),
+  cells: z.int().positive(),
+  auxiliary: z.boolean().default(false),
+  /** Weight of the auxiliary head's loss. */
+  auxiliaryWeight: z.number().min(0).default(0.4),
+  /** Probability of dropping a path that its linear rise leads to. */
+  dropPath: dropPathSchema.shape.max.default(0),
+  /** What the first epoch counts as in that rise. */
+  dropPathFirstEpoch: dropPathSchema.shape.firstEpoch,
+  /** Mid channels of choke convolutions; null: those of the primitive's definition (published: 32). */
+  midChannels: z.int().positive().nullable().default(null),
+  /** Which cells are reduction cells. `{spacing}` is `reduce_spacing` of sharpDARTS. */
+  reductions: reductionRuleSchema.default('thirds'),
+});
+
+/** The network of a path through a hypercuboid, which says all but this. */
+const pathNetwork = z.strictObject({
+  kind: z.literal('path'),
+  /** Whether the network has the last operation of its path: the published constructor leaves it out, and table 4 of sharpDARTS was made so. */
+  lastOperation: z.enum(['kept', 'dropped']).default('kept'),
+});
+
+/** Networks of small images where no kind is given. */
+const networkSchema = z.preprocess(
+  (network) =>
+    typeof network === 'object' && network !== null && !('kind' in network)
+      ? { kind: 'cifar', ...network }
+      : network,
+  z.discriminatedUnion('kind', [cellNetwork, pathNetwork]),
+);
+
+type Network = z.output<typeof networkSchema>;
+
+/** Settings of a network of cells. */
+export type CellNetworkSettings = z.output<typeof cellNetwork>;
+
+/** Settings of the network of a path. */
+export type PathNetworkSettings = z.output<typeof pathNetwork>;
+
 const settingsSchema = z.strictObject({
-  network: z.strictObject({
-    kind: z.enum(['cifar', 'imagenet']).default('cifar'),
-    /** Whose definitions the primitives' names stand for, and whose conventions the heads follow. */
-    opTable: z.enum(opTableNames()).default('darts'),
-    initChannels: z.int().positive().multipleOf(2),
-    cells: z.int().positive(),
-    auxiliary: z.boolean().default(false),
-    /** Weight of the auxiliary head's loss. */
-    auxiliaryWeight: z.number().min(0).default(0.4),
-    /** Probability of dropping a path that its linear rise leads to. */
-    dropPath: dropPathSchema.shape.max.default(0),
-    /** What the first epoch counts as in that rise. */
-    dropPathFirstEpoch: dropPathSchema.shape.firstEpoch,
-    /** Mid channels of choke convolutions; null: those of the primitive's definition (published: 32). */
-    midChannels: z.int().positive().nullable().default(null),
-    /** Which cells are reduction cells. `{spacing}` is `reduce_spacing` of sharpDARTS. */
-    reductions: reductionRuleSchema.default('thirds'),
-  }),
+  network: networkSchema,
   batch: z.int().positive(),
   epochs: z.int().positive(),
   weights: momentumSchema,
@@ -105,3 +132,11 @@ export const trainConfigSchema = settingsSchema
 
 /** A final training's settings. */
 export type TrainConfig = z.output<typeof trainConfigSchema>;
+
+/** How dropping paths rises; a path through a hypercuboid drops none. */
+export const dropPathOf = ({
+  network,
+}: TrainConfig): { readonly max: number; readonly firstEpoch: 0 | 1 } =>
+  network.kind === 'path'
+    ? { max: 0, firstEpoch: 0 }
+    : { max: network.dropPath, firstEpoch: network.dropPathFirstEpoch };

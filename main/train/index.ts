@@ -14,7 +14,7 @@ export {
   refineDivision,
   trainConfigSchema,
 } from './config.ts';
-export type { TrainConfig } from './config.ts';
+export type { CellNetworkSettings, PathNetworkSettings, TrainConfig } from './config.ts';
 export { checkBatches, checkDevices, passSize, towerSize } from './division.ts';
 export { calibrationOf } from './calibration.ts';
 export type { Calibration, CalibrationBin } from './calibration.ts';
@@ -79,6 +79,6 @@ export { checkSnapshot, foreignSnapshot, readSnapshot, writeVariables } from './
 export { writeTowers } from './towers.ts';
 export { openTrained } from './trained-network.ts';
 export type { Answer, AskedNetwork, FeatureMap } from './trained-network.ts';
-export { checkCompleteNetwork, traceTraining } from './cell-network.ts';
+export { checkNetworkOf, traceTraining } from './cell-network.ts';
 export type { DerivedCellSpec } from './cell-network.ts';
 export { trainingBundle } from './training-bundle.ts';

@@ -2,6 +2,7 @@ import { assert } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
 import type { BatchStream } from '../data/index.ts';
 import type { Executable, Executor, TensorData } from '../engine/index.ts';
+import { dropPathOf } from './config.ts';
 import type { TrainConfig } from './config.ts';
 import { runMicroBatches } from './accumulation.ts';
 import { checkBatches, checkDevices } from './division.ts';
@@ -110,8 +111,7 @@ async function open(options: TrainOptions): Promise<Training> {
     if (restore !== null) checkSnapshot(made.bundle, restore);
     const executable = await executor.load(made.bundle);
     await writeVariables(executable, restore?.variables ?? made.initial(seed));
-    const { dropPath: max, dropPathFirstEpoch: firstEpoch } = config.network;
-    const dropPathRates = dropPath.values(config.epochs, { max, firstEpoch });
+    const dropPathRates = dropPath.values(config.epochs, dropPathOf(config));
     return { options, made, executable, batches, tests, position, dropPathRates };
   } catch (error) {
     await Promise.all([batches.dispose(), tests.dispose()]);
@@ -147,7 +147,7 @@ async function step(
   const batch = await batches.batch(at.epoch, at.index);
   const learningRate = Float32Array.of(at.learningRate);
   const dropped = dropPathRates[at.epoch] ?? 0;
-  const drawn = config.network.dropPath === 0 ? () => ({}) : dropPathFeeds(dropped, seed, at);
+  const drawn = dropPathOf(config).max === 0 ? () => ({}) : dropPathFeeds(dropped, seed, at);
   const run = async (): Promise<TensorData | undefined> => {
     const { images, labels, size } = batch;
     const feeds = { images, labels, learningRate, ...drawn() };

@@ -5,7 +5,7 @@ import { TINY_GENOTYPE, tinyData } from '../../test/support/tiny-data.ts';
 import { createTfjsExecutor, forwardPasses, OPS, runPasses } from '../engine/index.ts';
 import type { Precision, Program } from '../engine/index.ts';
 import { traceDerivedNetwork, traceSupernet } from '../nn/index.ts';
-import { findPublished, SPACES } from '../spaces/index.ts';
+import { CELL_SPACES, findPublished } from '../spaces/index.ts';
 import { trainConfigSchema } from './config.ts';
 import { createTrainLoop } from './loop.ts';
 import { writeVariables } from './snapshot.ts';
@@ -147,7 +147,7 @@ describe('no image leaves the reduced type before the classifier', () => {
     return equations.filter(({ inputs }) => inputs.some((v) => wide.has(v.id))).map(({ op }) => op);
   };
 
-  it.each(Object.entries(SPACES))('in a supernet of %s', (_, space) => {
+  it.each(Object.entries(CELL_SPACES))('in a supernet of %s', (_, space) => {
     for (const mode of ['train', 'eval'] as const) {
       const network = traceSupernet(space, { ...images, cells: 3, mode, weighting: 'scalar' });
       expect(takers(network)).toEqual(['avgPool']);

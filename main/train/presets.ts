@@ -1,6 +1,7 @@
+import { assert } from '../base/assert.ts';
 import type { Wiring } from '../spaces/index.ts';
 import { trainConfigSchema } from './config.ts';
-import type { TrainConfig } from './config.ts';
+import type { CellNetworkSettings, PathNetworkSettings, TrainConfig } from './config.ts';
 
 /** Settings to begin from, and where they come from. */
 export interface TrainPreset {
@@ -14,25 +15,40 @@ export interface TrainPreset {
   readonly config: TrainConfig;
 }
 
+/** A preset for cells. */
+interface CellPreset extends TrainPreset {
+  readonly config: TrainConfig & { readonly network: CellNetworkSettings };
+}
+
+/** A preset for paths through a hypercuboid. */
+interface PathPreset extends TrainPreset {
+  readonly config: TrainConfig & { readonly network: PathNetworkSettings };
+}
+
 /** What a preset is written as. */
 interface Written {
   readonly network: { readonly opTable?: string; readonly [setting: string]: unknown };
   readonly [setting: string]: unknown;
 }
 
-const preset = (title: string, source: string, config: Written): TrainPreset => ({
-  title,
-  source,
-  decidesOps: config.network.opTable !== undefined,
-  wiring: 'pairs',
-  config: trainConfigSchema.parse(config),
-});
+function preset(title: string, source: string, written: Written): CellPreset {
+  const { network, ...config } = trainConfigSchema.parse(written);
+  assert(network.kind !== 'path', 'cells make the network');
+  const decidesOps = written.network.opTable !== undefined;
+  return { title, source, decidesOps, wiring: 'pairs', config: { ...config, network } };
+}
 
 /** A preset for complete cells. */
-const completePreset = (title: string, source: string, config: Written): TrainPreset => ({
+const completePreset = (title: string, source: string, config: Written): CellPreset => ({
   ...preset(title, source, config),
   wiring: 'complete',
 });
+
+function pathPreset(title: string, source: string, written: Omit<Written, 'network'>): PathPreset {
+  const { network, ...config } = trainConfigSchema.parse({ ...written, network: { kind: 'path' } });
+  assert(network.kind === 'path', 'a path makes the network');
+  return { title, source, decidesOps: false, wiring: 'path', config: { ...config, network } };
+}
 
 /** The square that ImageNet's networks see, cut from the middle of the image in evaluation. */
 const IMAGENET_SIZE = 224;
@@ -203,6 +219,30 @@ export const TRAIN_PRESETS = {
       augment: { resizedCrop: { size: IMAGENET_SIZE }, flip: true, colorJitter: {} },
       view: IMAGENET_VIEW,
       evaluationBatch: 128,
+    },
+  ),
+  'multichannelnet-quick': pathPreset(
+    'A path of a small hypercuboid, in minutes on two cores',
+    'This project: the training of paths in the code of sharpDARTS, scaled down',
+    {
+      batch: 64,
+      epochs: 5,
+      weights: { learningRate: { max: 0.025, min: 1e-8 }, weightDecay: 3e-4 },
+      augment: { crop: { padding: 2 }, flip: true },
+      partialBatch: 'drop',
+    },
+  ),
+  multichannelnet: pathPreset(
+    'A path through the hypercuboid of sharpDARTS, as its code trains it',
+    `${SHARP_PAPER}; its code, README: cnn/train.py --multi_channel --cutout --autoaugment`,
+    {
+      batch: 512,
+      epochs: 2000,
+      weights: {
+        learningRate: { schedule: 'cosinePower', max: 0.1, min: 1e-8, power: 2, warmupEpochs: 5 },
+        weightDecay: 3e-4,
+      },
+      augment: { crop: { padding: 4 }, flip: true, autoAugment: 'cifar10', cutout: { length: 16 } },
     },
   ),
   'nasbench201-quick': completePreset(

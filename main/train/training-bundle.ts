@@ -1,10 +1,11 @@
-import { defined } from '../base/assert.ts';
+import { assert, defined } from '../base/assert.ts';
 import { createBuilder, float32, int32 } from '../engine/index.ts';
 import type { Bundle, EngineBuilder, Precision, Program, Var } from '../engine/index.ts';
 import { countNetwork } from '../nn/index.ts';
 import type { Network } from '../nn/index.ts';
 import { traceTraining } from './cell-network.ts';
 import type { DerivedCellSpec } from './cell-network.ts';
+import { dropPathOf } from './config.ts';
 import type { TrainConfig } from './config.ts';
 import { addToSums, clearedSums, meanOfSum, sumVariables } from './accumulation.ts';
 import { passSize, towerSize } from './division.ts';
@@ -225,8 +226,12 @@ function passProgram(plan: TrainingPlan, layout: ModelLayout, size: number): Pro
   const lossOf = (logits: Var) => crossEntropy(b, logits, { labels, smoothing: config.labelSmoothing });
   const main = lossOf(logitsOf(outputs));
   const side = outputs['auxiliaryLogits'];
-  const share = b.fill(config.network.auxiliaryWeight, float32());
-  const loss = side === undefined ? main : b.one('add', [main, b.one('mul', [lossOf(side), share])]);
+  const { network: settings } = config;
+  const weighed = (loss: Var): Var => {
+    assert(settings.kind !== 'path', 'the network of a path has no auxiliary head');
+    return b.one('mul', [lossOf(loss), b.fill(settings.auxiliaryWeight, float32())]);
+  };
+  const loss = side === undefined ? main : b.one('add', [main, weighed(side)]);
   const [found] = scaledGradients(b, { loss, by: [weights] }, precision);
   const gradient = defined(found, 'one gradient was asked for');
   return b.build('pass', { fetches: { ...outputs, loss: main, gradient } });
@@ -234,6 +239,6 @@ function passProgram(plan: TrainingPlan, layout: ModelLayout, size: number): Pro
 
 /** The probability of keeping a path, and the seed of the step's masks. */
 function dropPathFeeds(b: EngineBuilder, config: TrainConfig): Readonly<Record<string, Var>> {
-  if (config.network.dropPath === 0) return {};
+  if (dropPathOf(config).max === 0) return {};
   return { dropPathKeep: b.feed('dropPathKeep', float32()), seed: b.feed('seed', int32(2)) };
 }

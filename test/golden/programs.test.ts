@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { FORWARD, OPS, printProgram, runPasses } from '../../main/engine/index.ts';
 import { traceSupernet } from '../../main/nn/index.ts';
 import { SEARCH_PRESETS, STRATEGIES } from '../../main/search/index.ts';
-import { findSpace } from '../../main/spaces/index.ts';
-import type { SearchSpace } from '../../main/spaces/index.ts';
+import { SPACES } from '../../main/spaces/index.ts';
+import type { CellSpace } from '../../main/spaces/index.ts';
 
 /** One node, so that a program fits on a few pages. */
-const SPACE: SearchSpace = { ...findSpace('darts'), intermediateNodes: 1, concatNodes: 1 };
+const SPACE: CellSpace = { ...SPACES.darts, intermediateNodes: 1, concatNodes: 1 };
 const IMAGES = { height: 8, width: 8, channels: 1, classes: 3 };
 
 // A refactor leaves these texts as they are; whoever means to change a program replaces them (`npx vitest run --project parity -u`).

@@ -3,7 +3,7 @@ import { createRng } from '../../main/base/rng.ts';
 import { inMemory } from '../../main/data/index.ts';
 import type { Dataset, ImageSet } from '../../main/data/index.ts';
 import { primitivesFrom, SPACES } from '../../main/spaces/index.ts';
-import type { Genotype, SearchSpace } from '../../main/spaces/index.ts';
+import type { Genotype, CellSpace } from '../../main/spaces/index.ts';
 import type { RunData } from '../../main/train/index.ts';
 
 const SIZE = 4;
@@ -36,7 +36,7 @@ function imagesOf(count: number, part: string): ImageSet {
 }
 
 /** Cells of one node and three primitives. */
-export const TINY_SPACE: SearchSpace = {
+export const TINY_SPACE: CellSpace = {
   ...SPACES.darts,
   id: 'tiny',
   title: 'Tiny',

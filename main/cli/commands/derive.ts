@@ -6,6 +6,7 @@ import {
   findFormat,
   formatNames,
   isComplete,
+  isPath,
   parseAlphas,
   printArchitecture,
 } from '../../spaces/index.ts';
@@ -50,7 +51,7 @@ export const derive: CommandDef = {
         const genotype = deriveArchitecture(searched, values, { skipZero, values: kind });
         const file = architectureToFile(genotype);
         const written = (): string => {
-          if (!isComplete(genotype)) return findFormat(to).print(genotype);
+          if (!isComplete(genotype) && !isPath(genotype)) return findFormat(to).print(genotype);
           return to === 'json' ? JSON.stringify(file, null, 2) : printArchitecture(genotype);
         };
         output.result({ genotype: file }, written);

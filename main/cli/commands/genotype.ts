@@ -16,7 +16,7 @@ import type { Command } from 'commander';
 import type { Cli, CommandDef } from '../command.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
 import { table } from '../output.ts';
-import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
+import { cellSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 
 /** `genotype`: the library, and the written forms of genotypes. */
 export const genotype: CommandDef = {
@@ -107,7 +107,7 @@ function defineValidate(command: Command, { output }: Cli): void {
     )
     .action((argument: string, { space, ops }: ValidateOptions) => {
       const read = readGenotypeArgument(argument);
-      if (space !== undefined) checkInSpace(read.genotype, readSpaceArgument(space));
+      if (space !== undefined) checkInSpace(read.genotype, cellSpaceArgument(space));
       if (ops !== undefined) checkPrimitives(read.genotype, tablePrimitives(ops), `the op table ${ops}`);
       output.result({ valid: true, genotype: genotypeToFile(read.genotype) }, () => 'The genotype is valid.');
     });

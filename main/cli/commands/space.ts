@@ -3,6 +3,7 @@ import { countNetwork, traceSupernet } from '../../nn/index.ts';
 import {
   checkOwnId,
   edgesIn,
+  isHyperCuboid,
   kindsOf,
   printSpace,
   reductionCells,
@@ -10,9 +11,10 @@ import {
   SPACES,
   spaceToFile,
 } from '../../spaces/index.ts';
-import type { CellKind, SearchSpace } from '../../spaces/index.ts';
+import type { CellKind, CellSpace } from '../../spaces/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
 import { table } from '../output.ts';
+import { cuboidFacts, cuboidWords } from '../hypercuboid/space-facts.ts';
 import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 
 /** `space`: the published search spaces, and files of one's own. */
@@ -65,6 +67,11 @@ function defineValidate(command: Command, { output }: Cli): void {
     .action((argument: string) => {
       const checked = readSpaceArgument(argument);
       checkOwnId(checked);
+      if (isHyperCuboid(checked)) {
+        const facts = cuboidFacts(checked);
+        output.result({ valid: true, ...facts }, () => cuboidWords(checked, facts));
+        return;
+      }
       const facts = factsOf(checked);
       output.result({ valid: true, ...facts }, () => words(checked, facts));
     });
@@ -75,7 +82,7 @@ type Facts = ReturnType<typeof factsOf>;
 /** The images that supernets are counted for: those of CIFAR-10. */
 const IMAGES = { batch: 1, height: 32, width: 32, inputChannels: 3, classes: 10 };
 
-function factsOf(checked: SearchSpace) {
+function factsOf(checked: CellSpace) {
   const { id, title, primitives, intermediateNodes, concatNodes, network } = checked;
   const { edges, candidates, genotypes } = sizeOfSpace(checked);
   const { cells, initChannels } = network;
@@ -106,7 +113,7 @@ function factsOf(checked: SearchSpace) {
   };
 }
 
-function words(checked: SearchSpace, { genotypes, candidates, edges, supernet }: Facts): string {
+function words(checked: CellSpace, { genotypes, candidates, edges, supernet }: Facts): string {
   const { title, id, primitives, intermediateNodes, concatNodes } = checked;
   const perEdge = (kind: CellKind): string =>
     `${kind} cell, candidates of each edge: ${candidates[kind]?.join(' ') ?? ''}`;

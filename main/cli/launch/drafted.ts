@@ -3,7 +3,7 @@ import type { FieldOrigin, LaunchField } from '../../api/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
 import { STRATEGIES, strategyOf } from '../../search/index.ts';
 import type { StrategyName } from '../../search/index.ts';
-import { SPACES } from '../../spaces/index.ts';
+import { isHyperCuboid, SPACES, stageSize, stagesOf } from '../../spaces/index.ts';
 import { ALL_SCHEDULES } from '../../train/index.ts';
 import { KINDS } from '../kinds.ts';
 import type { KindDef, PresetDef } from '../kinds.ts';
@@ -148,8 +148,10 @@ const CHOICES: Readonly<
   space: (value) => {
     const space = Object.values(SPACES).find(({ id }) => id === value);
     if (space === undefined) return null;
-    const { title, source, primitives, intermediateNodes: nodes } = space;
-    const size = `${primitives.length} candidates on each edge, ${nodes} nodes`;
+    const { title, source } = space;
+    const size = isHyperCuboid(space)
+      ? `${stageSize(space)} operations in each of ${stagesOf(space).length} stages`
+      : `${space.primitives.length} candidates on each edge, ${space.intermediateNodes} nodes`;
     return { title, note: source === null ? size : `${source.paper}: ${size}` };
   },
   'weights.learningRate.schedule': (value) => {

@@ -2,7 +2,9 @@
 import type { LaunchImages } from '../../api/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
 import { halvesOf, searchConfigSchema, strategyOf } from '../../search/index.ts';
-import { resolveSpace } from '../../spaces/index.ts';
+import type { SearchConfig } from '../../search/index.ts';
+import { isHyperCuboid, resolveSpace, stageSize, stagesOf } from '../../spaces/index.ts';
+import type { SearchSpace } from '../../spaces/index.ts';
 import { ALL_SCHEDULES, firstImages, trainConfigSchema } from '../../train/index.ts';
 import type { RunData, TrainConfig } from '../../train/index.ts';
 
@@ -21,7 +23,7 @@ const KIND_WORDS: Readonly<Record<RunRecord['kind'], KindWords>> = {
       return [
         `method: ${strategyOf(method.name).title}`,
         `space: ${resolveSpace(space).title}`,
-        `supernet of ${network.cells} cells, ${network.initChannels} channels at first`,
+        supernetWords(resolveSpace(space), network),
         ...shared(settings),
       ];
     },
@@ -38,10 +40,9 @@ const KIND_WORDS: Readonly<Record<RunRecord['kind'], KindWords>> = {
       const settings = trainConfigSchema.parse(config);
       const { network, labelSmoothing, ema } = settings;
       return [
-        `network of ${network.cells} cells, ${network.initChannels} channels at first`,
+        ...networkWords(network).slice(0, 1),
         ...shared(settings),
-        network.auxiliary ? `auxiliary head, weight ${network.auxiliaryWeight}` : 'no auxiliary head',
-        network.dropPath > 0 ? `drop path rising to ${network.dropPath}` : 'no drop path',
+        ...networkWords(network).slice(1),
         ...(labelSmoothing > 0 ? [`label smoothing ${labelSmoothing}`] : []),
         ema === null ? 'no moving average' : `moving average of the weights, decay ${ema.decay}`,
       ];
@@ -54,6 +55,22 @@ const KIND_WORDS: Readonly<Record<RunRecord['kind'], KindWords>> = {
     },
   },
 };
+
+function supernetWords(space: SearchSpace, { cells, initChannels }: SearchConfig['network']): string {
+  if (!isHyperCuboid(space)) return `supernet of ${cells} cells, ${initChannels} channels at first`;
+  return `supernet of ${stagesOf(space).length} stages of ${stageSize(space)} operations, ${space.channels.join(', ')} channels`;
+}
+
+function networkWords(network: TrainConfig['network']): readonly string[] {
+  if (network.kind === 'path') {
+    return [network.lastOperation === 'kept' ? 'the whole path' : 'the path without its last operation'];
+  }
+  return [
+    `network of ${network.cells} cells, ${network.initChannels} channels at first`,
+    network.auxiliary ? `auxiliary head, weight ${network.auxiliaryWeight}` : 'no auxiliary head',
+    network.dropPath > 0 ? `drop path rising to ${network.dropPath}` : 'no drop path',
+  ];
+}
 
 /** The recipe of a complete configuration, a few words each. */
 export const recipeOf = (kind: RunRecord['kind'], config: unknown): readonly string[] =>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { OPS, verifyProgram } from '../../engine/index.ts';
 import { SPACES } from '../../spaces/index.ts';
-import type { SearchSpace } from '../../spaces/index.ts';
+import type { CellSpace } from '../../spaces/index.ts';
 import { traceSupernet } from './supernet.ts';
 import type { SupernetOptions } from './supernet.ts';
 
-const SMALL: SearchSpace = { ...SPACES.darts, intermediateNodes: 2, concatNodes: 2 };
+const SMALL: CellSpace = { ...SPACES.darts, intermediateNodes: 2, concatNodes: 2 };
 const options: SupernetOptions = {
   batch: 2,
   height: 8,

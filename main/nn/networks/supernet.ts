@@ -2,7 +2,7 @@ import { defined } from '../../base/assert.ts';
 import { float32 } from '../../engine/index.ts';
 import type { Var } from '../../engine/index.ts';
 import { allowedMask, edgesIn, kindsOf } from '../../spaces/index.ts';
-import type { CellKind, SearchSpace } from '../../spaces/index.ts';
+import type { CellKind, CellSpace } from '../../spaces/index.ts';
 import { completeSearchCell } from '../cells/complete-cell.ts';
 import { coefficientsOf } from '../cells/mixture.ts';
 import type { Coefficients, Weighting } from '../cells/mixture.ts';
@@ -63,14 +63,14 @@ export interface CandidateOutput {
  * @throws nn/odd-size, nn/odd-channels, nn/size-mismatch, nn/uneven-stages, nn/large-stem where images or settings do not fit
  * @see DARTS, arXiv 1806.09055, section 2; sharpDARTS, arXiv 1903.09900, section 4; NAS-Bench-201, arXiv 2001.00326, section 2.1
  */
-export function traceSupernet(space: SearchSpace, options: SupernetOptions): Network {
+export function traceSupernet(space: CellSpace, options: SupernetOptions): Network {
   const t = Tracer.begin(options.mode);
   return t.finish('supernet', { logits: supernet(t, { space, options }) });
 }
 
 /** The same network, which also gives what each of its candidates computes. */
 export function traceCandidates(
-  space: SearchSpace,
+  space: CellSpace,
   options: SupernetOptions,
 ): { readonly network: Network; readonly candidates: readonly CandidateOutput[] } {
   const t = Tracer.begin(options.mode);
@@ -93,7 +93,7 @@ type MixedAt = (kind: CellKind, cell: number) => Mixed;
 
 function supernet(
   t: Tracer,
-  on: { readonly space: SearchSpace; readonly options: SupernetOptions; readonly observe?: Observe },
+  on: { readonly space: CellSpace; readonly options: SupernetOptions; readonly observe?: Observe },
 ): Var {
   const { space, options, observe } = on;
   const { batch, height, width, inputChannels } = options;
@@ -110,7 +110,7 @@ function supernet(
     : ofPairs(t, images, { space, options, ...cells });
 }
 
-function conventionsOf(space: SearchSpace, { runningStatistics }: SupernetOptions): SearchConventions {
+function conventionsOf(space: CellSpace, { runningStatistics }: SupernetOptions): SearchConventions {
   const conventions = searchConventions(space);
   if (runningStatistics === undefined) return conventions;
   return { ...conventions, cells: { ...conventions.cells, runningStatistics } };
@@ -122,7 +122,7 @@ interface Cells {
   readonly mixed: MixedAt;
 }
 
-function ofPairs(t: Tracer, images: Var, on: Cells & { readonly space: SearchSpace }): Var {
+function ofPairs(t: Tracer, images: Var, on: Cells & { readonly space: CellSpace }): Var {
   const { space, options, conventions, mixed } = on;
   const { stem = 'cifar', initChannels, classes } = options;
   const { concatNodes, network } = space;
@@ -151,7 +151,7 @@ function ofCompleteCells(t: Tracer, images: Var, { options, conventions, mixed }
 /** What all cells of a kind share. Alphas are read for all kinds, also by a network that has cells of one only. */
 function mixedOf(
   t: Tracer,
-  space: SearchSpace,
+  space: CellSpace,
   on: { readonly options: SupernetOptions; readonly conventions: SearchConventions },
 ): Readonly<Partial<Record<CellKind, Mixed>>> {
   const { primitives, intermediateNodes } = space;
@@ -168,11 +168,11 @@ function mixedOf(
   return Object.fromEntries(entries);
 }
 
-const readAlphas = (t: Tracer, space: SearchSpace, kind: CellKind): Var =>
+const readAlphas = (t: Tracer, space: CellSpace, kind: CellKind): Var =>
   t.b.read(ALPHAS[kind], float32(edgesIn(space).length, space.primitives.length));
 
 /** One over the number of primitives, whatever is left of them: IS-DARTS never scales up what remains. */
-function equalCoefficients(t: Tracer, space: SearchSpace): Coefficients {
+function equalCoefficients(t: Tracer, space: CellSpace): Coefficients {
   const share = t.constant(1 / space.primitives.length, float32(1));
   return edgesIn(space).map(() => space.primitives.map(() => share));
 }

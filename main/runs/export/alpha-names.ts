@@ -1,8 +1,11 @@
 import type { Alphas } from '../../search/index.ts';
 import {
   allowedMask,
+  alphaShape,
+  candidateNames,
   CELL_KINDS,
   edgesIn,
+  isHyperCuboid,
   mixtureOf,
   resolveSpace,
   spaceReferenceSchema,
@@ -13,11 +16,11 @@ import type { RunRecord } from '../record.ts';
 /** One alpha, and where it belongs. */
 export interface NamedAlpha {
   readonly cell: CellKind;
-  /** Row of the alphas. */
+  /** Row of the alphas: an edge, or a stage of a hypercuboid. */
   readonly edge: number;
-  /** Null where the run's space is not known here; of complete cells the nodes of their architecture string, whose node 0 is the input. */
+  /** Null of a hypercuboid, and where the run's space is not known here; of complete cells the nodes of their architecture string, whose node 0 is the input. */
   readonly ends: Edge | null;
-  /** The primitive's name; the column's number where the run's space is not known here. */
+  /** The candidate's name; the column's number where the run's space is not known here. */
   readonly primitive: string;
   readonly alpha: number;
   /** Its share in the softmax of its edge. */
@@ -36,16 +39,18 @@ export function alphaNaming({ config }: Pick<RunRecord, 'config'>): AlphaNaming 
 function namedIn(cell: CellKind, rows: Alphas[CellKind], known: SearchSpace | null): readonly NamedAlpha[] {
   const edges = known === null ? [] : namedEdges(known);
   // Alphas of another shape than the space's would get wrong names: better none.
-  const fits = rows.length === edges.length && rows.every((row) => row.length === known?.primitives.length);
+  const [mixtures, candidates] = known === null ? [] : alphaShape(known);
+  const fits = rows.length === mixtures && rows.every((row) => row.length === candidates);
   const space = fits ? known : null;
   const mask = space === null ? [] : allowedMask(space, cell);
+  const names = space === null ? [] : candidateNames(space);
   return rows.flatMap((row, edge) => {
     const mixture = mixtureOf(row, mask[edge]);
     return row.map((alpha, column) => ({
       cell,
       edge,
       ends: space === null ? null : (edges[edge] ?? null),
-      primitive: space?.primitives[column]?.name ?? String(column),
+      primitive: names[column] ?? String(column),
       alpha,
       mixture: mixture[column] ?? 0,
     }));
@@ -53,10 +58,12 @@ function namedIn(cell: CellKind, rows: Alphas[CellKind], known: SearchSpace | nu
 }
 
 /** The edges of a space by the numbers that its cells are written with. */
-const namedEdges = (space: SearchSpace): readonly Edge[] =>
-  space.wiring === 'pairs'
+function namedEdges(space: SearchSpace): readonly Edge[] {
+  if (isHyperCuboid(space)) return [];
+  return space.wiring === 'pairs'
     ? edgesIn(space)
     : edgesIn(space).map(({ node, input }) => ({ node: node + 1, input }));
+}
 
 /** Null of a training, and of a search whose space this version does not know. */
 function spaceOf(config: RunRecord['config']): SearchSpace | null {

@@ -1,4 +1,4 @@
-import { edgesByNode } from '../../spaces/index.ts';
+import { edgesByNode, isHyperCuboid, isPath } from '../../spaces/index.ts';
 import type { Architecture, GenotypeEdge, SearchSpace } from '../../spaces/index.ts';
 import type { EpochSoFar } from '../epochs-so-far.ts';
 import type { AlarmDef } from './alarm.ts';
@@ -27,7 +27,8 @@ export const skips: AlarmDef = {
     'DARTS+, arXiv:1909.06035, section 3 (stop at two skip connections); R-DARTS, arXiv:1909.09656; threshold: see above',
   judge(epochs, space) {
     const now = epochs.at(-1);
-    if (!now?.detail) return null;
+    // A path needs every operation, and may skip as much as it likes.
+    if (!now?.detail || isHyperCuboid(space)) return null;
     const edges = normalEdges(now.detail.genotype).length;
     const most = Math.max(LEAST, Math.ceil(SHARE * edges));
     const count = skipsOf(now, space);
@@ -54,7 +55,7 @@ const KNOWN = {
 } as const;
 
 const normalEdges = (genotype: Architecture): readonly GenotypeEdge[] =>
-  edgesByNode(genotype, 'normal').flat();
+  isPath(genotype) ? [] : edgesByNode(genotype, 'normal').flat();
 
 /** Skip connections among the edges of the normal cell, by what the space says that its primitives compute. */
 function skipsOf({ detail }: EpochSoFar, { primitives }: SearchSpace): number {

@@ -1,6 +1,6 @@
 /** Which candidates are left, and which of them go: pure functions of scores. */
 import { edgesIn } from '../../spaces/index.ts';
-import type { SearchSpace } from '../../spaces/index.ts';
+import type { CellSpace } from '../../spaces/index.ts';
 
 /** [E][P]: which candidates of an edge are left. */
 export type Mask = readonly (readonly boolean[])[];
@@ -38,7 +38,7 @@ interface Pool {
  * What competes with what. Where pairs are kept, all candidates on the edges into a node, of which two stay, be they on the same edge;
  * where every edge is kept, those of the edge, of which one stays.
  */
-export function poolsOf(space: Pick<SearchSpace, 'wiring' | 'intermediateNodes'>): readonly Pool[] {
+export function poolsOf(space: Pick<CellSpace, 'wiring' | 'intermediateNodes'>): readonly Pool[] {
   const edges = edgesIn(space);
   if (space.wiring === 'complete') return edges.map((_, edge) => ({ edges: [edge], keep: 1 }));
   return Array.from({ length: space.intermediateNodes }, (_, node) => ({

@@ -5,8 +5,9 @@ import type { Executable, Program } from '../../engine/index.ts';
 import { traceCandidates } from '../../nn/index.ts';
 import type { CandidateOutput } from '../../nn/index.ts';
 import { edgesIn, kindsOf } from '../../spaces/index.ts';
-import type { CellKind, SearchSpace } from '../../spaces/index.ts';
+import type { CellKind, CellSpace } from '../../spaces/index.ts';
 import { feedImages, finishStep, readWeights, writeForward } from '../../train/index.ts';
+import { cellSpaceOf } from '../cell-space.ts';
 import type { LabelledBatch } from '../supernet-method.ts';
 import { perKind, supernetOptions } from '../supernet-model.ts';
 import type { PerKind, SupernetModel } from '../supernet-model.ts';
@@ -42,7 +43,7 @@ function scoreProgram(
   const { task, layout } = model;
   const b = createBuilder();
   const options = supernetOptions(task, { ...model, batch, mode: 'eval' });
-  const { network, candidates } = traceCandidates(task.space, options);
+  const { network, candidates } = traceCandidates(cellSpaceOf(task.space), options);
   const outputs = writeForward(b, {
     network,
     layout,
@@ -66,7 +67,7 @@ function scoreProgram(
 export interface ScoringPass {
   readonly executable: Executable;
   readonly candidates: readonly CandidateOutput[];
-  readonly space: SearchSpace;
+  readonly space: CellSpace;
   /** Labels are not looked at. */
   readonly images: { readonly batchesPerEpoch: number } & {
     batch(epoch: number, index: number): Promise<Pick<LabelledBatch, 'images' | 'size'>>;
@@ -112,7 +113,7 @@ function byCell(
 }
 
 /** The scores of each kind of cell: the means over its cells. */
-export function scoresByKind(space: SearchSpace, cells: readonly CellScores[]): PerKind<Scores> {
+export function scoresByKind(space: CellSpace, cells: readonly CellScores[]): PerKind<Scores> {
   const of = (kind: CellKind) => cells.filter((cell) => cell.kind === kind).map(({ scores }) => scores);
   const kinds = kindsOf(space).filter((kind) => of(kind).length > 0);
   return perKind(kinds, (kind) => meanOverCells(of(kind)));

@@ -1,7 +1,7 @@
 /** Where a search stands that shrinks its supernet: plain data, which a snapshot carries. */
 import { z } from 'zod';
 import { allowedMask, CELL_KINDS, edgesIn, kindsOf } from '../../spaces/index.ts';
-import type { Architecture, CellKind, Genotype, GenotypeCell, SearchSpace } from '../../spaces/index.ts';
+import type { Architecture, CellKind, Genotype, GenotypeCell, CellSpace } from '../../spaces/index.ts';
 import { foreignSnapshot } from '../../train/index.ts';
 import type { Alphas, ImportanceDetail, SearchDetail } from '../events.ts';
 import { ofKind, perKind } from '../supernet-model.ts';
@@ -36,7 +36,7 @@ export const NO_SHRINKS: ImportanceState = { history: [] };
  * The state that a snapshot carries; undefined is that of a search that begins.
  * @throws train/foreign-snapshot
  */
-export function stateIn(carried: unknown, space: SearchSpace): ImportanceState {
+export function stateIn(carried: unknown, space: CellSpace): ImportanceState {
   if (carried === undefined) return NO_SHRINKS;
   const state = stateSchema.safeParse(carried);
   if (!state.success) throw foreignSnapshot('it does not say which candidates are left', state.error);
@@ -52,7 +52,7 @@ export function stateIn(carried: unknown, space: SearchSpace): ImportanceState {
 }
 
 /** The candidates that are left. */
-export const liveIn = ({ history }: ImportanceState, space: SearchSpace): PerKind<Mask> =>
+export const liveIn = ({ history }: ImportanceState, space: CellSpace): PerKind<Mask> =>
   history.at(-1)?.live ?? perKind(kindsOf(space), (kind) => allowedMask(space, kind));
 
 /** Scores as plain JSON, which has no infinity. */
@@ -63,7 +63,7 @@ export const plainScores = (scores: PerKind<Scores>): PerKind<(number | null)[][
   );
 
 /** What the events tell of a search that stands there. */
-export function detailOf(state: ImportanceState, space: SearchSpace): SearchDetail {
+export function detailOf(state: ImportanceState, space: CellSpace): SearchDetail {
   const live = liveIn(state, space);
   return {
     alphas: alphasFor(live),
@@ -73,7 +73,7 @@ export function detailOf(state: ImportanceState, space: SearchSpace): SearchDeta
 }
 
 /** What is left, and the scores that it was chosen by. */
-export const importanceOf = (state: ImportanceState, space: SearchSpace): ImportanceDetail => ({
+export const importanceOf = (state: ImportanceState, space: CellSpace): ImportanceDetail => ({
   live: liveIn(state, space),
   scores: state.history.at(-1)?.scores ?? null,
 });
@@ -94,7 +94,7 @@ function alphasFor(live: PerKind<Mask>): Alphas {
  * The cell that would be left if all that has to go went now, by the latest scores; before the first ones, when only the zero operation is
  * known to be of no use, that is a cell like any other.
  */
-function architectureNow(state: ImportanceState, space: SearchSpace): Architecture {
+function architectureNow(state: ImportanceState, space: CellSpace): Architecture {
   const live = liveIn(state, space);
   const scores = state.history.at(-1)?.scores;
   const pools = poolsOf(space);
@@ -105,14 +105,14 @@ function architectureNow(state: ImportanceState, space: SearchSpace): Architectu
   return { wiring: 'complete', operations: names };
 }
 
-function known(scores: readonly (readonly (number | null)[])[] | undefined, space: SearchSpace): Scores {
+function known(scores: readonly (readonly (number | null)[])[] | undefined, space: CellSpace): Scores {
   if (scores !== undefined) return scores.map((row) => row.map((score) => score ?? Infinity));
   const row = space.primitives.map(({ definition }) => (definition.block === 'zero' ? Infinity : 0));
   return edgesIn(space).map(() => row);
 }
 
 /** Pairs in the order of their edges, on an edge in that of the primitives. */
-function pairsFrom(left: (kind: CellKind) => Mask, space: SearchSpace): Genotype {
+function pairsFrom(left: (kind: CellKind) => Mask, space: CellSpace): Genotype {
   const edges = edgesIn(space);
   const { intermediateNodes, concatNodes } = space;
   const concat = Array.from({ length: concatNodes }, (_, i) => intermediateNodes + 2 - concatNodes + i);
@@ -126,4 +126,4 @@ function pairsFrom(left: (kind: CellKind) => Mask, space: SearchSpace): Genotype
   return { normal: cell('normal'), reduction: cell('reduction') };
 }
 
-const nameOf = ({ primitives }: SearchSpace, primitive: number): string => primitives[primitive]?.name ?? '';
+const nameOf = ({ primitives }: CellSpace, primitive: number): string => primitives[primitive]?.name ?? '';

@@ -4,7 +4,7 @@ import { sizeOf } from '../../engine/index.ts';
 import { ALPHAS, parameterFromTorch, parameterToTorch, tableOf } from '../../nn/index.ts';
 import type { ParameterSpec, Weighting } from '../../nn/index.ts';
 import { findPrimitive, SPACES, tablePrimitives } from '../../spaces/index.ts';
-import type { SearchSpace } from '../../spaces/index.ts';
+import type { CellSpace } from '../../spaces/index.ts';
 import { STRATEGIES } from '../registry.ts';
 import { fixtureError } from './errors.ts';
 import { searchSettingsSchema } from '../settings.ts';
@@ -60,7 +60,7 @@ export type SupernetCase = z.infer<typeof supernetSchema>;
 export interface Subject {
   readonly id: string;
   readonly given: SupernetCase;
-  readonly space: SearchSpace;
+  readonly space: CellSpace;
   readonly strategy: SupernetMethod<unknown>;
   readonly settings: unknown;
   readonly made: SearchPrograms;
@@ -90,7 +90,7 @@ export function subjectOf(id: string, given: SupernetCase, fused: boolean): Subj
   const task = { ...taskOf(given), fused };
   const { parameters } = supernetModel(task, weighting).trace(task.alphaBatch);
   const made = strategy.programs(task, settings);
-  return { id, given, space: task.space, strategy, settings, made, parameters };
+  return { id, given, space: spaceOf(given), strategy, settings, made, parameters };
 }
 
 function taskOf(given: SupernetCase): SearchTask {
@@ -118,7 +118,7 @@ function taskOf(given: SupernetCase): SearchTask {
   };
 }
 
-function spaceOf(given: SupernetCase): SearchSpace {
+function spaceOf(given: SupernetCase): CellSpace {
   const table = tableOf(given.repo, given.op_table);
   const all = tablePrimitives(table);
   const where = { among: `the op table ${table}`, path: ['primitives'] };

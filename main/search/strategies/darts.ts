@@ -96,10 +96,11 @@ export const darts = overSupernet<DartsConfig>({
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, algorithm 1',
   config,
   learnsAlphas: true,
+  needsCells: false,
   takesAlphaBatch: true,
   needsHeldOut: true,
   programs(task, settings) {
-    const model = supernetModel(task, settings.weighting);
+    const model = supernetModel(task, settings.weighting, { alwaysApply: settings.alwaysApply });
     const { space } = task;
     const isWhole = task.config.accumulate === 1;
     const programs = [

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kindsOf } from '../../spaces/index.ts';
 import { scoreOf, sumVariables } from '../../train/index.ts';
 import { runWeightStep, weightPrograms, weightSums } from '../accumulated.ts';
+import { cellSpaceOf } from '../cell-space.ts';
 import type { RemovedCandidate, ShrinkEvent } from '../events.ts';
 import { carriedOver } from '../importance/carry.ts';
 import { poolsOf, shrink } from '../importance/masks.ts';
@@ -56,13 +57,14 @@ export const importance: StrategyDef<ImportanceConfig> = {
   source: 'He, Liu, Zhang, Zheng: IS-DARTS, arXiv:2312.12648, and its code',
   config,
   learnsAlphas: false,
+  needsCells: true,
   async open(materials, plan) {
     // Before anything is read or traced.
     shrinkEpochs(materials.config.epochs, plan);
     return createSupernetLoop(materials, {
       title: TITLE,
       wants: { alphaBatches: false, heldOut: false, trainingInOrder: true },
-      begin: (task, carried) => driverOf(task, plan, stateIn(carried, task.space)),
+      begin: (task, carried) => driverOf(task, plan, stateIn(carried, cellSpaceOf(task.space))),
     });
   },
 };
@@ -77,7 +79,7 @@ interface Stage {
 }
 
 function stageOf(task: SearchTask, plan: ShrinkPlan, state: ImportanceState): Stage {
-  const model = supernetModel(task, 'equal', { candidates: liveIn(state, task.space) });
+  const model = supernetModel(task, 'equal', { candidates: liveIn(state, cellSpaceOf(task.space)) });
   const isLast = state.history.length === plan.shrinks;
   const scoring = isLast ? null : scoringOf(model, task.orderedBatches ?? task.weightBatches);
   const programs = [...weightPrograms(model), ...supernetEvaluations(model), ...(scoring?.programs ?? [])];
@@ -97,7 +99,7 @@ function stageOf(task: SearchTask, plan: ShrinkPlan, state: ImportanceState): St
 }
 
 function driverOf(task: SearchTask, plan: ShrinkPlan, state: ImportanceState): SupernetDriver {
-  const { space } = task;
+  const space = cellSpaceOf(task.space);
   const epochs = shrinkEpochs(task.config.epochs, plan);
   let stage = stageOf(task, plan, state);
   return {
@@ -134,7 +136,7 @@ async function shrunk({
   readonly stage: Stage;
   readonly on: EpochTurn;
 }): Promise<{ readonly next: Stage; readonly change: Change }> {
-  const { space } = task;
+  const space = cellSpaceOf(task.space);
   const { epoch, executable, training } = on;
   const { state, model, scoring } = stage;
   if (scoring === null || training === null) throw new Error('internal: a shrink needs scores and images');

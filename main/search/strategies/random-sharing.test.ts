@@ -6,14 +6,14 @@ import { createTfjsExecutor } from '../../engine/index.ts';
 import type { Executor } from '../../engine/index.ts';
 import { traceSupernet } from '../../nn/index.ts';
 import { checkInSpace, deriveGenotype } from '../../spaces/index.ts';
-import type { SearchSpace } from '../../spaces/index.ts';
+import type { CellSpace } from '../../spaces/index.ts';
 import type { SearchEvent } from '../events.ts';
 import { searchSettingsSchema } from '../settings.ts';
 import type { SearchMaterials } from '../strategy.ts';
 import { randomSharing } from './random-sharing.ts';
 
 const tfjs = await createTfjsExecutor();
-const SPACE: SearchSpace = { ...TINY_SPACE, intermediateNodes: 2, concatNodes: 2 };
+const SPACE: CellSpace = { ...TINY_SPACE, intermediateNodes: 2, concatNodes: 2 };
 const IMAGES = { height: 4, width: 4, channels: 1, classes: 3 };
 const settings = searchSettingsSchema.parse({
   network: { initChannels: 2, cells: 3 },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assert } from '../../base/assert.ts';
 import { AppError } from '../../base/errors.ts';
 import { createRng } from '../../base/rng.ts';
 import type { Rng } from '../../base/rng.ts';
@@ -13,8 +14,9 @@ import {
   edgesIn,
   inputsOf,
   kindsOf,
+  isPath,
 } from '../../spaces/index.ts';
-import type { Architecture, CellKind, SearchSpace } from '../../spaces/index.ts';
+import type { Architecture, CellKind, CellSpace } from '../../spaces/index.ts';
 import {
   evaluate,
   feedImages,
@@ -27,6 +29,7 @@ import {
 import type { Score } from '../../train/index.ts';
 import { runWeightStep, weightPrograms, weightSums } from '../accumulated.ts';
 import { alphasOf, readAlphas } from '../cell-alphas.ts';
+import { cellSpaceOf } from '../cell-space.ts';
 import { halvesOf } from '../halves.ts';
 import { overSupernet } from '../supernet-loop.ts';
 import { randomArchitecture } from '../random-cell.ts';
@@ -71,6 +74,7 @@ const sharing = overSupernet<SharingConfig>({
   source: 'Li, Talwalkar: Random search and reproducibility for NAS, arXiv:1902.07638, section 3',
   config,
   learnsAlphas: false,
+  needsCells: true,
   takesAlphaBatch: false,
   needsHeldOut: true,
   programs(task) {
@@ -94,7 +98,10 @@ const sharing = overSupernet<SharingConfig>({
       // Before anything is scored, the best is as good as any.
       initial: (seed) => ({
         ...initialSupernet(model, seed),
-        ...standingFor(task.space, randomArchitecture(task.space, createRng(seed, 'random cell', 0))),
+        ...standingFor(
+          cellSpaceOf(task.space),
+          randomArchitecture(task.space, createRng(seed, 'random cell', 0)),
+        ),
       }),
       parameters: model.layout.weights.size,
       skipZero: task.space.wiring === 'pairs',
@@ -102,7 +109,11 @@ const sharing = overSupernet<SharingConfig>({
   },
   async step(on) {
     const { executable, space, seed, step, weightBatch } = on;
-    await use(executable, space, randomArchitecture(space, createRng(seed, 'shared cell', step)));
+    await use(
+      executable,
+      cellSpaceOf(space),
+      randomArchitecture(space, createRng(seed, 'shared cell', step)),
+    );
     return { train: scoreOf(await runWeightStep(on), weightBatch.labels), valid: null };
   },
   async closeEpoch(on, { candidates, scoringBatches, finalists }) {
@@ -115,7 +126,7 @@ const sharing = overSupernet<SharingConfig>({
     const last = on.isLast ? await rank(on, cellsOf(ranked.slice(0, finalists)), on.evaluation) : ranked;
     const [best] = last;
     if (best === undefined) return null;
-    for (const [name, value] of Object.entries(standingFor(space, best.cell)))
+    for (const [name, value] of Object.entries(standingFor(cellSpaceOf(space), best.cell)))
       await executable.write(name, value);
     return best.score;
   },
@@ -203,22 +214,23 @@ async function rank(
 ): Promise<readonly ScoredCell[]> {
   const scored: ScoredCell[] = [];
   for (const cell of cells) {
-    await use(executable, space, cell);
+    await use(executable, cellSpaceOf(space), cell);
     scored.push({ cell, score: await evaluate(executable, stream) });
   }
   return scored.sort((a, b) => b.score.accuracy - a.score.accuracy);
 }
 
 /** Makes the supernet that cell's network. */
-async function use(executable: Executable, space: SearchSpace, cell: Architecture): Promise<void> {
+async function use(executable: Executable, space: CellSpace, cell: Architecture): Promise<void> {
   for (const kind of kindsOf(space)) await executable.write(IN_USE[kind], coefficientsOf(cell, kind, space));
 }
 
 /** [E,P]: 1 for what is in the cell. */
-function coefficientsOf(architecture: Architecture, kind: CellKind, space: SearchSpace): Float32Array {
+function coefficientsOf(architecture: Architecture, kind: CellKind, space: CellSpace): Float32Array {
   const columns = space.primitives.length;
   const names = space.primitives.map(({ name }) => name);
   const values = new Float32Array(edgesIn(space).length * columns);
+  assert(!isPath(architecture), 'a space of cells gives cells');
   edgesByNode(architecture, kind).forEach((edges, node) => {
     for (const { input, primitive } of edges)
       values[edgeIndex({ node, input }, inputsOf(space)) * columns + names.indexOf(primitive)] = 1;
@@ -227,7 +239,7 @@ function coefficientsOf(architecture: Architecture, kind: CellKind, space: Searc
 }
 
 /** The alphas that stand for a cell, as variables. */
-function standingFor(space: SearchSpace, cell: Architecture): Readonly<Record<string, Float32Array>> {
+function standingFor(space: CellSpace, cell: Architecture): Readonly<Record<string, Float32Array>> {
   const alphas = alphasOf(cell, space);
   const entries = kindsOf(space).map(
     (kind) => [ALPHAS[kind], Float32Array.from(alphas[kind].flat())] as const,

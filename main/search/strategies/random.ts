@@ -6,6 +6,7 @@ import { checkRecipe, shownShape } from '../../data/index.ts';
 import type { ImageShape } from '../../data/index.ts';
 import { countNetwork } from '../../nn/index.ts';
 import type { Architecture } from '../../spaces/index.ts';
+import { isHyperCuboid } from '../../spaces/index.ts';
 import { createTrainLoop, foreignSnapshot, traceTraining, trainConfigSchema } from '../../train/index.ts';
 import type {
   DerivedCellSpec,
@@ -46,6 +47,7 @@ export const random: StrategyDef<RandomConfig> = {
   source: 'Liu, Simonyan, Yang: DARTS, arXiv:1806.09055, table 1, the random baseline',
   config,
   learnsAlphas: false,
+  needsCells: false,
   async open(materials, { samples }) {
     if (samples > 1) {
       requireHeldOut(halvesOf(materials.data, materials.config), random.title);
@@ -146,7 +148,9 @@ function imagesOf({ config, data }: SearchMaterials): ImageShape {
 /** The training of a sample: the search's own settings, no auxiliary head, nothing dropped. */
 function trainingOf({ config: settings, space }: SearchMaterials): TrainConfig {
   return trainConfigSchema.parse({
-    network: { ...settings.network, reductions: space.network.reductions },
+    network: isHyperCuboid(space)
+      ? { kind: 'path' }
+      : { ...settings.network, reductions: space.network.reductions },
     batch: settings.batch,
     epochs: settings.epochs,
     weights: settings.weights,

@@ -58,10 +58,11 @@ export const singleLevel = overSupernet<SingleLevelConfig>({
   source: 'Hundt, Jain, Hager: sharpDARTS, arXiv:1903.09900, option no_architect of its code',
   config,
   learnsAlphas: true,
+  needsCells: false,
   takesAlphaBatch: false,
   needsHeldOut: false,
-  programs(task, { weighting, derive, alphas }) {
-    const model = supernetModel(task, weighting);
+  programs(task, { weighting, derive, alphas, alwaysApply }) {
+    const model = supernetModel(task, weighting, { alwaysApply });
     const isWhole = task.config.accumulate === 1;
     const steps = isWhole
       ? task.weightBatches.map((batch) => wholeStep(model, batch))

@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The space of DARTS. */
-export const darts: SearchSpace = {
+export const darts: CellSpace = {
   id: 'darts',
   title: 'DARTS',
   source: {

@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The space that IS-DARTS searches: that of DARTS with candidates of its own code. */
-export const isdarts: SearchSpace = {
+export const isdarts: CellSpace = {
   id: 'isdarts',
   title: 'IS-DARTS',
   source: {

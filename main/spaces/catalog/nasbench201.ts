@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The space of NAS-Bench-201, whose every cell has been trained: 15,625 of them. */
-export const nasbench201: SearchSpace = {
+export const nasbench201: CellSpace = {
   id: 'nasbench201',
   title: 'NAS-Bench-201',
   source: {

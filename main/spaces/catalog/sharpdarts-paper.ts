@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The space of sharpDARTS as its paper prints it. */
-export const sharpdartsPaper: SearchSpace = {
+export const sharpdartsPaper: CellSpace = {
   id: 'sharpdarts-paper',
   title: 'sharpDARTS, Table 1',
   source: {

@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The space of sharpDARTS as its code has it, and as the published searches ran. */
-export const sharpdarts: SearchSpace = {
+export const sharpdarts: CellSpace = {
   id: 'sharpdarts',
   title: 'sharpDARTS',
   source: {

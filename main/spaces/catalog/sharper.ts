@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The larger space of the sharpDARTS code. */
-export const sharper: SearchSpace = {
+export const sharper: CellSpace = {
   id: 'sharper',
   title: 'SHARPER',
   source: {

@@ -1,8 +1,8 @@
 import { primitivesFrom } from '../op-tables.ts';
-import type { SearchSpace } from '../space.ts';
+import type { CellSpace } from '../space.ts';
 
 /** The primitives of DARTS made of SharpSepConv blocks. */
-export const sharpsepconvDarts: SearchSpace = {
+export const sharpsepconvDarts: CellSpace = {
   id: 'sharpsepconv-darts',
   title: 'SharpSepConvDARTS',
   source: {

@@ -1,10 +1,7 @@
 import { AppError } from '../../base/errors.ts';
-import { fieldName } from '../../base/wording.ts';
-import type { Path } from '../../base/wording.ts';
 
-/** What each error of this room carries; `path` leads to the value at fault. */
+/** What each error of this room carries. */
 export interface HyperCuboidErrorData {
-  'hypercuboid/space': { readonly path: Path; readonly problem: string };
   'hypercuboid/path': { readonly at: number | null; readonly problem: string };
   'hypercuboid/weights': { readonly problem: string };
   'hypercuboid/no-path': Readonly<Record<string, never>>;
@@ -14,7 +11,6 @@ export interface HyperCuboidErrorData {
 export type HyperCuboidErrorCode = keyof HyperCuboidErrorData;
 
 const MESSAGES: { readonly [C in HyperCuboidErrorCode]: (data: HyperCuboidErrorData[C]) => string } = {
-  'hypercuboid/space': ({ path, problem }) => `${path.length === 0 ? '' : `${fieldName(path)}: `}${problem}.`,
   'hypercuboid/path': ({ at, problem }) =>
     `${at === null ? 'This path' : `Entry ${at + 1} of this path`}: ${problem}.`,
   'hypercuboid/weights': ({ problem }) => `These weights are of another hypercuboid: ${problem}.`,

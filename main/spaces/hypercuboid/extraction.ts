@@ -2,7 +2,7 @@
 import { hypercuboidError } from './errors.ts';
 import { aroundLength } from './node-names.ts';
 import type { ChannelPath } from './path.ts';
-import { stagesOf } from './space.ts';
+import { leastScore, stagesOf } from './space.ts';
 import type { HyperCuboid } from './space.ts';
 import { computedOf } from './weights.ts';
 import type { CuboidValues, Weighted } from './weights.ts';
@@ -65,6 +65,17 @@ export const longest: ExtractionDef = {
     return foundPath(task.space, end === null ? null : stepsOf(end.steps));
   },
 };
+
+/**
+ * The path that weights stand for: the longest of those that are computed; where none of them leads through, the longest of all.
+ *
+ * @throws hypercuboid/weights
+ */
+export function likeliestPath(space: HyperCuboid, weights: CuboidValues): ChannelPath {
+  const task = { space, weights, least: leastScore(space) };
+  const isOpen = computed(task).every((operations) => operations.length > 0);
+  return longest.find(isOpen ? task : { ...task, least: null }).path;
+}
 
 /** The heaviest way to a feature. */
 interface Ending {

@@ -1,9 +1,13 @@
 /** Hypercuboids of operations (MultiChannelNet), their weights and the paths through them, as plain data. */
 export { HYPERCUBOIDS } from './catalog.ts';
 export type { HyperCuboidName } from './catalog.ts';
+export type { CostedPath, PathCosts } from './costed-path.ts';
 export type { HyperCuboidErrorCode, HyperCuboidErrorData } from './errors.ts';
 export { bottomUp, EXTRACTIONS } from './extraction.ts';
 export type { ExtractionDef, ExtractionTask, FoundPath } from './extraction.ts';
+export { flowPaths, undominatedOf } from './flow.ts';
+export type { FlowOptions, FlowPath, FlowPoint } from './flow.ts';
+export { paretoPaths } from './front.ts';
 export { cuboidGraph } from './graph.ts';
 export type { CuboidGraph, GraphEdge } from './graph.ts';
 export { nodesOfPath, pathOfNodes } from './node-names.ts';

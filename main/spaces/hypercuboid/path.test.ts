@@ -83,7 +83,7 @@ describe('a hypercuboid', () => {
     [{ primitives: [] }, 'primitives: expected 1 to 32 primitives, got 0.'],
     [
       { primitives: [...multichannelnet.primitives, ...multichannelnet.primitives] },
-      '"ResizablePool" stands there twice',
+      '"ResizablePool" is listed twice',
     ],
     [{ base: 0.5 }, 'base: expected a whole number from 1 to 16384, got 0.5.'],
   ])('with %j is refused', (part, sentence) => {

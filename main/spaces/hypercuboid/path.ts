@@ -1,5 +1,8 @@
+import { z } from 'zod';
+import { PRIMITIVE_NAME } from '../primitive.ts';
+import { exactly, expected, wholeNumber } from '../schema.ts';
 import { hypercuboidError } from './errors.ts';
-import { stagesOf } from './space.ts';
+import { MOST, stagesOf } from './space.ts';
 import type { HyperCuboid } from './space.ts';
 
 /** An operation of a path. */
@@ -18,6 +21,26 @@ export interface ChannelPath {
   /** Channels behind the last operation, before the global pool. */
   readonly base: number;
 }
+
+/** The shape of a path in files. */
+export const pathSchema = exactly({
+  wiring: z.literal('path', expected('"path"')),
+  operations: z
+    .array(
+      exactly({
+        primitive: z
+          .string(expected('the name of a primitive'))
+          .regex(PRIMITIVE_NAME, expected('the name of a primitive')),
+        stride: wholeNumber(1, 2),
+        channelsIn: wholeNumber(1, MOST.channel),
+        channelsOut: wholeNumber(1, MOST.channel),
+      }),
+      expected('a list of operations'),
+    )
+    .min(1, expected('an operation at least'))
+    .max(MOST.layers * MOST.strides, expected(`at most ${MOST.layers * MOST.strides} operations`)),
+  base: wholeNumber(1, MOST.base),
+});
 
 /**
  * Passes if the operations fit together.

@@ -1,6 +1,6 @@
 import type { Primitive } from '../primitive.ts';
-import type { PaperSource } from '../space.ts';
-import { hypercuboidError } from './errors.ts';
+import type { PaperSource } from '../source.ts';
+import { spacesError } from '../errors.ts';
 
 /**
  * A hypercuboid of operations as plain data: layers of stages, one for each stride; in a stage an operation of every primitive from every channel
@@ -40,7 +40,14 @@ export interface Candidate {
 }
 
 /** More is a mistake, and no machine's. */
-const MOST = { channels: 16, channel: 4096, layers: 32, strides: 4, primitives: 32, base: 16_384 } as const;
+export const MOST = {
+  channels: 16,
+  channel: 4096,
+  layers: 32,
+  strides: 4,
+  primitives: 32,
+  base: 16_384,
+} as const;
 
 /** The stages in the order in which images pass them. */
 export const stagesOf = ({ layers, strides }: Pick<HyperCuboid, 'layers' | 'strides'>): readonly Stage[] =>
@@ -76,14 +83,14 @@ export const reductionOf = ({ layers, strides }: Pick<HyperCuboid, 'layers' | 's
 /**
  * Passes if a network can be made of it.
  *
- * @throws hypercuboid/space naming the field
+ * @throws `spaces/space-field` naming the field
  */
 export function checkHyperCuboid(space: HyperCuboid): void {
   const { channels, layers, strides, primitives, base } = space;
   const whole = (value: number, most: number): boolean =>
     Number.isInteger(value) && value >= 1 && value <= most;
   const refuse = (field: string, problem: string): never => {
-    throw hypercuboidError('hypercuboid/space', { path: [field], problem });
+    throw spacesError('spaces/space-field', { path: [field], problem });
   };
   if (channels.length === 0 || channels.length > MOST.channels) {
     refuse('channels', `expected 1 to ${MOST.channels} channel counts, got ${channels.length}`);
@@ -101,6 +108,9 @@ export function checkHyperCuboid(space: HyperCuboid): void {
   }
   const names = primitives.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
-  if (twice !== undefined) refuse('primitives', `"${twice}" stands there twice`);
+  if (twice !== undefined) refuse('primitives', `"${twice}" is listed twice`);
+  const zero = primitives.find(({ definition }) => definition.block === 'zero');
+  if (zero !== undefined)
+    refuse('primitives', `"${zero.name}" gives nothing, and a path needs every operation; leave it out`);
   if (!whole(base, MOST.base)) refuse('base', `expected a whole number from 1 to ${MOST.base}, got ${base}`);
 }

@@ -1,4 +1,4 @@
-import { mixtureOf } from '../derive.ts';
+import { mixtureOf } from '../mixture.ts';
 import { hypercuboidError } from './errors.ts';
 import { candidatesOf, stageSize, stagesOf } from './space.ts';
 import type { Candidate, HyperCuboid } from './space.ts';

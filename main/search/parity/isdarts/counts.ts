@@ -9,7 +9,7 @@ import {
 } from '../../../nn/index.ts';
 import type { Comparison, FixtureCase, Network } from '../../../nn/index.ts';
 import { findPrimitive, SPACES } from '../../../spaces/index.ts';
-import type { SearchSpace } from '../../../spaces/index.ts';
+import type { CellSpace } from '../../../spaces/index.ts';
 import { exact } from './masks.ts';
 
 const sizeSchema = z.object({
@@ -73,7 +73,7 @@ const pairSchema = z.object({
 });
 
 const paramsOf = (
-  space: SearchSpace,
+  space: CellSpace,
   size: { readonly initChannels: number; readonly cells: number; readonly classes: number },
 ): number[] => {
   const images = { batch: 1, height: 32, width: 32, inputChannels: 3 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assert } from '../../../base/assert.ts';
 import { parsedFixture } from '../../../nn/index.ts';
 import type { Comparison, FixtureCase } from '../../../nn/index.ts';
 import {
@@ -8,8 +9,9 @@ import {
   isComplete,
   parseArchitectureString,
   SPACES,
+  isPath,
 } from '../../../spaces/index.ts';
-import type { Architecture, CellKind, SearchSpace } from '../../../spaces/index.ts';
+import type { Architecture, CellKind, CellSpace } from '../../../spaces/index.ts';
 import { poolsOf, shrink } from '../../importance/masks.ts';
 import type { Mask, Removed, Shrunk } from '../../importance/masks.ts';
 import { detailOf } from '../../importance/state.ts';
@@ -43,7 +45,7 @@ export const exact = (
 });
 
 /** The primitive of each edge of an architecture string, by its number in the space. */
-export function numbersOf(arch: string, { primitives }: SearchSpace): number[] {
+export function numbersOf(arch: string, { primitives }: CellSpace): number[] {
   const { operations } = parseArchitectureString(arch);
   return operations.map((name) => primitives.findIndex((primitive) => primitive.name === name));
 }
@@ -126,7 +128,7 @@ export async function runPairMasks(fixture: FixtureCase): Promise<readonly Compa
 }
 
 /** How many candidates were removed at each node. */
-function perNode(removed: readonly Removed[], space: SearchSpace): number[] {
+function perNode(removed: readonly Removed[], space: CellSpace): number[] {
   const nodes = removed.map(({ edge }) => edgesIn(space)[edge]?.node);
   return Array.from(
     { length: space.intermediateNodes },
@@ -153,6 +155,7 @@ function cellComparisons(
   found: Architecture,
   { genotype, op_order: names }: PairCase,
 ): readonly Comparison[] {
+  assert(!isPath(found), 'a space of cells gives cells');
   const cell = (
     kind: CellKind,
     expected: z.output<typeof pairs>,

@@ -164,7 +164,7 @@ function startOf(id: string, given: Given, model: SupernetModel): Readonly<Recor
 }
 
 async function compareStage(
-  { model, scoring, executable }: Stage,
+  { scoring, executable }: Stage,
   { given, one, mask }: { readonly given: Given; readonly one: StageGiven; readonly mask: Mask },
 ): Promise<{ readonly comparisons: readonly Comparison[]; readonly scores: Scores }> {
   const shapeOf = (batch: number) => [batch, ...given.input_shape];
@@ -180,7 +180,7 @@ async function compareStage(
   const cells = await measure({
     executable,
     candidates: scoring.candidates,
-    space: model.task.space,
+    space: SPACE,
     images: {
       batchesPerEpoch: batches.length,
       batch: async (_, i) => batches[i] ?? { size: 0, images: new Float32Array() },

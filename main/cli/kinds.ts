@@ -107,7 +107,7 @@ const search: KindDef = {
 const withSpace = z.object({ space: spaceReferenceSchema });
 
 /** The supernet of a space where nothing else is said. That of a hypercuboid is what the space is: its stages, its fewest channels. */
-function supernetDefaults(space: SearchSpace): Pick<NetworkDefaults, 'cells' | 'initChannels'> {
+export function supernetDefaults(space: SearchSpace): Pick<NetworkDefaults, 'cells' | 'initChannels'> {
   if (!isHyperCuboid(space)) return space.network;
   return { cells: stagesOf(space).length, initChannels: space.channels[0] ?? 0 };
 }
@@ -156,6 +156,9 @@ function cuboidMisfit(
   return { field, problem };
 }
 
+/** A setting of some methods, which only hypercuboids take. */
+const withCost = z.object({ cost: z.unknown().optional() });
+
 /** A search as somebody asks for it. */
 const wantedSearch = z.preprocess(
   withNetworkOfSpace,
@@ -166,6 +169,11 @@ const wantedSearch = z.preprocess(
       const can = Object.entries(STRATEGIES).flatMap(([name, one]) => (one.needsCells ? [] : [name]));
       const message = `${title} searches cells alone, and ${searched.id} is a hypercuboid: choose ${listed(can, 'or')}, or a space of cells`;
       context.addIssue({ code: 'custom', path: ['method', 'name'], message });
+    }
+    const { cost = null } = withCost.parse(method.options);
+    if (cost !== null && !isHyperCuboid(searched)) {
+      const message = `is of the operations of a hypercuboid, and ${searched.id} is a space of cells: give null`;
+      context.addIssue({ code: 'custom', path: ['method', 'options', 'cost'], message });
     }
     const misfit = supernetMisfit(searched, network);
     if (misfit === null) return;

@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { messageOf } from '../base/errors.ts';
-import { referenceTo } from '../spaces/index.ts';
+import { isHyperCuboid, referenceTo } from '../spaces/index.ts';
+import type { SearchSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { GENOTYPE_HELP, readText } from './genotype-argument.ts';
-import { KINDS } from './kinds.ts';
+import { KINDS, supernetDefaults } from './kinds.ts';
 import type { RunRequest } from './plan-run.ts';
 import { careOf } from './run-care.ts';
 import type { CareOptions } from './run-care.ts';
@@ -65,8 +66,16 @@ export function searchRequest({ space, ...options }: SearchOptions): RunRequest 
   }
   const wanted = wantedOf(options);
   if (space === undefined) return { kind: 'search', ...wanted };
-  const reference = referenceTo(readSpaceArgument(space));
-  return { kind: 'search', ...wanted, set: [`space=${JSON.stringify(reference)}`, ...wanted.set] };
+  const searched = readSpaceArgument(space);
+  const assignments = [`space=${JSON.stringify(referenceTo(searched))}`, ...fixedBy(searched), ...wanted.set];
+  return { kind: 'search', ...wanted, set: assignments };
+}
+
+/** What a hypercuboid says of its supernet, whatever the preset or the file says; nothing of a space of cells. */
+function fixedBy(space: SearchSpace): readonly string[] {
+  if (!isHyperCuboid(space)) return [];
+  const { cells, initChannels } = supernetDefaults(space);
+  return ['network.kind=cifar', `network.cells=${cells}`, `network.initChannels=${initChannels}`];
 }
 
 /** The training that the options ask for. @throws AppError `cli/wrong-use`, `cli/unreadable-file` */

@@ -4,7 +4,10 @@ import type { Weighting } from '../nn/index.ts';
 import { DERIVATION_RULES } from '../spaces/index.ts';
 import { evaluate } from '../train/index.ts';
 import type { Score } from '../train/index.ts';
+import { expectedCostSchema } from './expected-cost.ts';
+import type { ExpectedCost } from './expected-cost.ts';
 import type { EpochEnd } from './supernet-method.ts';
+import type { SupernetForm } from './supernet-model.ts';
 
 type RuleName = keyof typeof DERIVATION_RULES;
 const rules = Object.keys(DERIVATION_RULES) as [RuleName, ...RuleName[]];
@@ -23,7 +26,18 @@ export const mixtureSettings = {
    * (`always_apply_ops`). Candidates of cells are always computed.
    */
   alwaysApply: z.boolean().default(false),
+  /** Of a hypercuboid: a penalty by the expected cost of its operations, which the alphas' gradient is taken with; null: none. */
+  cost: expectedCostSchema.nullable().default(null),
 };
+
+/** What the supernet of such a method is beside its space. */
+export const mixtureForm = ({
+  alwaysApply,
+  cost,
+}: {
+  readonly alwaysApply: boolean;
+  readonly cost: ExpectedCost | null;
+}): SupernetForm => ({ alwaysApply, ...(cost === null ? {} : { cost }) });
 
 /** Deviation of the normal that alphas are drawn from at the start: that of the code. The paper's is 0. */
 export const initialDeviation = z.number().min(0).default(1e-3);

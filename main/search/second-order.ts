@@ -42,7 +42,8 @@ export function differenceStep(b: EngineBuilder, u: Var): Var {
 
 /**
  * The two training passes of the finite difference, at w + epsilon u and at w - epsilon u, differentiated by the alphas. In float32
- * whatever the precision is: a step of 0.01 over all weights together is less than their rounding in a reduced type.
+ * whatever the precision is: a step of 0.01 over all weights together is less than their rounding in a reduced type. Without a penalty, which is
+ * the same on both sides.
  */
 export function passesBeside(
   b: EngineBuilder,
@@ -55,7 +56,12 @@ export function passesBeside(
   },
 ): { readonly plus: Pass; readonly minus: Pass } {
   const { at, batch } = on;
-  const beside = passesOf(model, { size: batch.size, by: alphaKinds(model), precision: 'float32' });
+  const beside = passesOf(model, {
+    size: batch.size,
+    by: alphaKinds(model),
+    precision: 'float32',
+    penalized: false,
+  });
   const shift = b.one('mul', [on.u, on.epsilon]);
   const shifted = (op: 'add' | 'sub') =>
     beside(b, { at: { ...at, weights: b.one(op, [at.weights, shift]) }, batch });

@@ -32,6 +32,8 @@ import {
   writeTowers,
 } from '../train/index.ts';
 import type { ModelLayout, RunningStatistics } from '../train/index.ts';
+import { costPenalty } from './expected-cost.ts';
+import type { ExpectedCost } from './expected-cost.ts';
 import type { SearchTask } from './supernet-method.ts';
 
 /** Something of each kind of cell that the space has, or of those that have alphas. */
@@ -48,6 +50,8 @@ export interface SupernetForm {
   readonly runningStatistics?: boolean;
   /** Of a hypercuboid: whether operations are computed that weigh too little to count; left out: no. */
   readonly alwaysApply?: boolean;
+  /** Of a hypercuboid: a penalty that gradients are taken with, beside the loss; left out: none. */
+  readonly cost?: ExpectedCost;
 }
 
 /** A supernet whose programs are being written. */
@@ -144,10 +148,11 @@ function imageOptions({ images }: SearchTask, { batch, mode }: Pick<Traced, 'bat
 
 /** A supernet of cells, as it is traced. */
 export function supernetOptions(task: SearchTask, on: Traced): SupernetOptions {
-  const { alwaysApply: _, ...form } = on.form;
+  const { candidates, runningStatistics } = on.form;
   const { config } = task;
   return {
-    ...form,
+    ...(candidates === undefined ? {} : { candidates }),
+    ...(runningStatistics === undefined ? {} : { runningStatistics }),
     weighting: on.weighting,
     ...imageOptions(task, on),
     stem: config.network.kind,
@@ -243,22 +248,30 @@ export type WritePass = (
   on: { readonly at: SupernetArguments; readonly batch: FedBatch },
 ) => Pass;
 
+interface PassForm {
+  readonly size: number;
+  readonly by: readonly Differentiable[];
+  readonly precision: Precision;
+  /** Whether its gradients are taken with the penalty of the supernet's form. */
+  readonly penalized: boolean;
+}
+
 /**
  * Training passes on batches of `size`, differentiated by what is asked for; each is shared by all devices.
  *
  * The pass is a program of its own that is written into the step. So its gradients are those at the values it is given, whatever
  * these were computed from: weights that a step has moved depend on the alphas too, and the methods here do not look through that.
  *
- * @param on - `precision`: that of the settings where it is left out
+ * @param on - `precision`: that of the settings where it is left out; `penalized`: yes
  */
 export function passesOf(
   model: SupernetModel,
-  on: { readonly size: number; readonly by: readonly Differentiable[]; readonly precision?: Precision },
+  on: Omit<PassForm, 'precision' | 'penalized'> & Partial<PassForm>,
 ): WritePass {
   const { layout } = model;
   const { devices } = model.task.config;
-  const { precision = model.task.config.precision } = on;
-  const program = passProgram(model, { by: on.by, size: on.size / devices, precision });
+  const { by, precision = model.task.config.precision, penalized = true } = on;
+  const program = passProgram(model, { by, size: on.size / devices, precision, penalized });
   return (b, { at, batch }) => {
     const { images, labels } = batch;
     const fetches = writeTowers(b, program, {
@@ -283,11 +296,8 @@ export function passesOf(
 
 const gradientName = (by: Differentiable): string => `gradient.${by}`;
 
-function passProgram(
-  model: SupernetModel,
-  on: { readonly size: number; readonly by: readonly Differentiable[]; readonly precision: Precision },
-): Program {
-  const { size, by, precision } = on;
+function passProgram(model: SupernetModel, on: PassForm): Program {
+  const { size, by, precision, penalized } = on;
   const { task, layout } = model;
   const b = createBuilder();
   const alphas = perKind(alphaKinds(model), (kind) => b.feed(ALPHAS[kind], alphaType(task.space)));
@@ -305,8 +315,14 @@ function passProgram(
     fused: task.fused,
   });
   const loss = crossEntropy(b, logitsOf(outputs), { labels, smoothing: 0 });
+  const { cost } = model.form;
+  const penalty =
+    !penalized || cost === undefined || at.normal === undefined
+      ? null
+      : costPenalty(b, at.normal, { ...cost, task });
+  const minimized = penalty === null ? loss : b.one('add', [loss, penalty]);
   const variables = by.map((name) => defined(at[name], `the supernet has ${name} to differentiate by`));
-  const found = scaledGradients(b, { loss, by: variables }, precision);
+  const found = scaledGradients(b, { loss: minimized, by: variables }, precision);
   const named = by.map((name, i) => [gradientName(name), defined(found[i], 'one gradient each')] as const);
   return b.build('pass', { fetches: { ...outputs, loss, ...Object.fromEntries(named) } });
 }

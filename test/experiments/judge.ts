@@ -5,27 +5,31 @@ import { z } from 'zod';
 export interface Method {
   readonly id: string;
   readonly title: string;
-  /** Arguments of `dartboard search`, besides the experiment's own. */
-  readonly search: readonly string[];
+  /** Arguments of `dartboard search`, besides the experiment's own; null: the cell is given. */
+  readonly search: readonly string[] | null;
+  /** The cell, as `dartboard train --genotype` takes it; left out: a search finds it. */
+  readonly genotype?: string;
 }
 
-/** What is kept of every search that has ended. */
+/** What is kept of every cell that was found or given. */
 export const foundShape = {
   method: z.string(),
   seed: z.number(),
-  /** The run. */
-  search: z.string(),
+  /** The run; null where the cell was given. */
+  search: z.string().nullable(),
   /** Arguments of the search, then those of the judge. */
   asked: z.array(z.string()),
 };
 
-/** A search that has ended. */
+/** A cell that was found or given. */
 export type Found = z.infer<z.ZodObject<typeof foundShape>>;
 
 /** What a judge works with. */
 export interface Court {
   /** Of this method and seed. */
   readonly key: string;
+  /** The method's cell; null: what its search found. */
+  readonly genotype: string | null;
   readonly data: string;
   /** Makes a run, or goes on with the one that was made for this. @returns its id when it is finished */
   made(key: string, args: readonly string[]): Promise<string>;

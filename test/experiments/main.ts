@@ -103,15 +103,18 @@ async function runOne(laboratory: Laboratory, method: Method, seed: number): Pro
   const { plan, cli, home, log, kept } = laboratory;
   const { data, judge } = plan;
   const key = `${method.id}-${seed}`;
-  const searchArgs = [...plan.search, ...method.search, '--seed', String(seed), '--data', data];
-  const asked = [...searchArgs, ...judge.asks];
+  const { genotype = null } = method;
+  const place = ['--seed', String(seed), '--data', data];
+  const searchArgs = method.search === null ? null : [...plan.search, ...method.search, ...place];
+  const asked = [...(searchArgs ?? [String(genotype), ...place]), ...judge.asks];
   const known = kept.find((one) => one.method === method.id && isDeepStrictEqual(one.asked, asked));
   if (known !== undefined) return known;
-  const search = await finished(laboratory, `${key}-search`, ['search', ...searchArgs]);
+  const search =
+    searchArgs === null ? null : await finished(laboratory, `${key}-search`, ['search', ...searchArgs]);
   const outcome = await judge.judge(
     { method: method.id, seed, search, asked },
     {
-      ...{ key, data },
+      ...{ key, data, genotype },
       made: (own, args) => finished(laboratory, own, args),
       show: (run) => dartboard(['runs', 'show', run], { cli, home }),
       ask: (args) => dartboard(args, { cli, home }),

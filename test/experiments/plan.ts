@@ -65,8 +65,43 @@ const nasbench201 = {
   judge: byBenchmark,
 } satisfies ExperimentPlan<BenchmarkOutcome>;
 
+/** A path as sharpDARTS's handmade one: separable convolutions that keep their channels, pools that double them. */
+const handmade = (first: number): string =>
+  JSON.stringify({
+    wiring: 'path',
+    operations: [first, 2 * first].flatMap((channels) => [
+      { primitive: 'SharpSepConv', stride: 1, channelsIn: channels, channelsOut: channels },
+      { primitive: 'ResizablePool', stride: 2, channelsIn: channels, channelsOut: 2 * channels },
+    ]),
+    base: 192,
+  });
+
+/** The search over channel counts in a small hypercuboid, beside paths made by hand. */
+const hypercuboid = {
+  data: 'fashion-mnist-small',
+  isFetched: false,
+  seeds: [0, 1],
+  search: ['--preset', 'multichannelnet-quick', ...set('evaluateEvery=5')],
+  methods: [
+    { id: 'scalar', title: 'scalar', search: set('method.options.weighting=scalar') },
+    { id: 'max-w', title: 'Max-W', search: [] },
+    {
+      id: 'max-w-cost',
+      title: 'Max-W, expected MACs at weight 0.3',
+      search: set('method.options.cost={"weight":0.3}'),
+    },
+    { id: 'random', title: 'a random path', search: set('method.name=random', 'epochs=1') },
+    { id: 'handmade-8', title: 'handmade, 8 to 32 channels', search: null, genotype: handmade(8) },
+    { id: 'handmade-16', title: 'handmade, 16 to 64 channels', search: null, genotype: handmade(16) },
+  ],
+  judge: byTraining(['--preset', 'multichannelnet-quick']),
+} satisfies ExperimentPlan<TrainedOutcome>;
+
 /** The experiments by their names. */
-export const EXPERIMENTS = { small, nasbench201 } as const satisfies Record<string, ExperimentPlan>;
+export const EXPERIMENTS = { small, nasbench201, hypercuboid } as const satisfies Record<
+  string,
+  ExperimentPlan
+>;
 
 /** The name of an experiment. */
 export type ExperimentName = keyof typeof EXPERIMENTS;

@@ -84,7 +84,7 @@ describe('a table of cells that the benchmark knows', () => {
     const judged = byBenchmark.judge(
       { method: 'one', seed: 0, search: 'run', asked: [] },
       {
-        ...{ key: 'one-0', data: 'cifar-10' },
+        ...{ key: 'one-0', data: 'cifar-10', genotype: null },
         made: async () => 'run',
         show: async () => ({ result: { genotype } }),
         ask: async (args) => {

@@ -24,7 +24,7 @@ import {
   weightPrograms,
 } from '../accumulated.ts';
 import { overSupernet } from '../supernet-loop.ts';
-import { initialDeviation, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
+import { initialDeviation, mixtureForm, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
 import { differenceStep, passesBeside, virtualStep } from '../second-order.ts';
 import type { VirtualStep } from '../second-order.ts';
 import type { LabelledBatch, SearchStep } from '../supernet-method.ts';
@@ -100,7 +100,7 @@ export const darts = overSupernet<DartsConfig>({
   takesAlphaBatch: true,
   needsHeldOut: true,
   programs(task, settings) {
-    const model = supernetModel(task, settings.weighting, { alwaysApply: settings.alwaysApply });
+    const model = supernetModel(task, settings.weighting, mixtureForm(settings));
     const { space } = task;
     const isWhole = task.config.accumulate === 1;
     const programs = [

@@ -16,7 +16,7 @@ import {
   sumVariables,
 } from '../../train/index.ts';
 import { meanOf, ofAlphas, partOf, runWeightStep, summedOf, weightPasses } from '../accumulated.ts';
-import { initialDeviation, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
+import { initialDeviation, mixtureForm, mixtureSettings, scoreSupernet } from '../learnt-alphas.ts';
 import { overSupernet } from '../supernet-loop.ts';
 import {
   alphaKinds,
@@ -61,8 +61,9 @@ export const singleLevel = overSupernet<SingleLevelConfig>({
   needsCells: false,
   takesAlphaBatch: false,
   needsHeldOut: false,
-  programs(task, { weighting, derive, alphas, alwaysApply }) {
-    const model = supernetModel(task, weighting, { alwaysApply });
+  programs(task, settings) {
+    const { weighting, derive, alphas } = settings;
+    const model = supernetModel(task, weighting, mixtureForm(settings));
     const isWhole = task.config.accumulate === 1;
     const steps = isWhole
       ? task.weightBatches.map((batch) => wholeStep(model, batch))

@@ -1,6 +1,7 @@
 /** Found cells are judged by what NAS-Bench-201 knows of them. */
 import { z } from 'zod';
 import { markdownTable } from '../../support/scripts/markdown-table.ts';
+import { ScriptProblem } from '../../support/scripts/problem.ts';
 import { foundShape } from '../judge.ts';
 import type { JudgeDef } from '../judge.ts';
 import { searchedSeconds, spread } from '../outcome.ts';
@@ -50,6 +51,7 @@ export const byBenchmark: JudgeDef<BenchmarkOutcome> = {
   asks: [],
   schema: outcome,
   async judge(found, { ask, show }) {
+    if (found.search === null) throw new ScriptProblem('The benchmark judges what a search found.');
     const shown = await show(found.search);
     const { operations } = searched.parse(shown).result.genotype;
     const cell = known.parse(await ask(['nb201', 'query', archOf(operations)]));

@@ -18,8 +18,8 @@ const trained = z.object({
 const outcome = z.strictObject({
   ...foundShape,
   training: z.string(),
-  /** Of all steps of the search; start-up and scoring are not in it. */
-  searchSeconds: z.number(),
+  /** Of all steps of the search; start-up and scoring are not in it. Null: there was none. */
+  searchSeconds: z.number().nullable(),
   /** Share of the test images, 0..1. */
   accuracy: z.number(),
   parameters: z.number(),
@@ -42,16 +42,17 @@ const COLUMNS = [
 export const byTraining = (args: readonly string[]): JudgeDef<TrainedOutcome> => ({
   asks: args,
   schema: outcome,
-  async judge(found, { key, data, made, show }) {
+  async judge(found, { key, data, genotype, made, show }) {
     const { search, seed } = found;
-    const asked = ['train', '--from', search, ...args, '--seed', String(seed), '--data', data];
+    const cell = search === null ? ['--genotype', genotype ?? ''] : ['--from', search];
+    const asked = ['train', ...cell, ...args, '--seed', String(seed), '--data', data];
     const training = trained.parse(await show(await made(`${key}-training`, asked)));
     const { test, parameters, macs } = training.result;
-    const searchSeconds = searchedSeconds(await show(search));
+    const searchSeconds = search === null ? null : searchedSeconds(await show(search));
     return { ...found, training: training.run, searchSeconds, accuracy: test.accuracy, parameters, macs };
   },
   line: ({ accuracy, parameters, macs, searchSeconds }) =>
-    `test accuracy ${(100 * accuracy).toFixed(2)} %, ${parameters} parameters, ${macs} MACs, search steps ${searchSeconds.toFixed(0)} s`,
+    `test accuracy ${(100 * accuracy).toFixed(2)} %, ${parameters} parameters, ${macs} MACs${searchSeconds === null ? '' : `, search steps ${searchSeconds.toFixed(0)} s`}`,
   table(methods, outcomes) {
     const rows = methods.flatMap(({ id, title }) => {
       const own = outcomes.filter(({ method }) => method === id);
@@ -64,7 +65,9 @@ export const byTraining = (args: readonly string[]): JudgeDef<TrainedOutcome> =>
         own.map(({ accuracy }) => (100 * accuracy).toFixed(2)).join(', '),
         of(({ parameters }) => parameters / 1e3, 0),
         of(({ macs }) => macs / 1e6, 1),
-        of(({ searchSeconds }) => searchSeconds / 60, 1),
+        own.every(({ searchSeconds }) => searchSeconds === null)
+          ? 'none'
+          : of(({ searchSeconds }) => (searchSeconds ?? 0) / 60, 1),
       ];
       return [cells];
     });

@@ -2,7 +2,13 @@
 export type { Weighting } from './cells/mixture.ts';
 export { WEIGHTINGS } from './cells/mixture.ts';
 export { costOfPath, costsBy, cuboidCosts } from './networks/cuboid-costs.ts';
-export type { CuboidCostOptions, CuboidCosts, LastOperation, PartCost, PathParts } from './networks/cuboid-costs.ts';
+export type {
+  CuboidCostOptions,
+  CuboidCosts,
+  LastOperation,
+  PartCost,
+  PathParts,
+} from './networks/cuboid-costs.ts';
 export { traceCompleteNetwork } from './networks/complete.ts';
 export { traceCuboid, tracePath } from './networks/hypercuboid.ts';
 export type { CuboidOptions, PathOptions } from './networks/hypercuboid.ts';

@@ -6,6 +6,7 @@ import type { Edge, InputCount } from './edges.ts';
 import { spacesError } from './errors.ts';
 import { CELL_FIELDS, CELL_KINDS, checkPrimitives, nodeCount } from './genotype.ts';
 import type { CellKind, Genotype } from './genotype.ts';
+import { operationName } from './hypercuboid/path.ts';
 import { candidatesOf, checkHyperCuboid, stageSize, stagesOf } from './hypercuboid/space.ts';
 import type { HyperCuboid } from './hypercuboid/space.ts';
 import type { Primitive } from './primitive.ts';
@@ -64,9 +65,12 @@ export function candidateNames(space: SearchSpace): readonly string[] {
   const { primitives } = space;
   if (!isHyperCuboid(space)) return primitives.map(({ name }) => name);
   const { channels } = space;
-  return candidatesOf(space).map(
-    ({ from, to, primitive }) =>
-      `${channels[from] ?? 0}-${channels[to] ?? 0} ${primitives[primitive]?.name ?? ''}`,
+  return candidatesOf(space).map(({ from, to, primitive }) =>
+    operationName({
+      primitive: primitives[primitive]?.name ?? '',
+      channelsIn: channels[from] ?? 0,
+      channelsOut: channels[to] ?? 0,
+    }),
   );
 }
 

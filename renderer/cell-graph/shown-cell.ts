@@ -1,4 +1,4 @@
-import { CELL_KINDS, edgesByNode, isComplete } from '../../main/spaces/index.ts';
+import { CELL_KINDS, edgesByNode, isComplete, isPath, operationName } from '../../main/spaces/index.ts';
 import type { Architecture, CellKind, GenotypeEdge, InputCount } from '../../main/spaces/index.ts';
 
 /** The states of a cell: its inputs, its nodes, and which of them are joined to the output. */
@@ -6,11 +6,11 @@ export interface CellShape {
   readonly inputs: InputCount;
   /** The number of intermediate nodes. */
   readonly nodes: number;
-  /** The states that are joined to the output; empty of a complete cell, whose last node is the output. */
+  /** The states that are joined to the output; empty of a complete cell, whose last node is the output, and of a path. */
   readonly concat: readonly number[];
 }
 
-/** A cell as it is shown: one of a pair, or a complete one. */
+/** A cell as it is shown: one of a pair, or a complete one; a path through a hypercuboid as a chain. */
 export interface ShownCell extends CellShape {
   /** The edges that feed each node. */
   readonly into: readonly (readonly GenotypeEdge[])[];
@@ -18,10 +18,16 @@ export interface ShownCell extends CellShape {
 
 /** The cells that an architecture has. */
 export const kindsShown = (architecture: Architecture): readonly CellKind[] =>
-  isComplete(architecture) ? ['normal'] : CELL_KINDS;
+  isComplete(architecture) || isPath(architecture) ? ['normal'] : CELL_KINDS;
 
 /** The cell of that kind. */
 export function shownCell(architecture: Architecture, kind: CellKind): ShownCell {
+  if (isPath(architecture)) {
+    const into = architecture.operations.map((operation, input) => [
+      { input, primitive: operationName(operation) },
+    ]);
+    return { inputs: 1, nodes: into.length, concat: [], into };
+  }
   const into = edgesByNode(architecture, kind);
   return isComplete(architecture)
     ? { inputs: 1, nodes: into.length, concat: [], into }
@@ -30,6 +36,7 @@ export function shownCell(architecture: Architecture, kind: CellKind): ShownCell
 
 /** What cells of that kind are called: an architecture of one cell has no other to tell it from. */
 export function cellTitle(kind: CellKind, architecture: Architecture): string {
+  if (isPath(architecture)) return 'Path';
   if (isComplete(architecture)) return 'Cell';
   return kind === 'normal' ? 'Normal cell' : 'Reduction cell';
 }

@@ -1,6 +1,16 @@
 /** The numbers behind a figure, all of them, whatever the figure leaves out. */
-import { allowedMask, edgesIn, inputsOf, kindsOf, mixtureOf } from '../../main/spaces/index.ts';
-import type { CellKind } from '../../main/spaces/index.ts';
+import {
+  allowedMask,
+  alphaShape,
+  candidateNames,
+  edgesIn,
+  inputsOf,
+  isHyperCuboid,
+  kindsOf,
+  mixtureOf,
+  stagesOf,
+} from '../../main/spaces/index.ts';
+import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/options.ts';
 import { edgeName } from '../cell-graph/names.ts';
 import { kindsShown, shownCell } from '../cell-graph/shown-cell.ts';
@@ -108,20 +118,43 @@ function* cellRows({ cells }: CellsSubject): Iterable<readonly Field[]> {
   }
 }
 
+/** Where an alpha belongs: to an edge of a cell, or to a stage of a hypercuboid. */
+function placesOf(space: SearchSpace): {
+  readonly heads: readonly string[];
+  readonly rowOf: (cell: CellKind, row: number) => readonly Field[];
+} {
+  if (isHyperCuboid(space)) {
+    const stages = stagesOf(space);
+    const rowOf = (_: CellKind, row: number): readonly Field[] => [
+      (stages[row]?.layer ?? 0) + 1,
+      stages[row]?.stride ?? null,
+    ];
+    return { heads: ['layer', 'stride'], rowOf };
+  }
+  const edges = edgesIn(space);
+  const inputs = inputsOf(space);
+  return {
+    heads: ['cell', 'edge', 'input', 'node'],
+    rowOf: (cell, row) => {
+      const edge = edges[row] ?? { input: 0, node: 0 };
+      return [cell, edgeName(edge, inputs), edge.input, edge.node];
+    },
+  };
+}
+
 function* alphaRows(subject: AlphasSubject): Iterable<readonly Field[]> {
   const { space, values, mode, candidates } = subject;
   if (candidates !== undefined) {
     yield* candidateRows(space, candidates);
     return;
   }
-  yield ['cell', 'edge', 'input', 'node', 'operation', mode === 'raw' ? 'alpha' : 'share'];
-  const edges = edgesIn(space);
-  const inputs = inputsOf(space);
+  const { heads, rowOf } = placesOf(space);
+  yield [...heads, 'operation', mode === 'raw' ? 'alpha' : 'share'];
+  const [mixtures] = alphaShape(space);
   for (const cell of kindsOf(space)) {
-    for (const [e, edge] of edges.entries()) {
-      for (const [p, { name }] of space.primitives.entries()) {
-        yield [cell, edgeName(edge, inputs), edge.input, edge.node, name, values[cell][e]?.[p] ?? null];
-      }
+    for (let e = 0; e < mixtures; e++) {
+      for (const [p, name] of candidateNames(space).entries())
+        yield [...rowOf(cell, e), name, values[cell][e]?.[p] ?? null];
     }
   }
 }
@@ -133,13 +166,13 @@ function* candidateRows(
   space: AlphasSubject['space'],
   candidates: NonNullable<AlphasSubject['candidates']>,
 ): Iterable<readonly Field[]> {
-  yield ['cell', 'edge', 'input', 'node', 'operation', ...REMOVED_HEADS];
-  const inputs = inputsOf(space);
+  const { heads, rowOf } = placesOf(space);
+  yield [...heads, 'operation', ...REMOVED_HEADS];
+  const [mixtures] = alphaShape(space);
   for (const cell of kindsOf(space)) {
-    for (const [e, edge] of edgesIn(space).entries()) {
-      const where = [cell, edgeName(edge, inputs), edge.input, edge.node];
-      for (const [p, { name }] of space.primitives.entries())
-        yield [...where, name, ...candidateFields(candidates[cell][e]?.[p])];
+    for (let e = 0; e < mixtures; e++) {
+      for (const [p, name] of candidateNames(space).entries())
+        yield [...rowOf(cell, e), name, ...candidateFields(candidates[cell][e]?.[p])];
     }
   }
 }
@@ -153,7 +186,7 @@ function candidateFields(candidate: Candidate | undefined): readonly Field[] {
 /** Every epoch, alphas and shares alike; of a search that removes candidates, what is left and its scores. */
 function* filmRows({ space, frames }: FilmSubject): Iterable<readonly Field[]> {
   const isScored = hasImportance(frames);
-  const heads = ['epoch', 'step', 'cell', 'edge', 'input', 'node', 'operation'];
+  const heads = ['epoch', 'step', ...placesOf(space).heads, 'operation'];
   yield [...heads, ...(isScored ? ['score', 'state'] : ['alpha', 'share'])];
   const rowsOf = isScored ? scoredRows : momentRows;
   for (const frame of frames) for (const cell of kindsOf(space)) yield* rowsOf(space, frame, cell);
@@ -165,10 +198,10 @@ function* scoredRows(
   cell: CellKind,
 ): Iterable<readonly Field[]> {
   const candidates = candidateTable(space, { frame, shrinks: [] }, cell);
-  const inputs = inputsOf(space);
-  for (const [e, edge] of edgesIn(space).entries()) {
-    const where = [frame.epoch, frame.step, cell, edgeName(edge, inputs), edge.input, edge.node];
-    for (const [p, { name }] of space.primitives.entries())
+  const { rowOf } = placesOf(space);
+  for (let e = 0; e < alphaShape(space)[0]; e++) {
+    const where = [frame.epoch, frame.step, ...rowOf(cell, e)];
+    for (const [p, name] of candidateNames(space).entries())
       yield [...where, name, ...candidateFields(candidates[e]?.[p]).slice(0, 2)];
   }
 }
@@ -179,12 +212,12 @@ function* momentRows(
   cell: CellKind,
 ): Iterable<readonly Field[]> {
   const mask = allowedMask(space, cell);
-  const inputs = inputsOf(space);
-  for (const [e, edge] of edgesIn(space).entries()) {
+  const { rowOf } = placesOf(space);
+  for (let e = 0; e < alphaShape(space)[0]; e++) {
     const row = alphas[cell][e] ?? [];
     const shares = mixtureOf(row, mask[e]);
-    const where = [epoch, step, cell, edgeName(edge, inputs), edge.input, edge.node];
-    for (const [p, { name }] of space.primitives.entries())
+    const where = [epoch, step, ...rowOf(cell, e)];
+    for (const [p, name] of candidateNames(space).entries())
       yield [...where, name, row[p] ?? null, shares[p] ?? null];
   }
 }

@@ -1,6 +1,6 @@
 /** Heat maps of alphas or scores: an edge a column under the node that it feeds, a primitive a row, one scale for both cells. */
 import type { FigureOptions } from '../../main/api/contract.ts';
-import { kindsOf } from '../../main/spaces/index.ts';
+import { candidateNames, kindsOf } from '../../main/spaces/index.ts';
 import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import { sharesOf } from '../charts/heat-scale.ts';
 import type { HeatScale } from '../charts/heat-scale.ts';
@@ -55,7 +55,7 @@ export function drawAlphas(subject: AlphasSubject, options: FigureOptions): Note
   const ramp = rampOf(options);
   const scaleRoom = options.hasLegend ? scaleWidth(colours, pen) : 0;
   const columns = edgeColumns(subject.space).length;
-  const names = Math.max(...subject.space.primitives.map(({ name }) => pen.width(name)));
+  const names = Math.max(...candidateNames(subject.space).map((name) => pen.width(name)));
   const gap = 1.5 * pen.size;
   // Side by side as long as a column is as wide as a letter is high.
   const half = (width - scaleRoom - gap) / 2;
@@ -122,7 +122,7 @@ export function drawMap(
   { width, pen, ramp }: MapRoom,
 ): { readonly body: string; readonly height: number } {
   const columns = edgeColumns(space);
-  const rows = space.primitives;
+  const rows = candidateNames(space).map((name) => ({ name }));
   const left = Math.max(...rows.map(({ name }) => pen.width(name))) + 0.5 * pen.size;
   const top = 1.4 * pen.size;
   const groups = [...new Set(columns.map(({ target }) => target))];

@@ -1,5 +1,6 @@
 /** Cells as graphs: the picture of the screen, in points. */
 import type { FigureOptions } from '../../main/api/contract.ts';
+import { candidateNames } from '../../main/spaces/index.ts';
 import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import { cellDrawing } from '../cell-graph/drawing.ts';
 import type { CellDrawing, EdgeShape, LabelShape } from '../cell-graph/drawing.ts';
@@ -100,7 +101,7 @@ function weightsOf(
   kind: CellKind,
   space: SearchSpace | null,
 ): CellGraphTask['weightOf'] {
-  const names = space?.primitives.map(({ name }) => name) ?? [];
+  const names = space === null ? [] : candidateNames(space);
   return (row, primitive) => mixtures?.[kind][row]?.[names.indexOf(primitive)] ?? null;
 }
 

@@ -1,6 +1,6 @@
 /** One picture of a film: the alphas of an epoch and the cells that would be derived then, always in the same places. */
 import type { FigureOptions } from '../../main/api/contract.ts';
-import { kindsOf } from '../../main/spaces/index.ts';
+import { candidateNames, kindsOf } from '../../main/spaces/index.ts';
 import { shownCell } from '../cell-graph/shown-cell.ts';
 import { alphaDomain, alphaTable, edgeColumns } from '../run-view/alphas.ts';
 import { candidateTable, markTable } from '../run-view/importance.ts';
@@ -30,7 +30,7 @@ export function drawFilmFrame(subject: FilmSubject, options: FigureOptions, at: 
   const colours = colourScale(mode, alphaDomain(space, frames, mode));
   const scaleRoom = options.hasLegend ? scaleWidth(colours, pen) : 0;
   const gap = 1.2 * pen.size;
-  const names = space.primitives.map(({ name }) => name);
+  const names = candidateNames(space);
   const half = (width - scaleRoom - gap) / 2;
   const scale = pen.size / SCREEN_LETTERS;
   const widest = Math.max(...names.map((name) => pen.width(name)));

@@ -1,12 +1,11 @@
 /** From what a figure set remembers to what a figure is made of, with the runs as they are now. */
 import type { Client } from '../../main/api/client.ts';
 import type { FigureSource, ListedGroup } from '../../main/api/contract.ts';
-import { edgesIn, inputsOf, readArchitectureText } from '../../main/spaces/index.ts';
+import { alphaShape, candidateNames, isHyperCuboid, readArchitectureText } from '../../main/spaces/index.ts';
 import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
 import type { ChartSeries } from '../charts/series.ts';
 import { paretoFront } from '../charts/scatter.ts';
-import { edgeName } from '../cell-graph/names.ts';
-import { alphaDomain, alphaTable, entropy } from '../run-view/alphas.ts';
+import { alphaDomain, alphaTable, edgeColumns, entropy } from '../run-view/alphas.ts';
 import type { AlphaMode, MixtureMode } from '../run-view/alphas.ts';
 import { candidateTable, epochsAt, hasImportance, scoreHistory } from '../run-view/importance.ts';
 import { MEASURES, seriesOf } from '../run-view/curves.ts';
@@ -265,11 +264,10 @@ function edgeCurves(read: ReadRun, { cell, row, mode }: Of<'edge'>): ChartSubjec
   frameAt(read, null);
   const { frames, shrinks } = read.log;
   const isScored = hasImportance(frames);
-  const scores = scoreHistory(shrinks, { cell, row }, space.primitives.length);
+  const scores = scoreHistory(shrinks, { cell, row }, alphaShape(space)[1]);
   const tables = isScored ? [] : frames.map((frame) => alphaTable(space, frame, { cell, mode })[row] ?? []);
   const x = isScored ? shrinks.map(epochsAt) : frames.map(({ epoch }) => epoch);
-  const edge = edgesIn(space)[row];
-  const series = space.primitives.map(({ name }, p): ChartSeries => ({
+  const series = candidateNames(space).map((name, p): ChartSeries => ({
     name,
     colour: COLOURS[p % COLOURS.length] ?? '--run-ink',
     dash: LINE_DASHES[Math.floor(p / COLOURS.length) % LINE_DASHES.length] ?? 'solid',
@@ -277,9 +275,10 @@ function edgeCurves(read: ReadRun, { cell, row, mode }: Of<'edge'>): ChartSubjec
     y: isScored ? (scores[p] ?? []) : tables.map((values) => values[p] ?? Number.NaN),
     look: isScored ? 'points' : 'line',
   }));
-  const name = edge === undefined ? String(row) : edgeName(edge, inputsOf(space));
+  const name = edgeColumns(space)[row]?.name ?? String(row);
   const labelY = mode === 'raw' ? 'Alpha' : 'Share of the mixture';
-  const title = `Edge ${name} of the ${cell} cell, ${read.detail.summary.title}`;
+  const what = isHyperCuboid(space) ? name : `Edge ${name} of the ${cell} cell`;
+  const title = `${what}, ${read.detail.summary.title}`;
   if (!isScored) return overEpochs(series, { title, labelY });
   const measured = series.filter(({ y }) => Array.from(y).some(Number.isFinite));
   const chart = overEpochs(measured, { title, labelY: 'Score, lower is more important' });

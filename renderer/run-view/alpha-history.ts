@@ -1,5 +1,5 @@
 /** What the alphas of a search did over its epochs: how decided each edge is, and which operation led when. */
-import { edgesByNode, kindsOf } from '../../main/spaces/index.ts';
+import { edgesByNode, isPath, kindsOf } from '../../main/spaces/index.ts';
 import type { Architecture, CellKind, GenotypeEdge, SearchSpace } from '../../main/spaces/index.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { alphaTable, entropy } from './alphas.ts';
@@ -70,7 +70,7 @@ export function rankFlips(space: SearchSpace, frames: readonly AlphaFrame[]): re
 
 /** The edges of the derived normal cell. */
 export const normalEdges = (genotype: Architecture): readonly GenotypeEdge[] =>
-  edgesByNode(genotype, 'normal').flat();
+  isPath(genotype) ? [] : edgesByNode(genotype, 'normal').flat();
 
 /** Skip connections among the edges of the derived normal cell, by what the primitives compute. */
 export function skipCount(genotype: Architecture, { primitives }: SearchSpace): number {

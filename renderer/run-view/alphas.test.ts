@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { deriveGenotype, edgesOf, findSpace } from '../../main/spaces/index.ts';
+import { deriveGenotype, edgesOf, SPACES } from '../../main/spaces/index.ts';
 import type { SearchSpace } from '../../main/spaces/index.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { alphaDomain, alphaTable, edgeColumns, entropy } from './alphas.ts';
 
-const space = findSpace('darts');
+const space = SPACES.darts;
 
 function frameOf(fill: (edge: number, primitive: number) => number, within: SearchSpace = space): AlphaFrame {
   const rows = edgesOf(4).map((_, e) => within.primitives.map((__, p) => fill(e, p)));

@@ -1,5 +1,13 @@
-import { allowedMask, edgesIn, inputsOf, kindsOf, mixtureOf } from '../../main/spaces/index.ts';
-import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
+import {
+  allowedMask,
+  edgesIn,
+  inputsOf,
+  isHyperCuboid,
+  kindsOf,
+  mixtureOf,
+  stagesOf,
+} from '../../main/spaces/index.ts';
+import type { CellKind, SearchSpace, Stage } from '../../main/spaces/index.ts';
 import { edgeName, stateName } from '../cell-graph/names.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 
@@ -85,8 +93,15 @@ function endsOf(space: SearchSpace, frame: AlphaFrame, mode: AlphaMode): Ends {
   return ends;
 }
 
-/** The columns of a heat map: the edges in order, each under the node that it feeds. */
+/** The columns of a heat map: the edges in order, each under the node that it feeds; of a hypercuboid its stages under their layers. */
 export function edgeColumns(space: SearchSpace) {
+  if (isHyperCuboid(space)) {
+    return stagesOf(space).map(({ layer, stride }) => ({
+      name: stageName({ layer, stride }),
+      source: `stride ${stride}`,
+      target: `layer ${layer + 1}`,
+    }));
+  }
   const inputs = inputsOf(space);
   return edgesIn(space).map((edge) => ({
     name: edgeName(edge, inputs),
@@ -94,6 +109,10 @@ export function edgeColumns(space: SearchSpace) {
     target: `→ ${stateName(edge.node + inputs, inputs)}`,
   }));
 }
+
+/** What a stage of a hypercuboid is called. */
+export const stageName = ({ layer, stride }: Pick<Stage, 'layer' | 'stride'>): string =>
+  `layer ${layer + 1}, stride ${stride}`;
 
 /** Shannon entropy of a mixture, in nats: ln P while nothing is decided, 0 when everything is. */
 export function entropy(mixture: readonly (number | null)[]): number {

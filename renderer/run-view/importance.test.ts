@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findSpace } from '../../main/spaces/index.ts';
+import { SPACES } from '../../main/spaces/index.ts';
 import type { SearchSpace } from '../../main/spaces/index.ts';
 import type { AlphaFrame, Shrink } from '../stores/run-log.ts';
 import { sharesOf } from '../charts/heat-scale.ts';
@@ -16,7 +16,7 @@ import {
   shrinkRows,
 } from './importance.ts';
 
-const SPACE = findSpace('nasbench201');
+const SPACE = SPACES.nasbench201;
 const EDGES = 6;
 const each = <T>(row: readonly T[]) => Array.from({ length: EDGES }, () => row);
 const OPEN = [true, true, true, true, true];

@@ -102,7 +102,11 @@ export interface PathParts {
  */
 export function costOfPath(
   path: ChannelPath,
-  { space, costs, last }: { readonly space: HyperCuboid; readonly costs: CuboidCosts; readonly last: LastOperation },
+  {
+    space,
+    costs,
+    last,
+  }: { readonly space: HyperCuboid; readonly costs: CuboidCosts; readonly last: LastOperation },
 ): PathParts {
   checkPathIn(path, space);
   assert(path.base === space.base, 'the costs are those of the base of the space');
@@ -127,5 +131,10 @@ const NOTHING: PartCost = { params: 0, macs: 0 };
 /** One of the costs of whole paths, for `paretoPaths` and `flowPaths`. */
 export function costsBy(costs: CuboidCosts, field: keyof PartCost): PathCosts {
   const of = (parts: readonly PartCost[]): readonly number[] => parts.map((part) => part[field]);
-  return { stem: of(costs.stem), stages: costs.stages.map(of), base: of(costs.base.kept), head: costs.head[field] };
+  return {
+    stem: of(costs.stem),
+    stages: costs.stages.map(of),
+    base: of(costs.base.kept),
+    head: costs.head[field],
+  };
 }

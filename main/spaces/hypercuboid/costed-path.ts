@@ -90,7 +90,10 @@ function checkCosts(space: HyperCuboid, { stem, stages, base, head }: PathCosts)
   const isWhole = stages.length === stagesOf(space).length && stages.every(({ length }) => length === size);
   assert(isWhole, 'every operation has a cost');
   const parts = [stem, ...stages, base, [head]];
-  assert(parts.flat().every((cost) => Number.isSafeInteger(cost) && cost >= 0), 'costs are whole numbers');
+  assert(
+    parts.flat().every((cost) => Number.isSafeInteger(cost) && cost >= 0),
+    'costs are whole numbers',
+  );
   const most = parts.reduce((sum, part) => sum + part.reduce((high, cost) => Math.max(high, cost), 0), 0);
   assert(Number.isSafeInteger(most), 'the cost of every path can be added up exactly');
 }

@@ -11,7 +11,7 @@ export { paretoPaths } from './front.ts';
 export { cuboidGraph } from './graph.ts';
 export type { CuboidGraph, GraphEdge } from './graph.ts';
 export { nodesOfPath, pathOfNodes } from './node-names.ts';
-export { checkPath, checkPathIn } from './path.ts';
+export { checkPath, checkPathIn, operationName } from './path.ts';
 export type { ChannelPath, PathOperation } from './path.ts';
 export { findPublishedPath, PUBLISHED_PATHS } from './published.ts';
 export type { PublishedPath } from './published.ts';

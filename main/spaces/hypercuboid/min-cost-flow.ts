@@ -54,7 +54,10 @@ export function minCostFlows(network: FlowNetwork, values: readonly number[]): r
         isFull = true;
         break;
       }
-      const amount = way.reduce((least, step) => Math.min(least, roomOf(network, through, step)), wanted - value);
+      const amount = way.reduce(
+        (least, step) => Math.min(least, roomOf(network, through, step)),
+        wanted - value,
+      );
       assert(Number.isSafeInteger(amount), 'some arc of every way has a capacity');
       for (const { arc, sign } of way) {
         through[arc] = (through[arc] ?? 0) + sign * amount;
@@ -86,7 +89,7 @@ function cheapestWay(network: FlowNetwork, through: readonly number[]): readonly
   const steps = ([1, -1] as const).flatMap((sign) =>
     arcs.flatMap((_, arc) => (roomOf(network, through, { arc, sign }) > 0 ? [{ arc, sign }] : [])),
   );
-  for (let isChanged = true; isChanged; ) {
+  for (let isChanged = true; isChanged;) {
     isChanged = false;
     for (const step of steps) {
       const { from, to, cost } = endsOf(arcs, step);

@@ -13,6 +13,13 @@ export interface PathOperation {
   readonly channelsOut: number;
 }
 
+/** What an operation is called: `32-64 SharpSepConv`. */
+export const operationName = ({
+  primitive,
+  channelsIn,
+  channelsOut,
+}: Omit<PathOperation, 'stride'>): string => `${channelsIn}-${channelsOut} ${primitive}`;
+
 /** A path through a hypercuboid: one operation of each stage, which takes what the one before it gives. */
 export interface ChannelPath {
   readonly wiring: 'path';

@@ -4,6 +4,7 @@ import {
   checkInSpace,
   checkPrimitives,
   findPublished,
+  isHyperCuboid,
   OP_TABLES,
   opTableNames,
   resolveSpace,
@@ -13,6 +14,7 @@ import {
 } from '../../../main/spaces/index.ts';
 import type {
   CellKind,
+  CellSpace,
   Genotype,
   OpTableName,
   Primitive,
@@ -43,7 +45,7 @@ export interface Rules {
   /** What they are of, in a sentence: `the space darts`. */
   readonly title: string;
   readonly palette: readonly Primitive[];
-  readonly space: SearchSpace | null;
+  readonly space: CellSpace | null;
   /** Whether a node may not read one state twice. */
   readonly distinctInputs: boolean;
   /** How many nodes a cell has; null: as one likes. */
@@ -58,7 +60,9 @@ export interface Rules {
 
 /** The rules of a meaning. */
 export function rulesOf({ ops, space: reference }: CellMeaning): Rules {
-  const space = reference === null ? null : resolveSpace(reference);
+  const found = reference === null ? null : resolveSpace(reference);
+  // The editor's cells are pairs, and no path is one.
+  const space = found === null || isHyperCuboid(found) ? null : found;
   const primitives = space?.primitives ?? tablePrimitives(ops);
   const title = space === null ? `the op table ${OP_TABLES[ops].title}` : `the space ${space.title}`;
   return {

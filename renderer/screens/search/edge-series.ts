@@ -1,8 +1,8 @@
 /** The operations of an edge as lines. */
-import { edgeName } from '../../cell-graph/names.ts';
 import type { ChartSeries } from '../../charts/series.ts';
-import { edgesIn, inputsOf, kindsOf } from '../../../main/spaces/index.ts';
+import { candidateNames, kindsOf } from '../../../main/spaces/index.ts';
 import type { CellKind, SearchSpace } from '../../../main/spaces/index.ts';
+import { edgeColumns } from '../../run-view/alphas.ts';
 import { momentOf, rankFlips } from '../../run-view/alpha-history.ts';
 import type { AlphaFrame } from '../../stores/run-log.ts';
 import { familyOfName } from '../../ui/families.ts';
@@ -17,9 +17,8 @@ const DASHES = ['solid', 'dashed', 'dotted'] as const;
 
 /** `0 → 2, normal`. */
 export function edgeTitle({ cell, row }: ChosenEdge, space: SearchSpace | null): string {
-  const edge = space === null ? undefined : edgesIn(space)[row];
-  if (space === null || edge === undefined) return cell;
-  const name = edgeName(edge, inputsOf(space));
+  const name = space === null ? undefined : edgeColumns(space)[row]?.name;
+  if (space === null || name === undefined) return cell;
   return kindsOf(space).length === 1 ? name : `${name}, ${cell}`;
 }
 
@@ -37,7 +36,7 @@ export function operationLines(
   },
 ): readonly ChartSeries[] {
   const used = new Map<string, number>();
-  return space.primitives.flatMap(({ name }, p): ChartSeries[] => {
+  return candidateNames(space).flatMap((name, p): ChartSeries[] => {
     const y = valuesOf(p);
     if (!y.some(Number.isFinite)) return [];
     const family = familyOfName(name, space);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deriveGenotype, edgesOf, findSpace } from '../../../main/spaces/index.ts';
+import { deriveGenotype, edgesOf, SPACES } from '../../../main/spaces/index.ts';
 import type { AlphaFrame } from '../../stores/run-log.ts';
 import { leftSeries, scoreSeries } from './score-contents.ts';
 import { fittingKind, slotChoices } from './slot-contents.ts';
@@ -10,7 +10,7 @@ import { mean, momentOf, rankFlips, skipCount, skipThreshold } from '../../run-v
 import { forkChoices, nearestChoice } from '../../run-view/fork-choices.ts';
 import { consoleLines, matchingLines } from '../../run-view/console-lines.ts';
 
-const SPACE = findSpace('darts');
+const SPACE = SPACES.darts;
 const ROWS = edgesOf(SPACE.intermediateNodes).length;
 
 /** A frame in which this operation leads on the first edge of the normal cell, and none on all others. */
@@ -62,7 +62,7 @@ describe('the history of alphas', () => {
 });
 
 describe('a search that removes candidates', () => {
-  const space = findSpace('nasbench201');
+  const space = SPACES.nasbench201;
   const edges = 6;
   const row = space.primitives.map(() => true);
   const live = (without: readonly number[]) => ({

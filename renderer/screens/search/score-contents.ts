@@ -1,5 +1,5 @@
 /** Charts of a search that removes candidates: how many are left, and what those of an edge scored. */
-import { kindsOf } from '../../../main/spaces/index.ts';
+import { alphaShape, kindsOf } from '../../../main/spaces/index.ts';
 import type { SearchSpace } from '../../../main/spaces/index.ts';
 import type { ChartContent } from '../../charts/content.ts';
 import type { ChartSeries } from '../../charts/series.ts';
@@ -28,7 +28,7 @@ export function scoreSeries(
   { space, edge }: { readonly space: SearchSpace; readonly edge: ChosenEdge },
 ): readonly ChartSeries[] {
   const x = shrinks.map(epochsAt);
-  const scores = scoreHistory(shrinks, edge, space.primitives.length);
+  const scores = scoreHistory(shrinks, edge, alphaShape(space)[1]);
   const lines = operationLines(space, { x, valuesOf: (p) => scores[p] ?? [], look: 'points' });
   const removed = shrinks.flatMap((shrink) =>
     (shrink.removed[edge.cell] ?? []).flatMap(({ edge: row, score }) =>

@@ -1,5 +1,6 @@
 import { computed, ref, watch } from 'vue';
 import type { ComputedRef, Ref } from 'vue';
+import { candidateNames, isPath } from '../../../main/spaces/index.ts';
 import type { Architecture, CellKind, SearchSpace } from '../../../main/spaces/index.ts';
 import type { RunDetail } from '../../../main/api/contract.ts';
 import { graphEdges } from '../../cell-graph/edges.ts';
@@ -179,8 +180,9 @@ function drawnEdges(
   { genotype, cell }: { readonly genotype: Architecture; readonly cell: CellKind },
   { space, mixture, left, withCandidates }: EdgeSources,
 ): readonly GraphEdge[] {
-  if (!kindsShown(genotype).includes(cell)) return [];
-  const names = space?.primitives.map(({ name }) => name) ?? [];
+  // A path is drawn in its hypercuboid.
+  if (isPath(genotype) || !kindsShown(genotype).includes(cell)) return [];
+  const names = space === null ? [] : candidateNames(space);
   const edges = graphEdges(shownCell(genotype, cell), {
     colourOf: (primitive) => familyColour(familyOfName(primitive, space)),
     weightOf: (row, primitive) => mixture[row]?.[names.indexOf(primitive)] ?? null,

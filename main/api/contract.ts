@@ -4,6 +4,8 @@
  */
 import type { z } from 'zod';
 import type { BenchmarkAnswers } from './calls/benchmark.ts';
+export type { HyperCuboidCosts } from './calls/hypercuboid.ts';
+import type { HyperCuboidAnswers } from './calls/hypercuboid.ts';
 import type { CellAnswers } from './calls/cells.ts';
 import type { ComparisonAnswers } from './calls/comparisons.ts';
 import type { DataAnswers, DataPushes } from './calls/data.ts';
@@ -137,6 +139,7 @@ export interface Responses
   extends
     LogAnswers,
     BenchmarkAnswers,
+    HyperCuboidAnswers,
     CellAnswers,
     ResultAnswers,
     HostAnswers,

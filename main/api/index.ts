@@ -25,6 +25,7 @@ export type {
   BenchmarkSet,
   BenchmarkSpread,
 } from './calls/benchmark.ts';
+export type { HyperCuboidCosts, PathCounter } from './calls/hypercuboid.ts';
 export type { CellCount, CellCounter, CellMemory, CountRequest } from './calls/cells.ts';
 export type {
   ComparedRun,

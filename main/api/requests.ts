@@ -7,6 +7,7 @@ import { DATA_CALLS, DATA_TOPICS } from './calls/data.ts';
 import { EXCHANGE_CALLS } from './calls/exchange.ts';
 import { FIGURE_CALLS } from './calls/figures.ts';
 import { HOST_CALLS } from './calls/host.ts';
+import { HYPERCUBOID_CALLS } from './calls/hypercuboid.ts';
 import { LAUNCH_CALLS, LAUNCH_TOPICS } from './calls/launch.ts';
 import { LOG_CALLS } from './calls/log.ts';
 import { count } from './calls/parts.ts';
@@ -24,6 +25,7 @@ export const CALLS = {
   ...COMPARISON_CALLS,
   ...EXCHANGE_CALLS,
   ...FIGURE_CALLS,
+  ...HYPERCUBOID_CALLS,
   ...QUEUE_CALLS,
   ...RESULT_CALLS,
   ...LAUNCH_CALLS,

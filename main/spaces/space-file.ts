@@ -242,7 +242,9 @@ function read<T>(schema: z.ZodType<T>, value: unknown, at: Path): T {
 
 /** The document of a space file: plain data, its fields in their order. Reading it gives the space again. */
 export function spaceToFile(space: CellSpace): CellSpaceFile;
+/** The same of any space. */
 export function spaceToFile(space: SearchSpace): SpaceFile;
+/** The same of any space. */
 export function spaceToFile(space: SearchSpace): SpaceFile {
   const { id, title, source } = space;
   const opTable = space.primitives.flatMap(({ table }) => table ?? [])[0];

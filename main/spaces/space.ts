@@ -182,7 +182,10 @@ export function allowedMask(space: SearchSpace, cell: CellKind): readonly (reado
  * @throws `spaces/space-field` naming the field as in a space file
  */
 export function checkSpace(space: SearchSpace): void {
-  if (isHyperCuboid(space)) return checkHyperCuboid(space);
+  if (isHyperCuboid(space)) {
+    checkHyperCuboid(space);
+    return;
+  }
   const names = space.primitives.map(({ name }) => name);
   names.forEach((name, i) => {
     if (names.indexOf(name) !== i) throw problemAt(['primitives', i], `"${name}" is listed twice`);

@@ -134,9 +134,7 @@ export const trainConfigSchema = settingsSchema
 export type TrainConfig = z.output<typeof trainConfigSchema>;
 
 /** How dropping paths rises; a path through a hypercuboid drops none. */
-export const dropPathOf = ({
-  network,
-}: TrainConfig): { readonly max: number; readonly firstEpoch: 0 | 1 } =>
+export const dropPathOf = ({ network }: TrainConfig): { readonly max: number; readonly firstEpoch: 0 | 1 } =>
   network.kind === 'path'
     ? { max: 0, firstEpoch: 0 }
     : { max: network.dropPath, firstEpoch: network.dropPathFirstEpoch };

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { deriveGenotype, edgesOf, SPACES } from '../../main/spaces/index.ts';
-import type { SearchSpace } from '../../main/spaces/index.ts';
+import type { CellSpace } from '../../main/spaces/index.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { alphaDomain, alphaTable, edgeColumns, entropy } from './alphas.ts';
 
 const space = SPACES.darts;
 
-function frameOf(fill: (edge: number, primitive: number) => number, within: SearchSpace = space): AlphaFrame {
+function frameOf(fill: (edge: number, primitive: number) => number, within: CellSpace = space): AlphaFrame {
   const rows = edgesOf(4).map((_, e) => within.primitives.map((__, p) => fill(e, p)));
   const alphas = { normal: rows, reduction: rows };
   return { epoch: 0, step: 0, changed: false, alphas, genotype: deriveGenotype(within, alphas) };
@@ -31,7 +31,7 @@ describe('alphas for the eye', () => {
   });
 
   it('leaves out what the space does not allow, before it mixes', () => {
-    const restricted: SearchSpace = {
+    const restricted: CellSpace = {
       ...space,
       restrictions: [{ cell: 'normal', node: 0, input: 0, primitives: ['skip_connect', 'sep_conv_3x3'] }],
     };

@@ -8,6 +8,7 @@ import type {
   CellCount,
 } from '../../main/api/index.ts';
 import type { RunEvent, RunList, RunListChange, ListedRun, OwnCell } from '../../main/api/contract.ts';
+import { createPathCounter } from '../../main/cli/serve/hypercuboid-service.ts';
 import { DEFAULT_CARE, NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
@@ -288,6 +289,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
       neighbours: noBenchmark,
       landscape: () => ({ cells: 0, params: '', accuracy: { cifar10: '', cifar100: '', imagenet16: '' } }),
     },
+    paths: createPathCounter(),
     cells: memoryCells(),
     counter: {
       count: async () => NOTHING_COUNTED,

@@ -1,4 +1,5 @@
 import { BENCHMARK_HANDLERS } from '../calls/benchmark.ts';
+import { HYPERCUBOID_HANDLERS } from '../calls/hypercuboid.ts';
 import { CELL_HANDLERS } from '../calls/cells.ts';
 import { COMPARISON_HANDLERS } from '../calls/comparisons.ts';
 import { DATA_HANDLERS, DATA_TOPIC_HANDLERS } from '../calls/data.ts';
@@ -34,6 +35,7 @@ export const HANDLERS: Handlers = {
   ...RUN_HANDLERS,
   ...LOG_HANDLERS,
   ...BENCHMARK_HANDLERS,
+  ...HYPERCUBOID_HANDLERS,
   ...CELL_HANDLERS,
   ...COMPARISON_HANDLERS,
   ...EXCHANGE_HANDLERS,

@@ -1,6 +1,7 @@
 /** What the API needs of the host. The composition root provides it; nothing here knows files, processes or TensorFlow. */
 import type { CellLibrary } from '../../library/index.ts';
 import type { BenchmarkReader } from '../calls/benchmark.ts';
+import type { PathCounter } from '../calls/hypercuboid.ts';
 import type { CellCounter } from '../calls/cells.ts';
 import type { RunComparer } from '../calls/comparisons.ts';
 import type { DataKeeper } from '../calls/data.ts';
@@ -27,6 +28,7 @@ export interface HostServices {
   readonly exchange: RunExchange;
   readonly figures: FigureKeeper;
   readonly benchmark: BenchmarkReader;
+  readonly paths: PathCounter;
   readonly cells: CellLibrary;
   readonly counter: CellCounter;
   readonly queue: QueueService;

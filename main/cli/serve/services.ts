@@ -8,6 +8,7 @@ import { examine } from '../doctor-report.ts';
 import type { Host } from '../host.ts';
 import { openLibrary } from '../../library/index.ts';
 import { createBenchmarkReader } from './benchmark-service.ts';
+import { createPathCounter } from './hypercuboid-service.ts';
 import { createCounter } from './cell-service.ts';
 import { createComparer, createExchange } from './comparison-service.ts';
 import { createPlanner } from './launch-service.ts';
@@ -83,6 +84,7 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
     exchange: createExchange(host, () => list.refresh()),
     queue: queue.service,
     benchmark: createBenchmarkReader(host.places.resources),
+    paths: createPathCounter(),
     cells: openLibrary(join(host.home.home, 'cells'), () => Date.now()),
     counter: counting.counter,
     data: data.service,

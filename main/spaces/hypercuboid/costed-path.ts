@@ -2,6 +2,7 @@
 import { assert } from '../../base/assert.ts';
 import { hypercuboidError } from './errors.ts';
 import type { ExtractionTask } from './extraction.ts';
+import { checkPathIn } from './path.ts';
 import type { ChannelPath } from './path.ts';
 import { stageSize, stagesOf } from './space.ts';
 import type { HyperCuboid } from './space.ts';
@@ -82,6 +83,28 @@ export function costedPath(
     score: operations.reduce((sum, { weight }) => sum + weight, 0),
     cost: operations.reduce((sum, { cost }) => sum + cost, around),
   };
+}
+
+/**
+ * What a path of the space costs.
+ *
+ * @throws hypercuboid/path for a path of another space
+ */
+export function costOf(path: ChannelPath, space: HyperCuboid, costs: PathCosts): number {
+  checkPathIn(path, space);
+  checkCosts(space, costs);
+  const { channels, primitives } = space;
+  const place = (count: number | undefined): number => channels.indexOf(count ?? 0);
+  const { operations } = path;
+  const around =
+    (costs.stem[place(operations[0]?.channelsIn)] ?? 0) +
+    (costs.base[place(operations.at(-1)?.channelsOut)] ?? 0) +
+    costs.head;
+  return operations.reduce((sum, { primitive, channelsIn, channelsOut }, i) => {
+    const p = primitives.findIndex(({ name }) => name === primitive);
+    const at = (place(channelsIn) * channels.length + place(channelsOut)) * primitives.length + p;
+    return sum + (costs.stages[i]?.[at] ?? 0);
+  }, around);
 }
 
 function checkCosts(space: HyperCuboid, { stem, stages, base, head }: PathCosts): void {

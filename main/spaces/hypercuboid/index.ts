@@ -1,6 +1,7 @@
 /** Hypercuboids of operations (MultiChannelNet), their weights and the paths through them, as plain data. */
 export { HYPERCUBOIDS } from './catalog.ts';
 export type { HyperCuboidName } from './catalog.ts';
+export { costOf } from './costed-path.ts';
 export type { CostedPath, PathCosts } from './costed-path.ts';
 export type { HyperCuboidErrorCode, HyperCuboidErrorData } from './errors.ts';
 export { bottomUp, EXTRACTIONS } from './extraction.ts';

@@ -100,6 +100,24 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
     isCommon: true,
   },
   'network.cells': { title: 'Cells', unit: 'cells', hint: 'One after the other', isCommon: true },
+  'network.lastOperation': {
+    title: 'Last operation of the path',
+    hint: 'dropped: left out, as the published constructor does; table 4 of sharpDARTS was made so',
+    isCommon: true,
+  },
+  'method.options.alwaysApply': {
+    title: 'Compute light operations, too',
+    hint: 'Of a hypercuboid: also those whose share is at most the square of an equal one',
+  },
+  'method.options.cost': {
+    title: 'Penalty by expected cost',
+    hint: 'Of a hypercuboid: makes costly operations less likely',
+  },
+  'method.options.cost.measure': { title: 'What costs', hint: 'macs or params' },
+  'method.options.cost.weight': {
+    title: 'Weight of the penalty',
+    hint: 'Of the loss, while all operations weigh the same',
+  },
   'network.auxiliary': {
     title: 'Auxiliary head',
     hint: 'A second classifier at two thirds of the depth, in training only',

@@ -1,7 +1,9 @@
 import type { HostServices } from '../../api/index.ts';
 import {
+  findPublishedPath,
   FORMATS,
   isComplete,
+  isPath,
   printArchitecture,
   readArchitectureText,
   readGenotypeText,
@@ -34,6 +36,10 @@ function sourceOf(cell: Extract<Asked, { kind: 'train' }>['cell']): CellSource {
     // Read here: a text from a page is never the name of a file, as an argument of a command may be.
     const architecture = readArchitectureText(cell.genotype);
     if (isComplete(architecture)) return { genotype: printArchitecture(architecture) };
+    if (isPath(architecture)) {
+      const published = findPublishedPath(cell.genotype.trim());
+      return { genotype: published?.name ?? printArchitecture(architecture) };
+    }
     const read = readGenotypeText(cell.genotype);
     // The library knows more of a cell than its text says.
     return { genotype: read.from === 'library' ? read.published.name : FORMATS.python.print(read.genotype) };

@@ -8,7 +8,6 @@ import type {
   CellCount,
 } from '../../main/api/index.ts';
 import type { RunEvent, RunList, RunListChange, ListedRun, OwnCell } from '../../main/api/contract.ts';
-import { createPathCounter } from '../../main/cli/serve/hypercuboid-service.ts';
 import { DEFAULT_CARE, NO_ANNOTATIONS } from '../../main/runs/index.ts';
 import { AppError } from '../../main/base/errors.ts';
 
@@ -289,7 +288,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
       neighbours: noBenchmark,
       landscape: () => ({ cells: 0, params: '', accuracy: { cifar10: '', cifar100: '', imagenet16: '' } }),
     },
-    paths: createPathCounter(),
+    paths: { costs: noPaths },
     cells: memoryCells(),
     counter: {
       count: async () => NOTHING_COUNTED,
@@ -353,6 +352,10 @@ function noSet(name: string): never {
 
 function noBenchmark(arch: string): never {
   throw new AppError('nasbench201/architecture', `${arch} is no architecture of NAS-Bench-201.`);
+}
+
+function noPaths(): never {
+  throw new AppError('spaces/space-unknown', 'There is no hypercuboid here.');
 }
 
 /** A run's summary with the fields that matter to a test. */

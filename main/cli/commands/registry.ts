@@ -10,6 +10,7 @@ import { exportCommand } from './export.ts';
 import { genotype } from './genotype.ts';
 import { nb201 } from './nb201.ts';
 import { parity } from './parity.ts';
+import { paths } from './paths.ts';
 import { predict } from './predict.ts';
 import { presets } from './presets.ts';
 import { queue } from './queue.ts';
@@ -37,6 +38,7 @@ export const COMMANDS = {
   presets,
   count,
   derive,
+  paths,
   genotype,
   space,
   nb201,

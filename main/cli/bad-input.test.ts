@@ -149,7 +149,7 @@ const SETTINGS: readonly Case[] = [
   ['search --preset tiny --set accumulate=3', ['batch: ', '16', '3']],
   [
     'search --preset tiny --set space=dart',
-    'There is no search space named "dart" (did you mean darts, sharpdarts or sharpdarts-paper?); allowed are darts, sharpdarts, sharpdarts-paper, sharper, sharpsepconv-darts, isdarts and nasbench201.',
+    'There is no search space named "dart" (did you mean darts, sharpdarts or sharpdarts-paper?); allowed are darts, sharpdarts, sharpdarts-paper, sharper, sharpsepconv-darts, isdarts, nasbench201, multichannelnet and multichannelnet-small.',
   ],
   ['search --preset tiny --set space=3', ['space: expected the name of a search space (darts, ', ', got 3.']],
   [

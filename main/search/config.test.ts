@@ -24,6 +24,8 @@ describe('searchConfigSchema', () => {
           virtualStep: 'optimizer',
           weighting: 'scalar',
           derive: 'skip-none',
+          alwaysApply: false,
+          cost: null,
           alphas: {
             initial: 1e-3,
             learningRate: 3e-4,

@@ -63,16 +63,16 @@ it.each([
   });
 });
 
-it('only the Max-W search uses cutout and AutoAugment, as its published one did', () => {
+it('only the Max-W search of cells and those of channel counts use cutout and AutoAugment, as the published ones did', () => {
   const used = Object.entries(SEARCH_PRESETS).flatMap(([name, { config }]) =>
-    config.augment.cutout === null && config.augment.autoAugment === null ? [] : [[name, config.augment]],
+    config.augment.cutout === null && config.augment.autoAugment === null
+      ? []
+      : [{ name, augment: config.augment }],
   );
-  expect(used).toEqual([
-    [
-      'sharpdarts-max-w',
-      expect.objectContaining({ cutout: { length: 16, squares: 1 }, autoAugment: 'cifar10' }),
-    ],
-  ]);
+  const names = ['sharpdarts-max-w', 'multichannelnet', 'multichannelnet-maxw'];
+  expect(used.map(({ name }) => name)).toEqual(names);
+  for (const { augment } of used)
+    expect(augment).toMatchObject({ cutout: { length: 16, squares: 1 }, autoAugment: 'cifar10' });
 });
 
 it('isdarts-cifar is the published search', () => {

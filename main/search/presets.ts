@@ -98,31 +98,6 @@ export const SEARCH_PRESETS = {
       images: 5000,
     },
   ),
-  'multichannelnet-quick': preset(
-    'Channels and operations, in minutes on two cores',
-    'This project: the search of sharpDARTS over channel counts, arXiv:1903.09900, section 4, scaled down',
-    {
-      space: 'multichannelnet-small',
-      method: { name: 'darts', options: { weighting: 'maxW', alphas: { learningRate: 6e-3 } } },
-      network: { initChannels: 8, cells: 4 },
-      batch: 64,
-      epochs: 5,
-      weights: { learningRate: { max: 0.05, min: 0.001 }, weightDecay: 3e-4 },
-      augment: { crop: { padding: 2 }, flip: true },
-      partialBatch: 'drop',
-      images: 5000,
-    },
-  ),
-  multichannelnet: preset(
-    'Channels and operations of MultiChannelNet, scalar',
-    `${SHARP_PAPER}, section 4 (60 epochs; the README of the code has 120); cnn/train_search.py --multi_channel`,
-    MULTI_CHANNEL,
-  ),
-  'multichannelnet-maxw': preset(
-    'Channels and operations of MultiChannelNet, Max-W',
-    `${SHARP_PAPER}, section 4; cnn/train_search.py --multi_channel --weighting_algorithm max_w`,
-    { ...MULTI_CHANNEL, method: { name: 'darts', options: { weighting: 'maxW' } } },
-  ),
   darts: preset(
     'DARTS on CIFAR-10, first order',
     'Liu, Simonyan, Yang 2019, arXiv:1806.09055, section 3.1; cnn/train_search.py',
@@ -228,5 +203,30 @@ export const SEARCH_PRESETS = {
       augment: { resizedCrop: { size: 224 }, flip: true },
       view: { resize: 256, crop: 224 },
     },
+  ),
+  'multichannelnet-quick': preset(
+    'Channels and operations, in minutes on two cores',
+    'This project: the search of sharpDARTS over channel counts, arXiv:1903.09900, section 4, scaled down',
+    {
+      space: 'multichannelnet-small',
+      method: { name: 'darts', options: { weighting: 'maxW', alphas: { learningRate: 6e-3 } } },
+      network: { initChannels: 8, cells: 4 },
+      batch: 64,
+      epochs: 5,
+      weights: { learningRate: { max: 0.05, min: 0.001 }, weightDecay: 3e-4 },
+      augment: { crop: { padding: 2 }, flip: true },
+      partialBatch: 'drop',
+      images: 5000,
+    },
+  ),
+  multichannelnet: preset(
+    'Channels and operations of MultiChannelNet, scalar',
+    `${SHARP_PAPER}, section 4 (60 epochs; the README of the code has 120); cnn/train_search.py --multi_channel`,
+    MULTI_CHANNEL,
+  ),
+  'multichannelnet-maxw': preset(
+    'Channels and operations of MultiChannelNet, Max-W',
+    `${SHARP_PAPER}, section 4; cnn/train_search.py --multi_channel --weighting_algorithm max_w`,
+    { ...MULTI_CHANNEL, method: { name: 'darts', options: { weighting: 'maxW' } } },
   ),
 } as const satisfies Record<string, SearchPreset>;

@@ -112,6 +112,7 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
   'method.options.cost': {
     title: 'Penalty by expected cost',
     hint: 'Of a hypercuboid: makes costly operations less likely',
+    on: { measure: 'macs', weight: 0.1 },
   },
   'method.options.cost.measure': { title: 'What costs', hint: 'macs or params' },
   'method.options.cost.weight': {

@@ -11,7 +11,14 @@ const { multichannelnet } = HYPERCUBOIDS;
 const CIFAR = { height: 32, width: 32, inputChannels: 3, classes: 10 };
 const READINGS: readonly LastOperation[] = ['kept', 'dropped'];
 
-function counted(path: ChannelPath, space: HyperCuboid, options: typeof CIFAR, last: LastOperation) {
+function counted(
+  path: ChannelPath,
+  {
+    space,
+    options,
+    last,
+  }: { readonly space: HyperCuboid; readonly options: typeof CIFAR; readonly last: LastOperation },
+) {
   const { params, macs } = countNetwork(
     tracePath(path, {
       ...{ ...options, batch: 1, mode: 'train' },
@@ -27,7 +34,7 @@ describe('the costs of the published hypercuboid', () => {
   it.each(PUBLISHED_PATHS)('add up to those of the network: $name', ({ path }) => {
     for (const last of READINGS) {
       const { total } = costOfPath(path, { space: multichannelnet, costs, last });
-      expect(total).toEqual(counted(path, multichannelnet, CIFAR, last));
+      expect(total).toEqual(counted(path, { space: multichannelnet, options: CIFAR, last }));
     }
   });
 
@@ -73,7 +80,7 @@ describe('the costs of a path', () => {
         const costs = cuboidCosts(space, options);
         for (const last of READINGS) {
           const { total } = costOfPath(path, { space, costs, last });
-          expect(total).toEqual(counted(path, space, options, last));
+          expect(total).toEqual(counted(path, { space, options, last }));
         }
         const macs = costsBy(costs, 'macs');
         expect(macs.stages.map(({ length }) => length)).toEqual(

@@ -124,8 +124,13 @@ describe('the front', () => {
   });
 
   it('is none where nothing leads through', () => {
-    const none = { stem: [0, 0], stages: [1, 2, 3, 4].map(() => Array(8).fill(0)), base: [0, 0], head: 0 };
-    const values = [1, 2, 3, 4].map(() => Array(8).fill(0.125));
+    const none = {
+      stem: [0, 0],
+      stages: [1, 2, 3, 4].map(() => Array.from({ length: 8 }, () => 0)),
+      base: [0, 0],
+      head: 0,
+    };
+    const values = [1, 2, 3, 4].map(() => Array.from({ length: 8 }, () => 0.125));
     expect(() => paretoPaths({ space: SPACE, weights: values, least: 0.5 }, none)).toThrow(
       'No path leads through',
     );

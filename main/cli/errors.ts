@@ -45,11 +45,13 @@ const FOR_WIRING: Readonly<Record<Wiring, string>> = {
   pairs: 'pairs of cells',
   complete: 'complete cells, as those of NAS-Bench-201',
   path: 'paths through a hypercuboid',
+  recurrent: 'recurrent cells',
 };
 const OF_WIRING: Readonly<Record<Wiring, string>> = {
   pairs: 'a pair of cells',
   complete: 'a complete cell, as those of NAS-Bench-201',
   path: 'a path through a hypercuboid',
+  recurrent: 'a recurrent cell',
 };
 
 const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => string } = {

@@ -115,6 +115,7 @@ const USUAL = {
   pairs: 'quick',
   complete: 'nasbench201-quick',
   path: 'multichannelnet-quick',
+  recurrent: 'rnn-quick',
 } as const satisfies Record<Wiring, string>;
 
 /** Passes if the preset is for such a cell, or there is none. @throws AppError `cli/foreign-preset` */

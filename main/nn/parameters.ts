@@ -14,6 +14,8 @@ export type ParameterLayout =
   | 'depthwise'
   /** `[in,out]`. */
   | 'linear'
+  /** `[rows,columns]`, as in PyTorch: what an embedding looks words up in, and what a row vector is multiplied by. */
+  | 'matrix'
   /** `[C]`. */
   | 'vector';
 

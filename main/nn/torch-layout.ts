@@ -19,6 +19,7 @@ const AXES: Readonly<Record<ParameterLayout, readonly number[]>> = {
   depthwise: [2, 3, 0, 1],
   /** `[out,in]` to `[in,out]`. */
   linear: [1, 0],
+  matrix: [0, 1],
   vector: [0],
 };
 

@@ -99,7 +99,7 @@ export class Tracer {
   }
 
   /** A trainable tensor of this layer. */
-  parameter(local: 'weight' | 'bias', spec: Omit<ParameterSpec, 'name'>): Var {
+  parameter(local: string, spec: Omit<ParameterSpec, 'name'>): Var {
     const name = this.#join(local);
     const { parameters, names } = this.#trace;
     assert(!names.has(name), `parameter ${name} is made twice`);

@@ -23,6 +23,11 @@ const genotype = z.union([
     ),
     base: count,
   }),
+  z.object({
+    wiring: z.literal('recurrent'),
+    recurrent: z.array(z.object({ primitive: z.string(), input: count })),
+    concat: z.array(count),
+  }),
 ]);
 /** For each kind of cell that a space has. */
 const perKind = <T>(schema: z.ZodType<T>) =>

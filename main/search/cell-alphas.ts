@@ -9,9 +9,11 @@ import {
   deriveGenotype,
   edgeCount,
   edgeIndex,
-  isComplete,
+  edgesIn,
+  isPair,
   isHyperCuboid,
   isPath,
+  isRecurrent,
   kindsOf,
 } from '../spaces/index.ts';
 import type {
@@ -40,10 +42,15 @@ const SECOND = 10;
 export function alphasOf(architecture: Architecture, space: SearchSpace): Alphas {
   if (isHyperCuboid(space)) return alphasOfPath(architecture, space);
   assert(!isPath(architecture), 'a space of cells gives cells');
-  if (!isComplete(architecture)) return alphasOfPairs(architecture, space);
-  const rows = architecture.operations.map((name) =>
-    space.primitives.map((primitive) => (primitive.name === name ? CERTAIN : 0)),
-  );
+  if (isPair(architecture)) return alphasOfPairs(architecture, space);
+  const certain = (name: string) =>
+    space.primitives.map((primitive) => (primitive.name === name ? CERTAIN : 0));
+  const rows = isRecurrent(architecture)
+    ? edgesIn(space).map(({ node, input }) => {
+        const chosen = architecture.recurrent[node];
+        return certain(chosen?.input === input ? chosen.primitive : '');
+      })
+    : architecture.operations.map(certain);
   const alphas = { normal: rows, reduction: [] };
   const isSame = isSameText(deriveArchitecture(space, alphas), architecture);
   assert(isSame, 'alphas of the space can stand for the cell');

@@ -7,6 +7,7 @@ import type { Path } from '../base/wording.ts';
 import type { CellKind, Genotype, GenotypeCell, GenotypeEdge } from './genotype.ts';
 import { likeliestPath } from './hypercuboid/extraction.ts';
 import { mixtureOf } from './mixture.ts';
+import { deriveRecurrent } from './recurrent/derive.ts';
 import { allowedMask, alphaShape, edgesIn, isHyperCuboid, usable } from './space.ts';
 import type { CellSpace, SearchSpace } from './space.ts';
 
@@ -68,7 +69,7 @@ export function deriveGenotype(
 /**
  * The architecture that the alphas stand for: of a space of pairs `deriveGenotype`, of complete cells each edge with its heaviest
  * primitive, the lower column where several are (NAS-Bench-201, whose searches may choose the zero operation), of a hypercuboid the longest
- * path.
+ * path, of recurrent cells `deriveRecurrent`.
  *
  * @throws as `deriveGenotype`; `spaces/alphas` also for an edge without a primitive to choose
  */
@@ -86,6 +87,15 @@ export function deriveArchitecture(
     });
     const rows = values.normal.map((row) => (options.values === 'alphas' ? mixtureOf(row) : Array.from(row)));
     return likeliestPath(space, rows);
+  }
+  if (space.wiring === 'recurrent') {
+    checkValues(values.normal, {
+      field: ALPHA_FIELDS.normal,
+      rows: 'edges',
+      columns: 'activations',
+      shape: alphaShape(space),
+    });
+    return deriveRecurrent(space, values.normal, options.values);
   }
   return space.wiring === 'pairs'
     ? deriveGenotype(space, values, options)

@@ -7,7 +7,9 @@ export {
   checkOperations,
   edgesByNode,
   isComplete,
+  isPair,
   isPath,
+  isRecurrent,
   wiringOf,
 } from './architecture.ts';
 export type { Architecture, ArchitectureFile, CellArchitecture } from './architecture.ts';
@@ -50,7 +52,13 @@ export {
 } from './op-tables.ts';
 export type { OpTable, OpTableName, PrimitiveName } from './op-tables.ts';
 export { familyOf } from './primitive.ts';
-export type { MidChannels, Primitive, PrimitiveDefinition, PrimitiveFamily } from './primitive.ts';
+export type {
+  ActivationName,
+  MidChannels,
+  Primitive,
+  PrimitiveDefinition,
+  PrimitiveFamily,
+} from './primitive.ts';
 export { mixtureOf } from './mixture.ts';
 export { foreignForm } from './foreign-forms.ts';
 export { printArchitecture, readArchitectureText, readGenotypeText, readSpaceText } from './read.ts';
@@ -88,3 +96,4 @@ export type {
   Wiring,
 } from './space.ts';
 export * from './hypercuboid/index.ts';
+export * from './recurrent/index.ts';

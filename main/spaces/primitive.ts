@@ -29,7 +29,12 @@ export type PrimitiveDefinition =
   /** ReLU; convolution kernel x kernel; BN: ReLUConvBN of NAS-Bench-201. */
   | { readonly block: 'rectified'; readonly kernel: number }
   /** ReLU; convolution 1 x kernel (stride on the width); kernel x 1 (stride on the height); BN with `epsilon`. */
-  | { readonly block: 'asymmetric'; readonly kernel: number; readonly epsilon: number };
+  | { readonly block: 'asymmetric'; readonly kernel: number; readonly epsilon: number }
+  /** Of a recurrent cell: what is applied to the candidate of a node, element by element. */
+  | { readonly block: 'activation'; readonly function: ActivationName };
+
+/** The activations of recurrent cells. */
+export type ActivationName = 'tanh' | 'relu' | 'sigmoid' | 'identity';
 
 /**
  * Channels between the two halves of a separable block: `factor` times those of the cell, or a fixed number, which a
@@ -48,7 +53,15 @@ export interface Primitive {
 
 /** The kinds that people tell apart by colour. */
 export type PrimitiveFamily =
-  'none' | 'skip' | 'pool' | 'separable' | 'dilated' | 'flood' | 'choke' | 'convolution';
+  | 'none'
+  | 'skip'
+  | 'pool'
+  | 'separable'
+  | 'dilated'
+  | 'flood'
+  | 'choke'
+  | 'convolution'
+  | Exclude<ActivationName, 'identity'>;
 
 /** The kind of a primitive, from what it computes. */
 export function familyOf(definition: PrimitiveDefinition): PrimitiveFamily {
@@ -70,6 +83,8 @@ export function familyOf(definition: PrimitiveDefinition): PrimitiveFamily {
     case 'rectified':
     case 'asymmetric':
       return 'convolution';
+    case 'activation':
+      return definition.function === 'identity' ? 'skip' : definition.function;
   }
 }
 

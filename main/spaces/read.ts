@@ -1,4 +1,4 @@
-import { architectureFromFile, isComplete, isPath } from './architecture.ts';
+import { architectureFromFile, isComplete, isPath, isRecurrent } from './architecture.ts';
 import type { Architecture } from './architecture.ts';
 import { parseArchitectureString, printArchitectureString } from './complete.ts';
 import { spacesError } from './errors.ts';
@@ -8,6 +8,9 @@ import { pathOfNodes } from './hypercuboid/node-names.ts';
 import { findPublishedPath } from './hypercuboid/published.ts';
 import { findPublished, nearestPublished } from './library.ts';
 import type { PublishedGenotype } from './library.ts';
+import { printRecurrent } from './recurrent/genotype.ts';
+import { findPublishedRecurrent } from './recurrent/published.ts';
+import { holdsRecurrent, parseRecurrent } from './recurrent/text.ts';
 import { FORMATS, findSpace, formatNames } from './registry.ts';
 import type { FormatName } from './registry.ts';
 import { parseJson } from './schema.ts';
@@ -48,13 +51,17 @@ export function readGenotypeText(text: string): ReadGenotype {
 
 /**
  * The architecture that a person gives as text: a genotype in any form that `readGenotypeText` takes, an architecture string
- * `|op~0|+|op~0|op~1|+...`, a JSON object with `wiring`, the name of a published path through a hypercuboid, or the names of its nodes.
+ * `|op~0|+|op~0|op~1|+...`, a JSON object with `wiring`, the name of a published recurrent cell or path through a hypercuboid, the names of its
+ * nodes, or `Genotype(recurrent=[...], concat=...)`.
  *
  * @throws an AppError of this room that says what is wrong, where, and what to do
  */
 export function readArchitectureText(text: string): Architecture {
   if (/^\s*\|/.test(text)) return parseArchitectureString(text);
   if (/^[\s\uFEFF]*\{[^}]*"wiring"/.test(text)) return architectureFromFile(parseJson(text, 'architecture'));
+  if (holdsRecurrent(text)) return parseRecurrent(text);
+  const recurrent = findPublishedRecurrent(text.trim());
+  if (recurrent !== null) return recurrent.genotype;
   const published = findPublishedPath(text.trim());
   if (published !== null) return published.path;
   if (/\blayer_\d+_stride_/.test(text)) return pathOfNodes(text.match(/[A-Za-z][\w.+-]*/g) ?? []);
@@ -64,6 +71,7 @@ export function readArchitectureText(text: string): Architecture {
 /** An architecture as its paper writes it: `Genotype(...)`, or an architecture string; of a path its document. */
 export function printArchitecture(architecture: Architecture): string {
   if (isPath(architecture)) return JSON.stringify(architecture);
+  if (isRecurrent(architecture)) return printRecurrent(architecture);
   return isComplete(architecture)
     ? printArchitectureString(architecture)
     : FORMATS.python.print(architecture);

@@ -7,6 +7,7 @@ import { sharper } from './catalog/sharper.ts';
 import { sharpsepconvDarts } from './catalog/sharpsepconv-darts.ts';
 import { spacesError } from './errors.ts';
 import { HYPERCUBOIDS } from './hypercuboid/catalog.ts';
+import { RECURRENT_SPACES } from './recurrent/catalog.ts';
 import type { FormatDef } from './format.ts';
 import { json } from './formats/json.ts';
 import { python } from './formats/python.ts';
@@ -25,7 +26,10 @@ export const CELL_SPACES = {
 } as const satisfies Record<string, CellSpace>;
 
 /** The published search spaces by id. */
-export const SPACES = { ...CELL_SPACES, ...HYPERCUBOIDS } as const satisfies Record<string, SearchSpace>;
+export const SPACES = { ...CELL_SPACES, ...HYPERCUBOIDS, ...RECURRENT_SPACES } as const satisfies Record<
+  string,
+  SearchSpace
+>;
 
 /** The id of a published search space. */
 export type SpaceName = keyof typeof SPACES;

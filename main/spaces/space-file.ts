@@ -96,6 +96,9 @@ const BLOCKS = {
     block: 'rectified',
     kernel: file.kernel,
   })),
+  activation: block({ function: oneOf(['tanh', 'relu', 'sigmoid', 'identity']) }).transform(
+    (file): PrimitiveDefinition => ({ block: 'activation', function: file.function }),
+  ),
   asymmetric: block({
     kernel,
     epsilon: z.custom<number>(isEpsilon, expected('a number above 0 and up to 0.1')),
@@ -143,7 +146,9 @@ const common = {
 };
 const cellSpaceFile = exactly({
   ...common,
-  wiring: z.enum(['pairs', 'complete'], expected('"pairs", "complete" or "path"')).default('pairs'),
+  wiring: z
+    .enum(['pairs', 'complete', 'recurrent'], expected('"pairs", "complete", "recurrent" or "path"'))
+    .default('pairs'),
   intermediateNodes: wholeNumber(1, MOST_NODES),
   concatNodes: wholeNumber(1, MOST_NODES),
   restrictions: z.array(restriction, expected('a list of restrictions')).default([]),

@@ -16,9 +16,10 @@ import type { PaperSource } from './source.ts';
  * How what a search finds is wired, and with it what derivation keeps. `pairs`: two inputs, two edges kept at each node, the last nodes joined, a
  * normal and a reduction cell (DARTS). `complete`: one input, every edge kept with one primitive, the last node is the output, one kind
  * of cell, with residual blocks instead of reduction cells (NAS-Bench-201, arXiv 2001.00326, section 2.1). `path`: no cells, but one operation
- * of each stage of a hypercuboid (MultiChannelNet, arXiv 1903.09900, section 4).
+ * of each stage of a hypercuboid (MultiChannelNet, arXiv 1903.09900, section 4). `recurrent`: one input, one edge kept at each node, the last nodes
+ * averaged, one kind of cell, whose primitives are activations (DARTS, section 3.1.2).
  */
-export type Wiring = 'pairs' | 'complete' | 'path';
+export type Wiring = 'pairs' | 'complete' | 'path' | 'recurrent';
 
 /** A space of cells as plain data: everything that the supernet, the editor and the derivation need to know of it. */
 export interface CellSpace {
@@ -197,10 +198,15 @@ export function checkSpace(space: SearchSpace): void {
     const problem = `expected at most the ${space.intermediateNodes} intermediateNodes, got ${space.concatNodes}`;
     throw problemAt(['concatNodes'], problem);
   }
-  checkComplete(space);
+  checkBlocks(space);
+  if (space.wiring === 'recurrent') {
+    checkRecurrentNetwork(space);
+  } else {
+    checkComplete(space);
+    const tooLarge = supernetProblem(space, space.network);
+    if (tooLarge !== null) throw problemAt(['network', tooLarge.field], tooLarge.problem);
+  }
   checkReductions(space.network);
-  const tooLarge = supernetProblem(space, space.network);
-  if (tooLarge !== null) throw problemAt(['network', tooLarge.field], tooLarge.problem);
   space.restrictions.forEach((restriction, i) => checkRestriction(space, restriction, ['restrictions', i]));
   for (const cell of kindsOf(space)) checkChoices(space, cell);
 }
@@ -250,11 +256,37 @@ function checkChoices(space: CellSpace, cell: CellKind): void {
     if (allowed.some((is, p) => is && computes[p])) open[edge.node] = (open[edge.node] ?? 0) + 1;
   }
   if (space.wiring === 'complete') return;
+  if (space.wiring === 'recurrent') {
+    const node = open.indexOf(0);
+    if (node < 0) return;
+    throw problemAt(['restrictions'], `leave node ${node} no activation to choose; allow more there`);
+  }
   open.forEach((inputs, node) => {
     if (inputs >= 2) return;
     const what = `node ${node} of the ${cell} cell ${inputs} of the 2 inputs it needs`;
     throw problemAt(['restrictions'], `leave ${what}; allow more primitives there`);
   });
+}
+
+/** Activations are primitives of recurrent cells, which have no others. */
+function checkBlocks({ wiring, primitives }: CellSpace): void {
+  primitives.forEach(({ name, definition: { block } }, i) => {
+    if (block === 'zero' || (block === 'activation') === (wiring === 'recurrent')) return;
+    const problem =
+      wiring === 'recurrent'
+        ? `"${name}" works on images, and a recurrent cell is made of activations: tanh, relu, sigmoid, identity`
+        : `"${name}" is an activation of recurrent cells, and this space is one of cells for images`;
+    throw problemAt(['primitives', i], problem);
+  });
+}
+
+/** A recurrent cell is repeated along the words, not in depth. */
+function checkRecurrentNetwork({ network }: CellSpace): void {
+  if (network.cells === 1) return;
+  throw problemAt(
+    ['network', 'cells'],
+    `expected 1, since there is one recurrent cell, got ${network.cells}`,
+  );
 }
 
 /** What a complete cell and its network cannot be otherwise: one output, and three stages of as many cells. */

@@ -8,6 +8,7 @@ import {
   HYPERCUBOIDS,
   isComplete,
   isPath,
+  isRecurrent,
   operationsOf,
   tablePrimitives,
   wiringOf,
@@ -50,6 +51,7 @@ export function traceTraining(plan: CellNetworkPlan, batch: number, mode: 'train
     mode,
   };
   checkNetworkOf(wiringOf(genotype), network);
+  assert(!isRecurrent(genotype), 'recurrent cells are trained as language models');
   if (isPath(genotype)) {
     assert(network.kind === 'path', 'that was checked');
     // A path that comes with no space of its own is one of the published code.

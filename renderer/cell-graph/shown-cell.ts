@@ -1,4 +1,12 @@
-import { CELL_KINDS, edgesByNode, isComplete, isPath, operationName } from '../../main/spaces/index.ts';
+import {
+  CELL_KINDS,
+  edgesByNode,
+  isComplete,
+  isPair,
+  isPath,
+  isRecurrent,
+  operationName,
+} from '../../main/spaces/index.ts';
 import type { Architecture, CellKind, GenotypeEdge, InputCount } from '../../main/spaces/index.ts';
 
 /** The states of a cell: its inputs, its nodes, and which of them are joined to the output. */
@@ -10,7 +18,7 @@ export interface CellShape {
   readonly concat: readonly number[];
 }
 
-/** A cell as it is shown: one of a pair, or a complete one; a path through a hypercuboid as a chain. */
+/** A cell as it is shown: one of a pair, a complete or a recurrent one; a path through a hypercuboid as a chain. */
 export interface ShownCell extends CellShape {
   /** The edges that feed each node. */
   readonly into: readonly (readonly GenotypeEdge[])[];
@@ -18,7 +26,7 @@ export interface ShownCell extends CellShape {
 
 /** The cells that an architecture has. */
 export const kindsShown = (architecture: Architecture): readonly CellKind[] =>
-  isComplete(architecture) || isPath(architecture) ? ['normal'] : CELL_KINDS;
+  isPair(architecture) ? CELL_KINDS : ['normal'];
 
 /** The cell of that kind. */
 export function shownCell(architecture: Architecture, kind: CellKind): ShownCell {
@@ -29,14 +37,15 @@ export function shownCell(architecture: Architecture, kind: CellKind): ShownCell
     return { inputs: 1, nodes: into.length, concat: [], into };
   }
   const into = edgesByNode(architecture, kind);
-  return isComplete(architecture)
-    ? { inputs: 1, nodes: into.length, concat: [], into }
-    : { inputs: 2, nodes: into.length, concat: architecture[kind].concat, into };
+  if (isPair(architecture)) return { inputs: 2, nodes: into.length, concat: architecture[kind].concat, into };
+  const concat = isRecurrent(architecture) ? architecture.concat : [];
+  return { inputs: 1, nodes: into.length, concat, into };
 }
 
 /** What cells of that kind are called: an architecture of one cell has no other to tell it from. */
 export function cellTitle(kind: CellKind, architecture: Architecture): string {
   if (isPath(architecture)) return 'Path';
+  if (isRecurrent(architecture)) return 'Recurrent cell';
   if (isComplete(architecture)) return 'Cell';
   return kind === 'normal' ? 'Normal cell' : 'Reduction cell';
 }

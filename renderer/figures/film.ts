@@ -62,7 +62,19 @@ function asked(worker: Worker, signal: AbortSignal, task: FilmTask): Promise<Fil
   });
 }
 
-const FAMILIES = ['none', 'skip', 'pool', 'separable', 'dilated', 'flood', 'choke', 'convolution'] as const;
+const FAMILIES = [
+  'none',
+  'skip',
+  'pool',
+  'separable',
+  'dilated',
+  'flood',
+  'choke',
+  'convolution',
+  'tanh',
+  'relu',
+  'sigmoid',
+] as const;
 const STEPS = 96;
 
 /** White, ink, the scale and the families. */

@@ -10,6 +10,9 @@ export const FAMILY_TITLES: Readonly<Record<PrimitiveFamily, string>> = {
   convolution: 'convolution',
   pool: 'pool',
   skip: 'skip',
+  tanh: 'tanh',
+  relu: 'relu',
+  sigmoid: 'sigmoid',
   none: 'none',
 };
 

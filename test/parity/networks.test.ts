@@ -15,6 +15,9 @@ const FILES = [
   'eval_cell_sharp',
   'eval_net_darts',
   'eval_net_sharp',
+  'rnn_cell',
+  'rnn_search_cell',
+  'rnn_lm',
 ];
 const read = (file: string) => {
   const path = new URL(`../fixtures/parity/${file}.json`, import.meta.url);

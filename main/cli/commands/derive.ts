@@ -5,8 +5,7 @@ import {
   deriveArchitecture,
   findFormat,
   formatNames,
-  isComplete,
-  isPath,
+  isPair,
   parseAlphas,
   printArchitecture,
 } from '../../spaces/index.ts';
@@ -51,7 +50,7 @@ export const derive: CommandDef = {
         const genotype = deriveArchitecture(searched, values, { skipZero, values: kind });
         const file = architectureToFile(genotype);
         const written = (): string => {
-          if (!isComplete(genotype) && !isPath(genotype)) return findFormat(to).print(genotype);
+          if (isPair(genotype)) return findFormat(to).print(genotype);
           return to === 'json' ? JSON.stringify(file, null, 2) : printArchitecture(genotype);
         };
         output.result({ genotype: file }, written);

@@ -30,6 +30,8 @@ import { normSumGrad } from './fused/norm-sum-grad.ts';
 import { separable } from './fused/separable.ts';
 import { separableGrad } from './fused/separable-grad.ts';
 import { floor } from './floor.ts';
+import { gather } from './gather.ts';
+import { gatherGrad } from './gather-grad.ts';
 import { greaterEqual } from './greater-equal.ts';
 import { log } from './log.ts';
 import { matmul } from './matmul.ts';
@@ -53,6 +55,7 @@ import { slice } from './slice.ts';
 import { softmax } from './softmax.ts';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.ts';
 import { spaceToBatch } from './space-to-batch.ts';
+import { sparseCrossEntropy } from './sparse-cross-entropy.ts';
 import { split } from './split.ts';
 import { sqrt } from './sqrt.ts';
 import { square } from './square.ts';
@@ -106,6 +109,8 @@ export const OPS = {
   spaceToBatch,
   batchToSpace,
   oneHot,
+  gather,
+  gatherGrad,
   conv2d,
   conv2dInputGrad,
   conv2dFilterGrad,
@@ -122,6 +127,7 @@ export const OPS = {
   matmul,
   softmax,
   softmaxCrossEntropy,
+  sparseCrossEntropy,
   randomUniform,
   separable,
   separableGrad,

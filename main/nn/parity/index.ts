@@ -5,7 +5,9 @@ import { compared } from './fixture.ts';
 import type { Check, Comparison, FixtureCase } from './fixture.ts';
 import { runAuxiliaryHead, runBatchNorm, runDropPath } from './misc.ts';
 import { runCuboid, runPathModel } from './hypercuboid.ts';
+import { runLanguageModel } from './language-model.ts';
 import { runOp } from './op.ts';
+import { runRecurrentCell, runRecurrentSearchCell } from './recurrent.ts';
 
 /** Runs a case of one kind. */
 export type FixtureRunner = (fixture: FixtureCase, executor: Executor) => Promise<readonly Comparison[]>;
@@ -18,6 +20,9 @@ export const NETWORK_FIXTURES: Readonly<Record<string, FixtureRunner>> = {
   eval_net: runEvalNet,
   multichannelnet: runCuboid,
   multichannel_path_model: runPathModel,
+  rnn_cell: runRecurrentCell,
+  rnn_search_cell: runRecurrentSearchCell,
+  rnn_lm: runLanguageModel,
 };
 
 /** The cases of kind `misc` that need networks and nothing more, by what they are about (`what`). */

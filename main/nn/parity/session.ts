@@ -38,6 +38,10 @@ export interface Subject {
   readonly feeds: Readonly<Record<string, TensorData>>;
   /** The parameters, by their names in PyTorch's layout. */
   readonly parameters: Readonly<Record<string, FixtureTensor>>;
+  /** Running statistics after training, where they are none of the network's own kind; they are written before evaluation. */
+  readonly runningOf?: (
+    train: Readonly<Record<string, TensorData>>,
+  ) => Readonly<Record<string, Float32Array>>;
   /** Values of what is read beside parameters. */
   readonly alphas?: Readonly<Record<string, Float32Array>>;
 }
@@ -60,7 +64,7 @@ export async function runSubject(subject: Subject, executor: Executor): Promise<
   try {
     await writeParameters(subject, executable);
     const train = await executable.run('train', subject.feeds);
-    const running = runningAfter(subject.train, train);
+    const running = subject.runningOf?.(train) ?? runningAfter(subject.train, train);
     if (subject.evaluate === null) return { train, running, evaluate: {} };
     for (const [name, value] of Object.entries(running)) await executable.write(name, value);
     const names = Object.keys(subject.evaluate.program.feeds);

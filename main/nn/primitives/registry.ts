@@ -1,4 +1,5 @@
 /** What each block of primitives computes. A new block is one file, one line here, and a test beside it. */
+import { assert } from '../../base/assert.ts';
 import type { PrimitiveDefinition } from '../../spaces/index.ts';
 import type { DefinitionOf, PrimitiveDef } from '../primitive.ts';
 import { asymmetric } from './asymmetric.ts';
@@ -22,9 +23,13 @@ export const PRIMITIVES = {
   plain,
   rectified,
   asymmetric,
-} as const satisfies { readonly [B in PrimitiveDefinition['block']]: PrimitiveDef<DefinitionOf<B>> };
+} as const satisfies { readonly [B in ImageBlock]: PrimitiveDef<DefinitionOf<B>> };
+
+/** The blocks that work on images: all but the activations of recurrent cells. */
+type ImageBlock = Exclude<PrimitiveDefinition['block'], 'activation'>;
 
 /** What the primitive of a definition computes. */
 export function primitiveDef(definition: PrimitiveDefinition): PrimitiveDef {
+  assert(definition.block !== 'activation', 'activations are of recurrent cells, which see no images');
   return PRIMITIVES[definition.block];
 }

@@ -27,8 +27,8 @@ export const skips: AlarmDef = {
     'DARTS+, arXiv:1909.06035, section 3 (stop at two skip connections); R-DARTS, arXiv:1909.09656; threshold: see above',
   judge(epochs, space) {
     const now = epochs.at(-1);
-    // A path needs every operation, and may skip as much as it likes.
-    if (!now?.detail || isHyperCuboid(space)) return null;
+    // A path needs every operation, and may skip as much as it likes; in a recurrent cell the gate skips, and no edge needs to.
+    if (!now?.detail || isHyperCuboid(space) || space.wiring === 'recurrent') return null;
     const edges = normalEdges(now.detail.genotype).length;
     const most = Math.max(LEAST, Math.ceil(SHARE * edges));
     const count = skipsOf(now, space);

@@ -1,7 +1,14 @@
 /** Every cell that can be opened or compared with: one's own and their versions, the published ones, those of searches. */
 import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
-import { genotypeFromFile, isComplete, isPath, PUBLISHED, referenceTo } from '../../../main/spaces/index.ts';
+import {
+  genotypeFromFile,
+  isComplete,
+  isPath,
+  isRecurrent,
+  PUBLISHED,
+  referenceTo,
+} from '../../../main/spaces/index.ts';
 import type { Genotype } from '../../../main/spaces/index.ts';
 import type { CellList } from '../../../main/api/contract.ts';
 import { useClient } from '../../stores/client.ts';
@@ -60,6 +67,9 @@ export function useShelf(draft: Draft): Shelf {
     if (genotype === null) throw new Error(`${title} has derived no cell.`);
     if (isPath(genotype))
       throw new Error(`${title} found a path through a hypercuboid: its screen shows it.`);
+    if (isRecurrent(genotype)) {
+      throw new Error(`${title} found a recurrent cell: its screen shows it.`);
+    }
     if (isComplete(genotype)) {
       throw new Error(`${title} found a cell whose every edge is kept: the view NAS-Bench-201 shows it.`);
     }

@@ -7,6 +7,7 @@ import {
   edgesByNode,
   edgesIn,
   isComplete,
+  isPair,
   parseArchitectureString,
   SPACES,
   isPath,
@@ -166,7 +167,7 @@ function cellComparisons(
       edges.flatMap(({ primitive, input }) => [names.indexOf(primitive), input]),
     );
     const wanted = expected.map((edges) => edges.flatMap(([name, input]) => [names.indexOf(name), input]));
-    const joined = isComplete(found) ? [] : found[kind].concat;
+    const joined = isPair(found) ? found[kind].concat : [];
     return [
       exact(`${kind} genotype`, numbers.flat(), wanted.flat()),
       exact(`${kind} concat`, joined, concat),

@@ -20,6 +20,7 @@ export type { Parallelism } from './executors/tensorflow/native.ts';
 export type { NodeData } from './executors/tensorflow/nodes.ts';
 export { placementFor } from './executors/tensorflow/placement.ts';
 export type { Placement } from './executors/tensorflow/placement.ts';
+export { GATE_FUNCTIONS } from './ops/fused/gate-functions.ts';
 export { OPS } from './ops/registry.ts';
 export type { OpName } from './ops/registry.ts';
 export { FORWARD, PASSES, STEP, forwardPasses, runPasses } from './passes/pipeline.ts';

@@ -17,6 +17,7 @@ export { traceDerivedNetwork } from './networks/derived.ts';
 export type { DerivedNetworkOptions } from './networks/derived.ts';
 export { AUXILIARY_HEAD, countFlops, countNetwork } from './counts.ts';
 export type { Cost, LayerCost, NetworkCost } from './counts.ts';
+export { languageLoss } from './recurrent/loss.ts';
 export { LANGUAGE_MASKS, maskShape, traceLanguageModel } from './recurrent/language-model.ts';
 export type { LanguageCell, LanguageMask, LanguageOptions } from './recurrent/language-model.ts';
 export type { ImageNetworkOptions } from './networks/plan.ts';

@@ -63,18 +63,24 @@ export function modelVariables(
 /** The values that a model begins with: parameters as their specs say, running means 0, running variances 1. */
 export function initialModel(network: Network, seed: number): Readonly<Record<string, Float32Array>> {
   const layout = modelLayout(network);
-  const weights = new Float32Array(layout.weights.size);
-  let offset = 0;
-  network.parameters.forEach((parameter, i) => {
-    const size = defined(layout.weights.sizes[i], 'every parameter has a slot');
-    fillInitial(weights.subarray(offset, offset + size), parameter, seed);
-    offset += size;
-  });
   return {
-    weights,
+    weights: fillParameters(network.parameters, seed),
     'statistics.mean': new Float32Array(layout.statistics.size),
     'statistics.variance': new Float32Array(layout.statistics.size).fill(1),
   };
+}
+
+/** Parameters as their specs say, packed. */
+export function fillParameters(parameters: readonly ParameterSpec[], seed: number): Float32Array {
+  const layout = layoutOf(parameters);
+  const weights = new Float32Array(layout.size);
+  let offset = 0;
+  parameters.forEach((parameter, i) => {
+    const size = defined(layout.sizes[i], 'every parameter has a slot');
+    fillInitial(weights.subarray(offset, offset + size), parameter, seed);
+    offset += size;
+  });
+  return weights;
 }
 
 /** A parameter's own stream of random numbers, so that its values do not depend on what else the network has. */

@@ -179,6 +179,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
   try {
     registerSeparable();
     registerCombine();
+    registerGates();
   } catch (const std::exception& error) {
     throw Napi::Error::New(env, error.what());
   }

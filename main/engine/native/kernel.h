@@ -186,5 +186,6 @@ inline Moments outputMoments(const Context& context, int first, int64_t channels
 /** Makes the ops of this folder known to TensorFlow, once a process. */
 void registerSeparable();
 void registerCombine();
+void registerGates();
 
 }  // namespace dartboard

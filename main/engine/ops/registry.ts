@@ -25,6 +25,11 @@ import { exp } from './exp.ts';
 import { fill } from './fill.ts';
 import { channelStatistics } from './fused/channel-statistics.ts';
 import { channelStatisticsGrad } from './fused/channel-statistics-grad.ts';
+import { descent } from './fused/descent.ts';
+import { gates } from './fused/gates.ts';
+import { gatesGrad } from './fused/gates-grad.ts';
+import { mixedGates } from './fused/mixed-gates.ts';
+import { mixedGatesGrad } from './fused/mixed-gates-grad.ts';
 import { normSum } from './fused/norm-sum.ts';
 import { normSumGrad } from './fused/norm-sum-grad.ts';
 import { separable } from './fused/separable.ts';
@@ -135,6 +140,11 @@ export const OPS = {
   normSumGrad,
   channelStatistics,
   channelStatisticsGrad,
+  gates,
+  gatesGrad,
+  mixedGates,
+  mixedGatesGrad,
+  descent,
 } as const satisfies OpTable;
 
 /** The names of the engine's ops. */

@@ -8,6 +8,8 @@ import { foldScale } from './fold-scale.ts';
 import { fuse } from './fuse.ts';
 import { keepFloat32 } from './keep-float32.ts';
 import { mixedPrecision } from './mixed-precision.ts';
+import { turnOnce } from './turn-once.ts';
+import { sumsOfProducts } from './sums-of-products.ts';
 import type { ReducedType } from './mixed-precision.ts';
 
 /** A rewrite: the same results from a better program. */
@@ -23,6 +25,8 @@ export const PASSES = {
   fuse,
   foldFlow,
   flatKernels,
+  sumsOfProducts,
+  turnOnce,
   deadCode,
 } as const satisfies Record<string, Pass>;
 
@@ -57,6 +61,8 @@ export const STEP: readonly PassName[] = [
   'commonSubexpressions',
   'foldFlow',
   'flatKernels',
+  'sumsOfProducts',
+  'turnOnce',
   'deadCode',
 ];
 

@@ -63,7 +63,7 @@ export async function runLanguageModel(
   const cell = { kind: 'derived', genotype, primitives } as const;
   const network = (mode: Mode): Network =>
     traceLanguageModel({
-      ...{ mode, vocabulary, units, batch, length, cell },
+      ...{ mode, vocabulary, units, batch, length, cell, fused: executor.fuses },
       masks: mode === 'train' ? MASKS : [],
     });
   const kept = ({ data }: FixtureTensor, rate: number): Float32Array =>

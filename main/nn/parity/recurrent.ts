@@ -64,7 +64,7 @@ export async function runRecurrentCell(
   const genotype = genotypeOf(given);
   const network = (mode: Mode): Network => {
     const t = Tracer.begin(mode);
-    const { outputs } = recurrentCell(t, readingOf(t, given), { genotype, primitives });
+    const { outputs } = recurrentCell(t, readingOf(t, given, executor.fuses), { genotype, primitives });
     return finished(t, outputs);
   };
   const outcome = await run(fixture.id, executor, { given, network });
@@ -99,7 +99,7 @@ export async function runRecurrentSearchCell(
   };
   const network = (mode: Mode): Network => {
     const t = Tracer.begin(mode);
-    const { outputs, statistics } = recurrentSearchCell(t, readingOf(t, given), space);
+    const { outputs, statistics } = recurrentSearchCell(t, readingOf(t, given, executor.fuses), space);
     return finished(t, outputs, { ...statistics });
   };
   const alphas = { [ALPHAS.normal]: Float32Array.from(given.alphas.data) };
@@ -121,12 +121,12 @@ export async function runRecurrentSearchCell(
 }
 
 /** What the cell reads: `x` and `hidden` are fed, in training the masks too. */
-function readingOf(t: Tracer, { T: length, B: batch, nhid: units }: CommonCase): CellReading {
+function readingOf(t: Tracer, { T: length, B: batch, nhid: units }: CommonCase, fused: boolean): CellReading {
   const { b, mode } = t;
   const x = b.feed('x', float32(length, batch, units));
   const masked = mode === 'eval' ? x : b.one('mul', [x, b.feed('x_mask', float32(batch, units))]);
   return {
-    ...{ length, batch, units },
+    ...{ length, batch, units, fused },
     x: b.one('reshape', [masked], { shape: [length * batch, units] }),
     hidden: b.feed('hidden', float32(batch, units)),
     mask: mode === 'eval' ? null : b.feed('h_mask', float32(batch, units)),

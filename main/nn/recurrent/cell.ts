@@ -3,8 +3,7 @@ import type { EngineBuilder, Var } from '../../engine/index.ts';
 import type { Primitive, RecurrentGenotype } from '../../spaces/index.ts';
 import { findPrimitive } from '../../spaces/index.ts';
 import type { Tracer } from '../tracer.ts';
-import { ACTIVATIONS } from './activations.ts';
-import { cellWeights, dropped, halves, initialStates, meanOf, towards } from './words.ts';
+import { cellWeights, dropped, gated, initialStates, meanOf } from './words.ts';
 import type { CellReading, CellTelling, CellWeights } from './words.ts';
 
 /**
@@ -26,7 +25,8 @@ export function recurrentCell(
   }: { readonly genotype: RecurrentGenotype; readonly primitives: readonly Primitive[] },
 ): CellTelling {
   const { b } = t;
-  const weights = cellWeights(t, reading.units, genotype.recurrent.length);
+  const { units } = reading;
+  const weights = cellWeights(t, units, genotype.recurrent.length);
   const initial = initialStates(b, reading, weights);
   const readers = readersOf(genotype, weights, b);
   const activations = genotype.recurrent.map(({ primitive }, node) => {
@@ -35,7 +35,7 @@ export function recurrentCell(
       path: ['recurrent', node],
     });
     assert(definition.block === 'activation', 'a node of a recurrent cell has an activation');
-    return ACTIVATIONS[definition.function];
+    return definition.function;
   });
   const outputs: Var[] = [];
   for (let word = 0; word < reading.length; word++) {
@@ -48,13 +48,9 @@ export function recurrentCell(
         'a node reads earlier states, and they are computed in their order',
       );
       const columns = b.one('matmul', [dropped(b, from, reading.mask), group.weights]);
-      group.nodes.forEach((node, i) => {
-        const at = { begin: [0, 2 * reading.units * i], size: [reading.batch, 2 * reading.units] };
-        const own = group.nodes.length === 1 ? columns : b.one('slice', [columns], at);
-        const [gate, candidate] = halves(b, own, reading.units);
-        const to = defined(activations[node], 'an activation a node')(b, candidate);
-        states.set(node + 1, towards(b, from, { gate: b.one('sigmoid', [gate]), to }));
-      });
+      const own = group.nodes.map((node) => defined(activations[node], 'an activation a node'));
+      const made = gated(b, { from, columns, activations: own, fused: reading.fused });
+      group.nodes.forEach((node, i) => states.set(node + 1, defined(made[i], 'a state a node')));
     }
     const joined = genotype.concat.map((state) => defined(states.get(state), 'a state for each node'));
     outputs.push(meanOf(b, joined));

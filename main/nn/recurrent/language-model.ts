@@ -34,6 +34,8 @@ export interface LanguageOptions extends Words {
   readonly mode: Mode;
   readonly vocabulary: number;
   readonly cell: LanguageCell;
+  /** Whether the executor has the engine's own kernels (`Executor.fuses`). */
+  readonly fused: boolean;
   /** The masks that are fed; in evaluation none. */
   readonly masks: readonly LanguageMask[];
 }
@@ -70,7 +72,7 @@ export function traceLanguageModel(options: LanguageOptions): Network {
     return { matrix, x: overWords(t, options, words, [mask('input'), mask('x')]) };
   });
   const at = t.at('rnns').at(0);
-  const reading = { x, hidden, mask: mask('hidden'), length, batch, units };
+  const reading = { x, hidden, mask: mask('hidden'), length, batch, units, fused: options.fused };
   const told = at.section(() =>
     cell.kind === 'derived'
       ? { ...recurrentCell(at, reading, cell), statistics: null }

@@ -1,12 +1,12 @@
-import { assert, defined } from '../../base/assert.ts';
-import { float32 } from '../../engine/index.ts';
+import { defined } from '../../base/assert.ts';
+import { float32, GATE_FUNCTIONS } from '../../engine/index.ts';
 import type { EngineBuilder, Var } from '../../engine/index.ts';
 import { edgeCount } from '../../spaces/index.ts';
-import type { CellSpace } from '../../spaces/index.ts';
+import type { ActivationName, CellSpace } from '../../spaces/index.ts';
 import { ALPHAS } from '../networks/supernet.ts';
 import type { Tracer } from '../tracer.ts';
 import { ACTIVATIONS } from './activations.ts';
-import { cellWeights, dropped, halves, initialStates, meanOf } from './words.ts';
+import { cellWeights, dropped, initialStates, meanOf } from './words.ts';
 import type { CellReading, CellTelling } from './words.ts';
 
 /** The statistics that normalized the states, in their order: initial state and nodes of the first word, of the second, ... */
@@ -53,17 +53,8 @@ export function recurrentSearchCell(t: Tracer, reading: CellReading, space: Cell
       const piled = b.one('reshape', [stack], { shape: [count, batch, units] });
       const entering = b.one('reshape', [dropped(b, piled, mask)], { shape: [count * batch, units] });
       const columns = b.one('matmul', [entering, defined(weights.nodes[node], 'a weight a node')]);
-      const [gate, candidate] = halves(b, columns, units);
-      const pile = (x: Var): Var => b.one('reshape', [x], { shape: [count, batch, units] });
-      const edges = mixedEdges(
-        b,
-        { states: piled, gate: pile(gate), candidate: pile(candidate) },
-        {
-          ...defined(rows[node], 'weights a node'),
-          space,
-        },
-      );
-      states.push(normalize.state(b.one('sum', [edges], { axes: [0] })));
+      const weighs = defined(rows[node], 'weights a node');
+      states.push(normalize.state(mixedNode(b, { stack, columns, count }, { reading, space, weighs })));
     }
     outputs.push(meanOf(b, states.slice(-concatNodes)));
   }
@@ -76,49 +67,58 @@ function mixtureOf(b: EngineBuilder, space: CellSpace): Var {
   return b.one('softmax', [b.read(ALPHAS.normal, float32(edges, space.primitives.length))]);
 }
 
-/** The weights of the edges into a node, [edges,1,1] each. */
-interface NodeWeights {
-  /** By the places of the candidates; null for `none`. */
-  readonly activations: readonly (Var | null)[];
-  /** Their sum. */
-  readonly share: Var;
-}
-
+/** The weights of the activations on the edges into a node [edges,A], those of `none` left out. */
 function rowsOf(
   b: EngineBuilder,
   mixture: Var,
   { node, space }: { readonly node: number; readonly space: CellSpace },
-): NodeWeights {
+): Var {
   const { primitives } = space;
-  const begin = edgeCount(node, 1);
-  const own = b.one('slice', [mixture], { begin: [begin, 0], size: [node + 1, primitives.length] });
+  const begin = [edgeCount(node, 1), 0];
+  const own = b.one('slice', [mixture], { begin, size: [node + 1, primitives.length] });
   const columns = b.all('split', [own], { axis: 1, sizes: primitives.map(() => 1) });
-  const activations = primitives.map(({ definition }, p) =>
-    definition.block === 'zero'
-      ? null
-      : b.one('reshape', [defined(columns[p], 'a column a candidate')], { shape: [node + 1, 1, 1] }),
+  return b.one(
+    'concat',
+    columns.filter((_, p) => primitives[p]?.definition.block !== 'zero'),
+    { axis: 1 },
   );
-  const open = activations.filter((weight) => weight !== null);
-  const share = open.length === 1 ? defined(open[0], 'an activation') : b.one('addN', open);
-  return { activations, share };
 }
 
-/** What the edges into a node give, [edges,B,n]. */
-function mixedEdges(
+/** What the activations of a space compute, in the order of its alphas. */
+const activationsOf = ({ primitives }: CellSpace): readonly ActivationName[] =>
+  primitives.flatMap(({ definition }) => (definition.block === 'activation' ? [definition.function] : []));
+
+/** The sum of what the edges into a node give [B,n], from the states before it [edges*B,n] and their gates and candidates [edges*B,2n]. */
+function mixedNode(
   b: EngineBuilder,
-  given: { readonly states: Var; readonly gate: Var; readonly candidate: Var },
-  { activations, share, space }: NodeWeights & { readonly space: CellSpace },
+  given: { readonly stack: Var; readonly columns: Var; readonly count: number },
+  {
+    reading,
+    space,
+    weighs,
+  }: { readonly reading: CellReading; readonly space: CellSpace; readonly weighs: Var },
 ): Var {
-  const terms = space.primitives.flatMap(({ definition }, p) => {
-    const weight = activations[p];
-    if (weight === null || weight === undefined) return [];
-    assert(definition.block === 'activation', 'the candidates of a recurrent cell are activations');
-    return [b.one('mul', [ACTIVATIONS[definition.function](b, given.candidate), weight])];
-  });
-  const sum = terms.length === 1 ? defined(terms[0], 'an activation') : b.one('addN', terms);
-  const kept = b.one('mul', [given.states, share]);
-  const opened = b.one('mul', [b.one('sigmoid', [given.gate]), b.one('sub', [sum, kept])]);
-  return b.one('add', [kept, opened]);
+  const names = activationsOf(space);
+  const { batch, units, fused } = reading;
+  if (fused) {
+    const functions = names.map((name) => GATE_FUNCTIONS[name]);
+    return b.one('mixedGates', [given.stack, given.columns, weighs], { functions });
+  }
+  const pile = (x: Var): Var => b.one('reshape', [x], { shape: [given.count, batch, units] });
+  const [gate, candidate] = b.all('split', [given.columns], { axis: 1, sizes: [units, units] });
+  const shares = b
+    .all('split', [weighs], { axis: 1, sizes: names.map(() => 1) })
+    .map((share) => b.one('reshape', [share], { shape: [given.count, 1, 1] }));
+  const sumOf = (terms: readonly Var[]): Var =>
+    terms.length === 1 ? defined(terms[0], 'an activation') : b.one('addN', terms);
+  const u = pile(defined(candidate, 'two halves'));
+  const mixed = sumOf(
+    names.map((name, k) => b.one('mul', [ACTIVATIONS[name](b, u), defined(shares[k], 'a share a name')])),
+  );
+  const kept = b.one('mul', [pile(given.stack), sumOf(shares)]);
+  const open = b.one('sigmoid', [pile(defined(gate, 'two halves'))]);
+  const edges = b.one('add', [kept, b.one('mul', [open, b.one('sub', [mixed, kept])])]);
+  return b.one('sum', [edges], { axes: [0] });
 }
 
 /** The one normalization of all states. */

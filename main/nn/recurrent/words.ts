@@ -1,8 +1,11 @@
 /** What all recurrent cells have in common: the words that they read one after the other, their masks and their first state. */
 import { defined } from '../../base/assert.ts';
+import { GATE_FUNCTIONS } from '../../engine/index.ts';
 import type { EngineBuilder, Var } from '../../engine/index.ts';
+import type { ActivationName } from '../../spaces/index.ts';
 import type { Init } from '../parameters.ts';
 import type { Tracer } from '../tracer.ts';
+import { ACTIVATIONS } from './activations.ts';
 
 /** Letters: `T` words of each text, `B` texts side by side, `n` units. */
 export interface Words {
@@ -19,6 +22,8 @@ export interface CellReading extends Words {
   readonly hidden: Var;
   /** What is dropped of states where they enter a product [B,n], 0 or 1/keep, the same for all words and nodes; null: nothing. */
   readonly mask: Var | null;
+  /** Whether the engine's own kernels are there. */
+  readonly fused: boolean;
 }
 
 /** What a cell tells. */
@@ -50,18 +55,30 @@ export function cellWeights(t: Tracer, units: number, nodes: number): CellWeight
   };
 }
 
-/** Gate and candidate: the columns [.,n] and [.,n] of [.,2n]. */
-export function halves(b: EngineBuilder, columns: Var, units: number): readonly [gate: Var, candidate: Var] {
-  const [gate, candidate] = b.all('split', [columns], { axis: 1, sizes: [units, units] });
-  return [defined(gate, 'two halves'), defined(candidate, 'two halves')];
+/** What lies behind a product. */
+export interface Gates {
+  /** The state [R,n] that nodes read. */
+  readonly from: Var;
+  /** Gate and candidate of each of k nodes in turn, [R,2nk]. */
+  readonly columns: Var;
+  readonly activations: readonly ActivationName[];
+  /** Whether the engine's own kernels are there. */
+  readonly fused: boolean;
 }
 
-/** from + gate (to - from): as far towards `to` as the gate [.,n] is open. */
-export const towards = (
-  b: EngineBuilder,
-  from: Var,
-  { gate, to }: { readonly gate: Var; readonly to: Var },
-): Var => b.one('add', [from, b.one('mul', [gate, b.one('sub', [to, from])])]);
+/** The states s + sigmoid(c) (f(u) - s) of k nodes that read one state, [R,n] each: as far towards the candidate as the gate is open. */
+export function gated(b: EngineBuilder, { from, columns, activations, fused }: Gates): readonly Var[] {
+  const functions = activations.map((name) => GATE_FUNCTIONS[name]);
+  if (fused) return b.all('gates', [from, columns], { functions });
+  const units = from.type.shape[1] ?? 0;
+  const parts = b.all('split', [columns], { axis: 1, sizes: activations.flatMap(() => [units, units]) });
+  return activations.map((name, i) => {
+    const gate = defined(parts[2 * i], 'two parts a node');
+    const candidate = ACTIVATIONS[name](b, defined(parts[2 * i + 1], 'two parts a node'));
+    const opened = b.one('mul', [b.one('sigmoid', [gate]), b.one('sub', [candidate, from])]);
+    return b.one('add', [from, opened]);
+  });
+}
 
 /**
  * The initial state of every word: h + c (tanh(u) - h), with [c|u] = [x|h] W0 and sigmoid(c), where h is what `stateBefore` gives. What the
@@ -74,15 +91,15 @@ export function initialStates(
   reading: CellReading,
   weights: CellWeights,
 ): (word: number, before: Var) => Var {
-  const { x, mask, length, batch, units } = reading;
+  const { x, mask, length, batch, units, fused } = reading;
   const [ofWords, ofStates] = b.all('split', [weights.first], { axis: 0, sizes: [units, units] });
   const given = b.one('matmul', [x, defined(ofWords, 'two halves')]);
   const parts = b.all('split', [given], { axis: 0, sizes: Array.from({ length }, () => batch) });
   return (word, before) => {
     const own = b.one('matmul', [dropped(b, before, mask), defined(ofStates, 'two halves')]);
     const sum = b.one('add', [defined(parts[word], 'a part a word'), own]);
-    const [gate, candidate] = halves(b, sum, units);
-    return towards(b, before, { gate: b.one('sigmoid', [gate]), to: b.one('tanh', [candidate]) });
+    const [initial] = gated(b, { from: before, columns: sum, activations: ['tanh'], fused });
+    return defined(initial, 'a state a node');
   };
 }
 

@@ -35,7 +35,10 @@ export function asgdUpdate(
   const decayed = b.one('add', [gradient, b.one('mul', [weights, b.fill(weightDecay, float32())])]);
   const next = b.one('sub', [weights, b.one('mul', [decayed, learningRate])]);
   const approach = b.one('mul', [b.one('sub', [next, average]), averageShare]);
-  return { weights: next, average: b.one('add', [average, approach]) };
+  // As PyTorch: where the share is 1 the average is the weights, to the bit.
+  const isWhole = b.one('greaterEqual', [averageShare, b.fill(1, float32())]);
+  const blended = b.one('select', [isWhole, next, b.one('add', [average, approach])]);
+  return { weights: next, average: blended };
 }
 
 /**

@@ -37,7 +37,8 @@ export function momentumUpdate(
 ): { readonly weights: Var; readonly velocity: Var; readonly gradientNorm: Var } {
   const { weights, velocity, learningRate } = operands;
   const scalar = (value: number) => b.fill(value, float32());
-  const { gradient, norm } = clipByNorm(b, operands.gradient, settings.clip);
+  const { factor, norm } = clipFactor(b, operands.gradient, settings.clip);
+  const gradient = settings.clip === null ? operands.gradient : b.one('mul', [operands.gradient, factor]);
   const decayed = b.one('add', [gradient, b.one('mul', [weights, scalar(settings.weightDecay)])]);
   const nextVelocity = b.one('add', [b.one('mul', [velocity, scalar(settings.momentum)]), decayed]);
   const ahead = (): Var => b.one('add', [decayed, b.one('mul', [nextVelocity, scalar(settings.momentum)])]);
@@ -46,11 +47,19 @@ export function momentumUpdate(
   return { weights: nextWeights, velocity: nextVelocity, gradientNorm: norm };
 }
 
-/** Scales a gradient so that its L2 norm is at most `limit`, by limit / (norm + 1e-6) as PyTorch's clip_grad_norm_ does. */
-function clipByNorm(b: EngineBuilder, gradient: Var, limit: number | null): { gradient: Var; norm: Var } {
+/**
+ * What a gradient is to be multiplied by so that its L2 norm is at most `limit`: limit / (norm + 1e-6), at most 1, as PyTorch's clip_grad_norm_ does.
+ *
+ * @returns the factor, and the norm before (scalars)
+ */
+export function clipFactor(
+  b: EngineBuilder,
+  gradient: Var,
+  limit: number | null,
+): { readonly factor: Var; readonly norm: Var } {
   const norm = b.one('sqrt', [b.one('sum', [b.one('square', [gradient])], { axes: [0], keepDims: false })]);
-  if (limit === null) return { gradient, norm };
+  const one = b.fill(1, float32());
+  if (limit === null) return { factor: one, norm };
   const ratio = b.one('div', [b.fill(limit, float32()), b.one('add', [norm, b.fill(1e-6, float32())])]);
-  const factor = b.one('minimum', [ratio, b.fill(1, float32())]);
-  return { gradient: b.one('mul', [gradient, factor]), norm };
+  return { factor: b.one('minimum', [ratio, one]), norm };
 }

@@ -69,6 +69,8 @@ export interface DataErrorFacts extends LibraryErrorFacts {
   /** The archive. */
   'data/packed-archive': { readonly path: string };
   'data/too-large': { readonly file: string; readonly sizeBytes: number; readonly limitBytes: number };
+  /** `problem`: what is wrong with it, as in "has no words"; `remedy`: a sentence without its full stop. */
+  'data/bad-text': { readonly file: string; readonly problem: string; readonly remedy: string };
   'data/bad-split': { readonly problem: string };
   'data/too-few-images': { readonly count: number; readonly batchSize: number };
   'data/too-few-tokens': { readonly count: number; readonly batchSize: number };
@@ -131,6 +133,7 @@ const MESSAGES: { readonly [C in DataErrorCode]: (facts: DataErrorFacts[C]) => s
     `${path} is packed, and images are read from where they lie. Unpack it ("gunzip --keep ${path}") and give the path of the .tar that it becomes: that is read in place.`,
   'data/too-large': ({ file, sizeBytes, limitBytes }) =>
     `${file} would take ${String(sizeBytes)} bytes of memory or more; one file of this layout may take ${String(limitBytes)}. If the set is not that large, the file is damaged.`,
+  'data/bad-text': ({ file, problem, remedy }) => `The text ${file} ${problem}. ${remedy}.`,
   'data/bad-split': ({ problem }) => `The data set cannot be split so: ${problem}.`,
   'data/too-few-images': ({ count, batchSize }) =>
     `${String(count)} images do not fill one batch of ${String(batchSize)}. Lower the batch size or use more images.`,

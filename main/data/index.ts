@@ -70,5 +70,8 @@ export { divided, splitId } from './split-parts.ts';
 export type { SplitParts } from './split-parts.ts';
 export { allIndices, fractional, halves, stratified, subset } from './splits.ts';
 export type { Split } from './splits.ts';
+export { END_OF_LINE, TEXT_PARTS, UNKNOWN } from './text/corpus.ts';
+export type { Corpus, TextFacts, TextPart } from './text/corpus.ts';
+export { isCorpusName, namedCorpora, openCorpus } from './text/open-corpus.ts';
 export { batchify, textBatch } from './text/batchify.ts';
 export type { TextBatch, TextColumns } from './text/batchify.ts';

@@ -46,7 +46,10 @@ export const resultSchema = z.discriminatedUnion('kind', [
     kind: z.literal('train'),
     test: score,
     // Earlier versions did not keep it.
-    best: z.object({ epoch: count, accuracy: z.number() }).nullable().default(null),
+    best: z
+      .object({ epoch: count, accuracy: z.number(), loss: z.number().exactOptional() })
+      .nullable()
+      .default(null),
     parameters: count,
     macs: count,
   }),

@@ -22,7 +22,7 @@ const carriedSchema = z.strictObject({
   soFar: tallySchema,
   unreported: z.int().min(0).nullable(),
   best: z
-    .strictObject({ epoch: z.int().min(0), accuracy: z.number() })
+    .strictObject({ epoch: z.int().min(0), accuracy: z.number(), loss: z.number().exactOptional() })
     .nullable()
     .exactOptional(),
 });
@@ -53,7 +53,8 @@ export interface StepReport {
 /** What a loop does in its steps and at the end of its epochs. */
 export interface EpochPlan<D> {
   readonly position: Position;
-  readonly stepsPerEpoch: number;
+  /** Of every epoch, or of each in turn. */
+  readonly stepsPerEpoch: number | readonly number[];
   readonly epochs: number;
   readonly learningRate: StepRate;
   step(at: {
@@ -61,6 +62,8 @@ export interface EpochPlan<D> {
     readonly index: number;
     readonly learningRate: number;
   }): Promise<StepReport>;
+  /** What makes an epoch the best one; left out: the highest accuracy. */
+  readonly bestBy?: 'accuracy' | 'loss';
   closeEpoch(epoch: number): Promise<{ readonly valid: Score | null; readonly detail: D }>;
 }
 
@@ -68,8 +71,8 @@ export interface EpochPlan<D> {
 export async function* runEpochs<D>(
   plan: EpochPlan<D>,
 ): AsyncGenerator<StepEvent | EpochEvent<D>, void, void> {
-  const { position, stepsPerEpoch, epochs } = plan;
-  const steps = stepsPerEpoch * epochs;
+  const { position, epochs } = plan;
+  const { steps, placeOf } = stepsOf(plan);
   while (position.step < steps || position.unreported !== null) {
     if (position.unreported !== null) {
       const epoch = position.unreported;
@@ -77,17 +80,17 @@ export async function* runEpochs<D>(
       const train = meanOf(position.soFar);
       position.unreported = null;
       position.soFar = EMPTY_TALLY;
-      if (position.best !== undefined) position.best = betterOf(position.best, epoch, valid);
+      if (position.best !== undefined)
+        position.best = betterOf(position.best, { epoch, valid, by: plan.bestBy ?? 'accuracy' });
       yield { type: 'epoch', epoch, epochs, train, valid, detail };
       continue;
     }
-    const epoch = Math.floor(position.step / stepsPerEpoch);
-    const index = position.step % stepsPerEpoch;
-    const learningRate = plan.learningRate(epoch, index / stepsPerEpoch);
+    const { epoch, index, of } = placeOf(position.step);
+    const learningRate = plan.learningRate(epoch, index / of);
     const { train, valid, size } = await plan.step({ epoch, index, learningRate });
     position.step += 1;
     position.soFar = tally(position.soFar, train, size);
-    if (index === stepsPerEpoch - 1) position.unreported = epoch;
+    if (index === of - 1) position.unreported = epoch;
     yield { type: 'step', epoch, step: position.step, steps, train, valid, learningRate };
   }
 }
@@ -102,7 +105,43 @@ export const isScored = (
   { epochs, evaluateEvery }: { readonly epochs: number; readonly evaluateEvery: number | null },
 ): boolean => evaluateEvery !== null && ((epoch + 1) % evaluateEvery === 0 || epoch === epochs - 1);
 
-function betterOf(best: BestEpoch | null, epoch: number, score: Score | null): BestEpoch | null {
-  if (score === null || (best !== null && score.accuracy <= best.accuracy)) return best;
-  return { epoch, accuracy: score.accuracy };
+function betterOf(
+  best: BestEpoch | null,
+  {
+    epoch,
+    valid,
+    by,
+  }: { readonly epoch: number; readonly valid: Score | null; readonly by: 'accuracy' | 'loss' },
+): BestEpoch | null {
+  if (valid === null) return best;
+  if (by === 'loss') {
+    if (best !== null && valid.loss >= (best.loss ?? -Infinity)) return best;
+    return { epoch, ...valid };
+  }
+  if (best !== null && valid.accuracy <= best.accuracy) return best;
+  return { epoch, accuracy: valid.accuracy };
+}
+
+/** How many steps a plan has, and where in its epochs each is. */
+function stepsOf({ stepsPerEpoch, epochs }: Pick<EpochPlan<unknown>, 'stepsPerEpoch' | 'epochs'>): {
+  readonly steps: number;
+  placeOf(step: number): { readonly epoch: number; readonly index: number; readonly of: number };
+} {
+  if (typeof stepsPerEpoch === 'number') {
+    const of = stepsPerEpoch;
+    return {
+      steps: of * epochs,
+      placeOf: (step) => ({ epoch: Math.floor(step / of), index: step % of, of }),
+    };
+  }
+  const ends: number[] = [];
+  for (const count of stepsPerEpoch) ends.push((ends.at(-1) ?? 0) + count);
+  return {
+    steps: ends.at(-1) ?? 0,
+    placeOf(step) {
+      const epoch = ends.findIndex((end) => step < end);
+      const of = stepsPerEpoch[epoch] ?? 0;
+      return { epoch, index: step - ((ends[epoch] ?? 0) - of), of };
+    },
+  };
 }

@@ -8,11 +8,13 @@ export interface Score {
   readonly accuracy: number;
 }
 
-/** The epoch of highest accuracy on held-out data, and that accuracy. */
+/** The epoch of highest accuracy on held-out data, and that accuracy; of language models that of least loss, and that loss too. */
 export interface BestEpoch {
   /** From 0. */
   readonly epoch: number;
   readonly accuracy: number;
+  /** In nats; of language models alone. */
+  readonly loss?: number;
 }
 
 /** One optimizer update was made. */

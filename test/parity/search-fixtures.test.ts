@@ -58,6 +58,17 @@ describe.each(EXECUTORS)('$title', ({ executor, cases }) => {
     expect(outcomes).toHaveLength(49);
   });
 
+  it('recurrent cells: updates of the alphas, derivations', async () => {
+    const updates = await outcomesOf('rnn_architect', executor);
+    const derivations = await outcomesOf('genotype_rnn', executor);
+    expect(failures([...updates, ...derivations])).toEqual([]);
+    expect(updates.map(({ outcome }) => outcome)).toEqual(['compared', 'compared', 'compared']);
+    expect(derivations.flatMap(checksOf)).toHaveLength(20);
+    const quantities = updates.flatMap(checksOf).map(({ quantity }) => quantity);
+    for (const name of ['arch_grad', 'alphas_after', 'implicit', 'epsilon', 'clip_coef', 'genotype_after'])
+      expect(quantities).toContain(name);
+  });
+
   it('optimizers, losses, layers and data', async () => {
     const outcomes = await outcomesOf('misc', executor);
     expect(failures(outcomes)).toEqual([]);

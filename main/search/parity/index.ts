@@ -12,6 +12,7 @@ import {
   importanceFixtures,
   isImportanceFile,
 } from './isdarts/index.ts';
+import { runArchitect, runRecurrentGenotype } from './language.ts';
 import { runPaths } from './paths.ts';
 import { runSupernet } from './supernet.ts';
 
@@ -25,6 +26,8 @@ const RUNNERS: Readonly<Record<string, FixtureRunner>> = {
   ...NETWORK_FIXTURES,
   ...TRAINING_FIXTURES,
   genotype: runGenotype,
+  genotype_rnn: runRecurrentGenotype,
+  rnn_architect: runArchitect,
   multichannel_path: runPaths,
   supernet: runSupernet,
 };

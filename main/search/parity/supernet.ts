@@ -177,7 +177,7 @@ function compare({ id, given }: Subject, quantity: string, found: TensorData | u
  * Compares a quotient of small differences, in which float32 keeps fewer digits: within 30 times the reference's own error and 1e-3 of
  * its size, where other quantities have 10 times and 1e-5.
  */
-function asDifference(comparison: Comparison): Comparison {
+export function asDifference(comparison: Comparison): Comparison {
   const size = Array.from(comparison.expected).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   return { ...comparison, deviation: 3 * comparison.deviation, scale: 100 * size };
 }

@@ -1,0 +1,250 @@
+/** The search of a recurrent cell on words. */
+import { AppError } from '../../base/errors.ts';
+import { defined } from '../../base/assert.ts';
+import { createRng } from '../../base/rng.ts';
+import { batchify } from '../../data/index.ts';
+import type { TextColumns } from '../../data/index.ts';
+import type { Executable, Executor, TensorData } from '../../engine/index.ts';
+import { deriveArchitecture } from '../../spaces/index.ts';
+import type { CellSpace } from '../../spaces/index.ts';
+import {
+  adamRates,
+  carriedOf,
+  checkSnapshot,
+  evaluateText,
+  fillParameters,
+  languageModel,
+  masksOf,
+  numberIn,
+  positionAt,
+  readSnapshot,
+  rungOf,
+  runEpochs,
+  scheduleOf,
+  textFeeds,
+  traced,
+  trainingText,
+  writeVariables,
+} from '../../train/index.ts';
+import type {
+  LanguageModel,
+  Loop,
+  Position,
+  Score,
+  Snapshot,
+  StepReport,
+  Stretch,
+  TextData,
+  TextSchedule,
+} from '../../train/index.ts';
+import { readAlphas } from '../cell-alphas.ts';
+import type { SearchDetail, SearchEvent, SearchResult } from '../events.ts';
+import { initialAlphas } from '../supernet-model.ts';
+import type { LanguageSearch } from './config.ts';
+import { alphaStepName, languageSearchBundle } from './programs.ts';
+
+/** What the search of a recurrent cell is made of. */
+export interface LanguageSearchOptions {
+  readonly config: LanguageSearch;
+  readonly space: CellSpace;
+  readonly data: TextData;
+  readonly executor: Executor;
+  readonly seed: number;
+  /** Where to go on; null: from the beginning. */
+  readonly restore: Snapshot | null;
+}
+
+/** A search that is open. */
+interface Search {
+  readonly options: LanguageSearchOptions;
+  readonly model: LanguageModel;
+  readonly executable: Executable;
+  /** What the weights learn from, and what the alphas do. */
+  readonly texts: { readonly train: TextColumns; readonly valid: TextColumns };
+  readonly schedule: TextSchedule;
+  readonly position: Position;
+}
+
+/**
+ * Prepares the search of a recurrent cell.
+ *
+ * As in the reference the alphas learn from the validation text itself, in as many columns as the weights' text, and that text also scores the
+ * epochs.
+ *
+ * @see DARTS, rnn/train_search.py
+ * @throws AppError `data/too-few-tokens`, `spaces/...`, `engine/...`, `train/foreign-snapshot`
+ */
+export async function createLanguageSearch(
+  options: LanguageSearchOptions,
+): Promise<Loop<SearchEvent, SearchResult>> {
+  const { config, space, data, executor, seed, restore } = options;
+  const position = positionAt(restore);
+  const texts = { train: trainingText(data, config), valid: batchify(data.corpus.valid, config.batch) };
+  const schedule = scheduleOf(texts.train.length, config, { seed, spread: false });
+  const vocabulary = data.corpus.vocabulary.length;
+  const model = languageModel({ cell: { kind: 'search', space }, vocabulary, config, fused: executor.fuses });
+  const bundle = languageSearchBundle({
+    ...{ model, space, config },
+    lengths: schedule.rungs,
+    pairs: pairsOf(options, texts, schedule),
+    evaluations: [{ length: config.length, batch: config.evaluationBatch }],
+  });
+  if (restore !== null) checkSnapshot(bundle, restore);
+  const executable = await executor.load(bundle);
+  await writeVariables(executable, restore?.variables ?? initialState(options, model));
+  const search: Search = { options, model, executable, texts, schedule, position };
+  return {
+    parameters: model.layout.size,
+    events: () => run(search),
+    snapshot: () => readSnapshot(executable, bundle, { step: position.step, carried: carriedOf(position) }),
+    dispose: () => executable.dispose(),
+  };
+}
+
+function initialState({ config, space, seed }: LanguageSearchOptions, model: LanguageModel) {
+  const { units } = config.network;
+  return {
+    weights: fillParameters(traced(model, { length: 1, batch: 1, mode: 'train' }).parameters, seed),
+    ...initialAlphas(space, seed, config.method.options.alphas.initial),
+    'statistics.variance': new Float32Array(units).fill(1),
+  };
+}
+
+/** The alphas' batch beside a batch of the weights: where that text begins anew, it is shorter. */
+function validStretch({ length: rows }: TextColumns, { row }: Stretch, length: number): Stretch {
+  const from = row % (rows - 1);
+  return { row: from, drawn: length, length: Math.min(length, rows - 1 - from) };
+}
+
+/** The lengths of the programs that both batches of a step need, over the whole run. */
+function pairsOf(
+  { config: { length, epochs } }: LanguageSearchOptions,
+  texts: Search['texts'],
+  schedule: TextSchedule,
+): readonly { readonly valid: number; readonly train: number }[] {
+  const found = new Map<string, { readonly valid: number; readonly train: number }>();
+  for (let epoch = 0; epoch < epochs; epoch += 1) {
+    for (const stretch of schedule.epoch(epoch)) {
+      const pair = rungsOf(texts, stretch, length);
+      found.set(`${pair.valid} ${pair.train}`, pair);
+    }
+  }
+  return [...found.values()];
+}
+
+const rungsOf = ({ valid }: Search['texts'], stretch: Stretch, length: number) => ({
+  valid: rungOf(validStretch(valid, stretch, length).length, length, false),
+  train: rungOf(stretch.length, length, false),
+});
+
+async function* run(search: Search): AsyncGenerator<SearchEvent, SearchResult, void> {
+  const { options, executable, schedule, position } = search;
+  const { config, data } = options;
+  if (position.step === 0) yield { type: 'start', detail: await detailOf(search) };
+  const columns = batchify(data.corpus.valid, config.evaluationBatch);
+  yield* runEpochs<SearchDetail>({
+    position,
+    stepsPerEpoch: schedule.stepsPerEpoch,
+    epochs: config.epochs,
+    bestBy: 'loss',
+    learningRate(epoch, done) {
+      const all = schedule.epoch(epoch);
+      const { drawn } = defined(all[Math.round(done * all.length)], 'every step has a batch');
+      return (config.weights.learningRate * drawn) / config.length;
+    },
+    step: (at) => step(search, at),
+    async closeEpoch() {
+      const valid = await evaluateText(executable, {
+        ...{ columns, length: config.length, units: config.network.units },
+      });
+      return { valid, detail: await detailOf(search) };
+    },
+  });
+  return detailOf(search);
+}
+
+async function detailOf({ executable, options: { space } }: Search): Promise<SearchDetail> {
+  const alphas = await readAlphas(executable, space);
+  return { alphas, genotype: deriveArchitecture(space, alphas) };
+}
+
+/** The share of a state's statistics in the running ones. */
+const STATISTICS_RATE = 0.1;
+
+/**
+ * How a batch of so many words moves the running statistics, which every state of every word moves by a tenth: the share of each in what they
+ * are after it, and that of what they were. Words that a program has beyond its batch have none.
+ *
+ * @param length - of the program
+ */
+export function statisticsFeeds(
+  prefix: string,
+  { words, length, states }: { readonly words: number; readonly length: number; readonly states: number },
+): Readonly<Record<string, TensorData>> {
+  const count = words * states;
+  const kept = 1 - STATISTICS_RATE;
+  return {
+    [`${prefix}.shares`]: Float32Array.from({ length: length * states }, (_, i) =>
+      i < count ? STATISTICS_RATE * kept ** (count - 1 - i) : 0,
+    ),
+    [`${prefix}.keep`]: Float32Array.of(kept ** count),
+  };
+}
+
+async function step(
+  search: Search,
+  at: { readonly epoch: number; readonly index: number; readonly learningRate: number },
+): Promise<StepReport> {
+  const { options, executable, model, texts, position } = search;
+  const { config, space, seed } = options;
+  const { length } = config;
+  const { order, alphas } = config.method.options;
+  if (at.index === 0) await executable.run('forget', {});
+  const stretch = defined(search.schedule.epoch(at.epoch)[at.index], 'every step has a batch');
+  const valid = validStretch(texts.valid, stretch, length);
+  const rungs = rungsOf(texts, stretch, length);
+  const states = space.intermediateNodes + 1;
+  const rng = createRng(seed, 'dropout', at.epoch, at.index);
+  const seeds = (...names: readonly string[]): Readonly<Record<string, TensorData>> =>
+    masksOf(model.config).length === 0
+      ? {}
+      : Object.fromEntries(names.map((name) => [name, Int32Array.of(rng.uint32() | 0, rng.uint32() | 0)]));
+  const train = textFeeds(texts.train, stretch, { length: rungs.train, prefix: 'train.' });
+  const trainStatistics = statisticsFeeds('train', { words: stretch.length, length: rungs.train, states });
+  const learningRate = Float32Array.of(at.learningRate);
+  const rates = adamRates(position.step + 1, alphas.learningRate, alphas.betas);
+  const beside =
+    order === 'first'
+      ? {
+          ...statisticsFeeds('valid', { words: valid.length, length: rungs.valid, states }),
+          ...seeds('seed'),
+        }
+      : {
+          ...{ ...train, ...trainStatistics, learningRate },
+          ...seeds('seed.first', 'seed.valid', 'seed.plus', 'seed.minus'),
+        };
+  const ofAlphas = await executable.run(alphaStepName(order, rungs), {
+    ...textFeeds(texts.valid, valid, { length: rungs.valid, prefix: 'valid.' }),
+    ...beside,
+    stepSize: Float32Array.of(rates.stepSize),
+    rootCorrection: Float32Array.of(rates.rootCorrection),
+  });
+  const ofWeights = await executable.run(`weightStep@${rungs.train}`, {
+    ...{ ...train, ...trainStatistics, learningRate },
+    ...seeds('seed'),
+  });
+  const score = (told: typeof ofWeights, words: number): Score => ({
+    loss: numberIn(told['entropy']),
+    accuracy: numberIn(told['correct']) / (words * config.batch),
+  });
+  const found = score(ofWeights, stretch.length);
+  if (!Number.isFinite(found.loss)) throw diverged(position.step);
+  return { train: found, valid: score(ofAlphas, valid.length), size: stretch.length };
+}
+
+const diverged = (step: number): AppError =>
+  new AppError(
+    'search/diverged',
+    `The loss is no number any more after ${step} steps: the search has diverged. Lower weights.learningRate or weights.clip and start again, or resume from an earlier checkpoint with other settings.`,
+    { data: { step } },
+  );

@@ -11,8 +11,9 @@ import type { LaunchedRun, RunEvent, RunSummary, StoredRun } from '../runs/index
 import { architectureToFile, printArchitecture } from '../spaces/index.ts';
 import type { Cli } from './command.ts';
 import type { Output } from './output.ts';
-import { bestWords, printableEvent, printableResult } from './printable.ts';
+import { printableEvent, printableResult } from './printable.ts';
 import { requestOf, takePlace } from './place.ts';
+import { bestEpochWords, sizeWords, testWords } from './trained-words.ts';
 import { createProgress } from './progress.ts';
 
 const INTERRUPTED = 130;
@@ -168,7 +169,7 @@ function words({ id }: StoredRun, { state, result, step }: RunSummary): string {
   if (result.kind === 'search') {
     return `${printArchitecture(result.genotype)}\nTrain it with: dartboard train --from ${id}`;
   }
-  const { test, best, parameters, macs } = result;
-  const bestLine = best === null ? '' : `\nBest epoch by test accuracy: ${bestWords(best)}`;
-  return `Test accuracy ${(100 * test.accuracy).toFixed(2)}%, loss ${test.loss.toFixed(4)}; ${parameters} parameters, ${macs} multiply-accumulates (convolutions and linear layers, one image)${bestLine}`;
+  const best = bestEpochWords(result);
+  const bestLine = best === null ? '' : `\n${best.by.replace(/^b/, 'B')}: ${best.words}`;
+  return `Test ${testWords(result)}; ${sizeWords(result)}${bestLine}`;
 }

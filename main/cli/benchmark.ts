@@ -45,7 +45,7 @@ export interface Timing {
 }
 
 /** Events of a loop that end a turn of it. */
-type BenchmarkEvent = StepEvent | EpochEvent | { readonly type: 'start' | 'shrink' };
+export type BenchmarkEvent = StepEvent | EpochEvent | { readonly type: 'start' | 'shrink' };
 
 interface BenchmarkJob {
   /** The published settings, which are the ones of the comparison too. */
@@ -139,7 +139,7 @@ export async function runBenchmark(
 }
 
 /** Takes one step after the other. What a loop tells before a step does not belong to its time. */
-function stepsOf(events: AsyncGenerator<BenchmarkEvent, unknown, void>, now: () => number) {
+export function stepsOf(events: AsyncGenerator<BenchmarkEvent, unknown, void>, now: () => number) {
   return async (): Promise<{ readonly tookMs: number; readonly endedMs: number }> => {
     for (;;) {
       const begunMs = now();

@@ -6,6 +6,8 @@ import type { Wiring } from '../spaces/index.ts';
 
 /** What each error of this room carries. */
 export interface CliErrorFacts {
+  /** `is`, `needs`: what the data are, and what the settings are for. */
+  'cli/other-data': { readonly name: string; readonly is: string; readonly needs: string };
   'cli/wrong-use': { readonly problem: string };
   'cli/unknown-preset': { readonly preset: string; readonly kind: string; readonly known: readonly string[] };
   'cli/foreign-preset': {
@@ -56,6 +58,8 @@ const OF_WIRING: Readonly<Record<Wiring, string>> = {
 
 const MESSAGES: { readonly [C in CliErrorCode]: (facts: CliErrorFacts[C]) => string } = {
   'cli/wrong-use': ({ problem }) => problem,
+  'cli/other-data': ({ name, is, needs }) =>
+    `${name} is ${is}, and these settings are for ${needs}: give other data, or begin from another preset (see: dartboard presets list).`,
   'cli/unknown-preset': ({ preset, kind, known }) =>
     `There is no ${kind} preset named "${preset}"${didYouMean(nearest(preset, known, 1))}; allowed are ${listed(known)}.`,
   'cli/foreign-preset': ({ preset, its, wiring, known }) =>

@@ -5,7 +5,7 @@ import type { Bundle, Executor, MemoryEstimate } from '../engine/index.ts';
 import type { LoopEvent, MemoryOutlook, NewRun, RunResult } from '../runs/index.ts';
 import type { Loop } from '../train/index.ts';
 import { availableMemory } from '../base/available-memory.ts';
-import { KINDS } from './kinds.ts';
+import { kindFor } from './kinds.ts';
 import { estimateRun, observed, outlookOf } from './memory-outlook.ts';
 import { PAPER } from './paper-executor.ts';
 import type { Places } from './places.ts';
@@ -54,11 +54,10 @@ export async function estimatePlan(
   { splitText, ...plan }: NewRun,
   { places, steps, onStep }: EstimateContext,
 ): Promise<RunEstimate> {
-  const kind = KINDS[plan.kind];
+  const kind = kindFor(plan.kind, plan.config);
   const isMeasured = steps > 0;
   const split = splitText === undefined ? null : { text: splitText, file: plan.data.split?.name ?? '' };
-  const data = await openPlannedData(plan.data, split, places);
-  const { dataset } = data;
+  const data = await openPlannedData(plan, split, places);
   const executor = isMeasured ? createTensorflowExecutor(kind.parallelism) : PAPER;
   const seen: { bundle: Bundle | null; ran: Set<string> } = { bundle: null, ran: new Set() };
   const watched = observed(noting(executor, seen.ran), async (bundle) => {
@@ -73,8 +72,8 @@ export async function estimatePlan(
   try {
     const availableBytes = await availableMemory();
     const bundle = seen.bundle ?? NOTHING;
-    const memory = estimateRun({ bundle, dataset, threads: executor.describe().threads });
-    const outlook = outlookOf(memory, { config: plan.config, dataset, availableBytes });
+    const memory = estimateRun({ bundle, data, threads: executor.describe().threads });
+    const outlook = outlookOf(memory, { config: plan.config, data, availableBytes });
     const measured = isMeasured
       ? await measure(loop, { steps, onStep, ran: seen.ran, estimateOf: (ran) => restrictedTo(memory, ran) })
       : null;

@@ -22,7 +22,7 @@ import { KINDS, trainingOf } from './kinds.ts';
 import { opening } from './places.ts';
 import type { Places } from './places.ts';
 import { environmentOf, reportOf } from './prepare-run.ts';
-import { contentOf, dataWords, lastingName, openRunData } from './run-data.ts';
+import { contentOf, dataWords, lastingName, openRunImages } from './run-data.ts';
 
 /** An evaluation of a run, as scripts get it. */
 export interface EvaluatedRun extends Evaluation {
@@ -67,7 +67,7 @@ export async function* evaluateRuns(
   for (const run of runs) await checkFinished(run);
   const other = name === null ? null : await openOther(name, places, note);
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
-  const openData = rememberingLatest((run) => openRunData(run, places));
+  const openData = rememberingLatest((run) => openRunImages(run, places));
   for (const run of runs) {
     const { record } = run;
     const snapshot = await learntBy(run);
@@ -147,7 +147,7 @@ export async function checkEvaluation(
   { places, data, note }: Omit<EvaluateContext, 'version'>,
 ): Promise<string | null> {
   if (run.record.kind !== 'train') throw cliError('cli/not-a-training', { run: run.id });
-  const { dataset } = await openRunData(run, places);
+  const { dataset } = await openRunImages(run, places);
   if (data === null) return null;
   const other = await openOther(data, places, note);
   const { view } = trainConfigSchema.parse(run.record.config);

@@ -5,15 +5,18 @@
 import { AppError } from '../base/errors.ts';
 import { beginningAt, findCheckpoint, withLength } from '../runs/index.ts';
 import type { Beginning, NewRun, RunLength, StoredRun } from '../runs/index.ts';
-import { learningRates } from '../train/index.ts';
-import type { RunData, Snapshot } from '../train/index.ts';
+import { learningRates, trainConfigSchema } from '../train/index.ts';
+import type { Snapshot } from '../train/index.ts';
 import { inExperimentOf } from './again-run.ts';
+import { searchConfigSchema } from '../search/index.ts';
 import { cliError } from './errors.ts';
-import { KINDS } from './kinds.ts';
+import { isLanguage } from './language/is-language.ts';
+import { kindFor } from './kinds.ts';
+import type { AnyData } from './kinds.ts';
 import type { LoopMaterials } from './kinds.ts';
 import { PAPER, PAPER_EXECUTABLE } from './paper-executor.ts';
 import type { Places } from './places.ts';
-import { CONFIG_SCHEMAS } from './run-config.ts';
+import { configSchemaOf } from './run-config.ts';
 import { keptSplit, openRunData } from './run-data.ts';
 import { configure } from './settings.ts';
 
@@ -39,7 +42,7 @@ export interface PlannedFork {
 interface Variant {
   readonly config: NewRun['config'];
   readonly record: LoopMaterials['record'];
-  readonly data: RunData;
+  readonly data: AnyData;
 }
 
 /**
@@ -50,7 +53,7 @@ interface Variant {
 export async function planFork(request: ForkRequest, places: Places): Promise<PlannedFork> {
   const { run, at, set, seed } = request;
   const { id, created: _created, starts: _starts, ...plan } = run.record;
-  const kind = KINDS[plan.kind];
+  const kind = kindFor(plan.kind, plan.config);
   const data = { ...(await openRunData(run, places)), workers: 0, workerPath: null };
   const variantOf = (assignments: readonly string[]): Variant => {
     const config = configure(kind.schema(), plan.config, assignments);
@@ -87,9 +90,9 @@ interface Change {
   readonly variantOf: (assignments: readonly string[]) => Variant;
 }
 
-const scheduleOf = ({ record, config }: Variant) => CONFIG_SCHEMAS[record.kind].parse(config);
+const scheduleOf = ({ record, config }: Variant) => configSchemaOf(record.kind, config).parse(config);
 const stepsPerEpochOf = ({ record, config, data }: Variant): number =>
-  KINDS[record.kind].stepsPerEpoch(config, data);
+  kindFor(record.kind, config).stepsPerEpoch(config, data);
 
 /** How many steps the run is to make in all, by its log so far. */
 const stepsInAll = ({ events }: Beginning): number | null =>
@@ -154,7 +157,9 @@ async function checkVariables(change: Change, snapshot: Snapshot): Promise<void>
 /** Why the run cannot be restored from the snapshot; null: it can. */
 async function misfitOf({ record, data }: Variant, restore: Snapshot): Promise<string | null> {
   try {
-    const loop = await KINDS[record.kind].createLoop({ record, data, executor: PAPER, restore });
+    const loop = await kindFor(record.kind, record.config).createLoop({
+      ...{ record, data, executor: PAPER, restore },
+    });
     await loop.dispose();
     return null;
   } catch (error) {
@@ -175,7 +180,9 @@ async function initialOf({ record, data }: Variant): Promise<Values> {
     written[name] = value;
   };
   const executor = { ...PAPER, load: async () => ({ ...PAPER_EXECUTABLE, write }) };
-  const loop = await KINDS[record.kind].createLoop({ record, data, executor, restore: null });
+  const loop = await kindFor(record.kind, record.config).createLoop({
+    ...{ record, data, executor, restore: null },
+  });
   await loop.dispose();
   return written;
 }
@@ -210,7 +217,10 @@ async function guilty(
 /** A schedule is that of the whole run: with more epochs it is at another place. */
 function rateNotes({ after, before }: Change, { events, snapshot }: Beginning): readonly string[] {
   const last = events.findLast((event) => event.type === 'step');
-  const { epochs, weights } = scheduleOf(after);
+  // Language models have no schedule: their rate goes by the length of a batch.
+  if (isLanguage(after.config)) return [];
+  const schema = after.record.kind === 'search' ? searchConfigSchema : trainConfigSchema;
+  const { epochs, weights } = schema.parse(after.config);
   const epoch = Math.floor(snapshot.step / stepsPerEpochOf(before));
   const next = learningRates(epochs, weights.learningRate)[epoch];
   if (last === undefined || next === undefined || next === last.learningRate) return [];

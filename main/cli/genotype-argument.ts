@@ -4,6 +4,7 @@ import {
   findPublishedPath,
   isComplete,
   isPath as isChannelPath,
+  isRecurrent,
   readArchitectureText,
   readGenotypeText,
 } from '../spaces/index.ts';
@@ -44,7 +45,7 @@ interface GivenCell {
 
 /**
  * The cell that an argument means: a genotype as `readGenotypeArgument` takes it, or a complete cell as its architecture string or as JSON,
- * or a path through a hypercuboid: its published name, the names of its nodes, or JSON.
+ * or a recurrent cell, or a path through a hypercuboid: its published name, the names of its nodes, or JSON.
  *
  * @throws AppError `spaces/...`, `cli/unreadable-file`
  */
@@ -52,6 +53,7 @@ export const readCellArgument = (argument: string): GivenCell => readArgument(ar
 
 function givenCell(text: string): GivenCell {
   const genotype = readArchitectureText(text);
+  if (isRecurrent(genotype)) return { genotype, opTable: null, lastOperation: null };
   if (isComplete(genotype)) return { genotype, opTable: 'nasbench201', lastOperation: null };
   if (isChannelPath(genotype)) {
     return {

@@ -15,7 +15,7 @@ import {
   trainConfigSchema,
   TRAIN_PRESETS,
 } from '../train/index.ts';
-import type { DerivedCellSpec, Loop, RunData, Snapshot, TrainConfig } from '../train/index.ts';
+import type { DerivedCellSpec, Loop, RunData, Snapshot, TextData, TrainConfig } from '../train/index.ts';
 import type { Executor, Parallelism } from '../engine/index.ts';
 import type { LoopEvent, RunPlan, RunRecord, RunResult } from '../runs/index.ts';
 import {
@@ -30,14 +30,20 @@ import {
 import type { HyperCuboid, NetworkDefaults, SearchSpace, Wiring } from '../spaces/index.ts';
 import { listed } from '../base/wording.ts';
 import { cliError } from './errors.ts';
+import { isLanguage } from './language/is-language.ts';
+import { LANGUAGE_KINDS } from './language/kinds.ts';
+import { requireImages, USUAL_IMAGES } from './run-data.ts';
 import { isTree } from './setting-shape.ts';
 import type { Tree } from './setting-shape.ts';
 import { checked } from './settings.ts';
 
+/** What runs learn from: images, or words. */
+export type AnyData = RunData | TextData;
+
 /** What a loop is made with, besides what its record says. */
 export interface LoopMaterials {
   readonly record: RunPlan & Pick<RunRecord, 'id'>;
-  readonly data: RunData;
+  readonly data: AnyData;
   readonly executor: Executor;
   readonly restore: Snapshot | null;
 }
@@ -62,6 +68,8 @@ export interface KindDef {
   readonly title: string;
   /** How its steps use the processor's cores. */
   readonly parallelism: Parallelism;
+  /** The data set that it learns from where none is named. */
+  readonly usualData: string;
   readonly presets: Readonly<Record<string, PresetDef>>;
   /**
    * Completes and checks the configuration of a run that somebody asks for.
@@ -69,10 +77,10 @@ export interface KindDef {
    * @param byCell - what the cell of a training says
    */
   schema(byCell?: NetworkCompletion): z.ZodType<Readonly<Record<string, unknown>>>;
-  /** Passes if a run with these settings has the images that it asks for. @throws AppError `data/...` */
-  checkData(config: unknown, data: RunData): void;
+  /** Passes if a run with these settings has the data that it asks for. @throws AppError `data/...` */
+  checkData(config: unknown, data: AnyData): void;
   /** How many updates an epoch makes with these settings. @throws AppError `data/...` */
-  stepsPerEpoch(config: unknown, data: RunData): number;
+  stepsPerEpoch(config: unknown, data: AnyData): number;
   /** The space whose alphas a run with these settings learns; null: it learns none. */
   alphaSpace(config: unknown): SearchSpace | null;
   /** @throws AppError of the rooms whose parts do not fit together */
@@ -82,24 +90,32 @@ export interface KindDef {
 const search: KindDef = {
   title: 'search',
   parallelism: 'side-by-side',
+  usualData: USUAL_IMAGES,
   presets: SEARCH_PRESETS,
   schema: () => wantedSearch,
   checkData(config, data) {
     const settings = searchConfigSchema.parse(config);
-    checkFeeding(data, settings, halvesOf(data, settings).weights.indices.length);
+    const images = requireImages(data);
+    checkFeeding(images, settings, halvesOf(images, settings).weights.indices.length);
   },
   stepsPerEpoch(config, data) {
     const settings = searchConfigSchema.parse(config);
-    return stepsPerEpoch(halvesOf(data, settings).weights.indices.length, settings);
+    return stepsPerEpoch(halvesOf(requireImages(data), settings).weights.indices.length, settings);
   },
   alphaSpace(config) {
     const { space, method } = searchConfigSchema.parse(config);
     return strategyOf(method.name).learnsAlphas ? resolveSpace(space) : null;
   },
-  async createLoop({ record, ...materials }) {
+  async createLoop({ record, data, ...materials }) {
     const config = searchConfigSchema.parse(record.config);
     const space = resolveSpace(config.space);
-    const loop = await createSearchLoop({ ...materials, config, space, seed: record.seed });
+    const loop = await createSearchLoop({
+      ...materials,
+      data: requireImages(data),
+      config,
+      space,
+      seed: record.seed,
+    });
     return ending(loop, ({ genotype, alphas }) => ({ kind: 'search', genotype, alphas }));
   },
 };
@@ -164,6 +180,11 @@ const wantedSearch = z.preprocess(
   withNetworkOfSpace,
   searchConfigSchema.superRefine(({ space, network, method }, context) => {
     const searched = resolveSpace(space);
+    if (searched.wiring === 'recurrent') {
+      const message = `recurrent cells learn words, and these are settings for images: begin from ${listed(Object.keys(LANGUAGE_KINDS.search.presets), 'or')}`;
+      context.addIssue({ code: 'custom', path: ['space'], message });
+      return;
+    }
     const { title, needsCells } = strategyOf(method.name);
     if (needsCells && isHyperCuboid(searched)) {
       const can = Object.entries(STRATEGIES).flatMap(([name, one]) => (one.needsCells ? [] : [name]));
@@ -209,21 +230,28 @@ const wantedTraining = (byCell: NetworkCompletion) =>
 const train: KindDef = {
   title: 'training',
   parallelism: 'together',
+  usualData: USUAL_IMAGES,
   presets: Object.fromEntries(
     Object.entries(TRAIN_PRESETS).map(([name, preset]) => [name, leavingToCell(preset)]),
   ),
   schema: (byCell = (network) => network) => wantedTraining(byCell),
   checkData(config, data) {
     const settings = trainConfigSchema.parse(config);
-    checkFeeding(data, settings, firstImages(data.dataset.train, settings.images).length);
+    const images = requireImages(data);
+    checkFeeding(images, settings, firstImages(images.dataset.train, settings.images).length);
   },
   stepsPerEpoch(config, data) {
     const settings = trainConfigSchema.parse(config);
-    return stepsPerEpoch(firstImages(data.dataset.train, settings.images).length, settings);
+    return stepsPerEpoch(firstImages(requireImages(data).dataset.train, settings.images).length, settings);
   },
   alphaSpace: () => null,
-  async createLoop({ record, ...materials }) {
-    const loop = await createTrainLoop({ ...materials, ...trainingOf(record), seed: record.seed });
+  async createLoop({ record, data, ...materials }) {
+    const loop = await createTrainLoop({
+      ...materials,
+      data: requireImages(data),
+      ...trainingOf(record),
+      seed: record.seed,
+    });
     return ending(loop, (result) => ({ kind: 'train', ...result }));
   },
 };
@@ -244,8 +272,18 @@ export function trainingOf({ id, config, genotype, space }: LoopMaterials['recor
   };
 }
 
-/** The kinds of runs. */
+/** The kinds of runs on images. */
 export const KINDS = { search, train } as const satisfies Record<RunRecord['kind'], KindDef>;
+
+/** The kind of a run with these settings: on images, or on words. */
+export const kindFor = (kind: RunRecord['kind'], config: unknown): KindDef =>
+  isLanguage(config) ? LANGUAGE_KINDS[kind] : KINDS[kind];
+
+/** All presets of a kind of run, whatever it learns from; where both have one of a name, it is that of images. */
+export const presetsOf = (kind: RunRecord['kind']): Readonly<Record<string, PresetDef>> => ({
+  ...LANGUAGE_KINDS[kind].presets,
+  ...KINDS[kind].presets,
+});
 
 function ending<E extends LoopEvent, R>(
   loop: Loop<E, R>,
@@ -267,7 +305,8 @@ function ending<E extends LoopEvent, R>(
  * @throws AppError `cli/unknown-preset`
  */
 export function presetOf(kind: RunRecord['kind'], preset: string): PresetDef {
-  const { presets, title }: KindDef = KINDS[kind];
+  const presets = presetsOf(kind);
+  const { title } = KINDS[kind];
   const found = Object.hasOwn(presets, preset) ? presets[preset] : undefined;
   if (found !== undefined) return found;
   throw cliError('cli/unknown-preset', { preset, kind: title, known: Object.keys(presets) });

@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { heldBytes } from '../data/index.ts';
-import type { Dataset } from '../data/index.ts';
 import { estimateMemory, largestBatch } from '../engine/index.ts';
 import type { Bundle, Executor, MemoryEstimate } from '../engine/index.ts';
 import type { MemoryOutlook } from '../runs/index.ts';
 import { divisionSettings } from '../train/index.ts';
+import type { RunData, TextData } from '../train/index.ts';
 
 /** An executor that hands out each bundle before it loads it. */
 export function observed(executor: Executor, look: (bundle: Bundle) => Promise<void>): Executor {
@@ -22,31 +22,41 @@ export function observed(executor: Executor, look: (bundle: Bundle) => Promise<v
 /** What a run's memory is estimated from. */
 export interface EstimateMaterials {
   readonly bundle: Bundle;
-  readonly dataset: Dataset;
+  readonly data: RunData | TextData;
   readonly threads: number;
 }
 
 /** What a run's process takes at most, its data set included. */
-export function estimateRun({ bundle, dataset, threads }: EstimateMaterials): MemoryEstimate {
+export function estimateRun({ bundle, data, threads }: EstimateMaterials): MemoryEstimate {
   return estimateMemory(bundle, {
     inFlight: threads,
-    heldBytes: heldBytes(dataset.train, dataset.test),
+    heldBytes: bytesOf(data),
   });
 }
+
+/** What the data themselves take: of words a number each. */
+function bytesOf(data: RunData | TextData): number {
+  if ('dataset' in data) return heldBytes(data.dataset.train, data.dataset.test);
+  const { train, valid, test } = data.corpus;
+  return train.byteLength + valid.byteLength + test.byteLength;
+}
+
+/** The largest batch that there is anything for: all images; half of the words, since each has one before it. */
+const mostOf = (data: RunData | TextData): number =>
+  'dataset' in data ? data.dataset.train.count : Math.floor(data.corpus.train.length / 2);
 
 const batchSchema = z.object({ batch: z.int().positive(), ...divisionSettings });
 
 /** An estimate beside what there is, and the batch that fits. */
 export function outlookOf(
   estimate: MemoryEstimate,
-  on: { readonly config: unknown; readonly dataset: Dataset; readonly availableBytes: number },
+  on: { readonly config: unknown; readonly data: RunData | TextData; readonly availableBytes: number },
 ): MemoryOutlook {
   const { availableBytes } = on;
   const { batch, devices, accumulate } = batchSchema.parse(on.config);
   const multiple = devices * accumulate;
   const fitting = largestBatch(estimate, { batch, multiple, availableBytes });
-  // There is no larger batch than all images.
-  const most = Math.max(batch, Math.floor(on.dataset.train.count / multiple) * multiple);
+  const most = Math.max(batch, Math.floor(mostOf(on.data) / multiple) * multiple);
   return {
     estimatedBytes: Math.ceil(estimate.peakBytes),
     availableBytes: Math.floor(availableBytes),

@@ -2,12 +2,21 @@ import type { OpenOptions } from '../data/index.ts';
 import { DEFAULT_CARE, NO_ANNOTATIONS } from '../runs/index.ts';
 import type { Annotations, Care, NewRun, RunStore } from '../runs/index.ts';
 import { TRAIN_PORTION } from '../search/index.ts';
-import { checkOperations, HYPERCUBOIDS, isPath, resolveSpace, tablePrimitives } from '../spaces/index.ts';
+import {
+  checkOperations,
+  HYPERCUBOIDS,
+  isPath,
+  isRecurrent,
+  RECURRENT_SPACES,
+  resolveSpace,
+  tablePrimitives,
+} from '../spaces/index.ts';
 import type { Architecture, OpTableName, SpaceReference, Wiring } from '../spaces/index.ts';
 import { checkNetworkOf, trainConfigSchema } from '../train/index.ts';
 import { cliError } from './errors.ts';
-import { KINDS, presetOf } from './kinds.ts';
+import { kindFor, presetOf, presetsOf } from './kinds.ts';
 import type { KindDef } from './kinds.ts';
+import { LANGUAGE_KINDS } from './language/kinds.ts';
 import { identifyData } from './run-data.ts';
 import { configure } from './settings.ts';
 import {
@@ -66,21 +75,24 @@ export async function planRun(request: RunRequest, context: PlanContext): Promis
   const cell = request.kind === 'train' ? await findCell(request.cell, context.store) : NO_CELL;
   const { preset, base } = beginningOf(request, cell);
   const assignments = [...assignmentsOf(cell), ...request.set];
-  const schema = KINDS[kind].schema((network) => withNetworkOfCell(cell, network));
+  const def = kindFor(kind, base);
+  checkCellOf(cell, def);
+  const schema = def.schema((network) => withNetworkOfCell(cell, network));
   const config = configure(schema, base, assignments);
   if (split !== null) checkUndivided(config);
-  const wanted = { data: request.data ?? cell.data, split };
+  const wanted = { data: request.data ?? cell.data ?? def.usualData, split };
   const {
     identity: { data, ...copy },
-    images,
+    learnt,
   } = await (context.identify ?? identifyData)(wanted, context.opening);
-  KINDS[kind].checkData(config, images);
-  const title = `${preset ?? 'custom'} ${KINDS[kind].title} on ${data.name}`;
+  def.checkData(config, learnt);
+  const title = `${preset ?? 'custom'} ${def.title} on ${data.name}`;
   const { genotype, parent } = cell;
   const opTable = tableOfConfig(config);
   const space = hasTable(cell.space, opTable) ? cell.space : null;
   const wiring = wiringOfCell(cell);
-  if (wiring !== null) checkNetworkOf(wiring, trainConfigSchema.parse(config).network);
+  if (wiring !== null && wiring !== 'recurrent')
+    checkNetworkOf(wiring, trainConfigSchema.parse(config).network);
   if (genotype !== null) checkBuildable(genotype, space, opTable);
   const { care, annotations } = request;
   return {
@@ -110,6 +122,17 @@ function beginningOf({ kind, preset: named, config }: RunRequest, cell: WantedCe
   return { preset, base };
 }
 
+/** Passes if words are learnt by a recurrent cell, and images by another. @throws AppError `cli/wrong-use` */
+function checkCellOf(cell: WantedCell, def: KindDef): void {
+  const wiring = wiringOfCell(cell);
+  if (wiring === null || (wiring === 'recurrent') === (def === LANGUAGE_KINDS.train)) return;
+  const problem =
+    wiring === 'recurrent'
+      ? 'This is a recurrent cell, and these settings are for cells that learn images: begin from --preset rnn-quick or another preset of recurrent cells.'
+      : 'These settings are for recurrent cells, and this is none: begin from another preset.';
+  throw cliError('cli/wrong-use', { problem });
+}
+
 /** What a training begins from that names nothing. */
 const USUAL = {
   pairs: 'quick',
@@ -122,7 +145,7 @@ const USUAL = {
 function checkPreset(preset: string, cell: WantedCell): void {
   const wiring = wiringOfCell(cell);
   if (wiring === null) return;
-  const { presets }: KindDef = KINDS.train;
+  const presets = presetsOf('train');
   const { wiring: its = wiring } = presetOf('train', preset);
   if (its === wiring) return;
   const known = Object.entries(presets).flatMap(([name, one]) => (one.wiring === wiring ? [name] : []));
@@ -141,7 +164,10 @@ export function checkBuildable(
 ): void {
   if (reference === null) {
     if (table !== null) checkOperations(genotype, tablePrimitives(table), `the op table ${table}`);
-    else if (isPath(genotype)) {
+    else if (isRecurrent(genotype)) {
+      const { title, primitives } = RECURRENT_SPACES['darts-rnn'];
+      checkOperations(genotype, primitives, title);
+    } else if (isPath(genotype)) {
       const { title, primitives } = HYPERCUBOIDS.multichannelnet;
       checkOperations(genotype, primitives, title);
     }

@@ -7,7 +7,7 @@ import { precisionNotes, precisionSchema } from '../train/index.ts';
 import type { Snapshot } from '../train/index.ts';
 import { deviceTitle } from './device.ts';
 import { availableMemory } from '../base/available-memory.ts';
-import { KINDS } from './kinds.ts';
+import { kindFor } from './kinds.ts';
 import { estimateRun, observed, outlookOf, withOutlook } from './memory-outlook.ts';
 import type { Places } from './places.ts';
 import { processorFlags } from './processor-flags.ts';
@@ -34,27 +34,25 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { record } = run;
   const data = await openRunData(run, places, { onProgress });
-  const { dataset } = data;
-  const executor = createTensorflowExecutor(KINDS[record.kind].parallelism);
+  const kind = kindFor(record.kind, record.config);
+  const executor = createTensorflowExecutor(kind.parallelism);
   const described = executor.describe();
   let memory: MemoryOutlook | null = null;
   const watched = observed(counted(executor, onProgress), async (bundle) => {
     // A GPU has its own memory, of which nothing is foretold.
     if (described.device === 'gpu') return;
-    const estimate = estimateRun({ bundle, dataset, threads: described.threads });
-    memory = outlookOf(estimate, { ...record, dataset, availableBytes: await availableMemory() });
+    const estimate = estimateRun({ bundle, data, threads: described.threads });
+    memory = outlookOf(estimate, { ...record, data, availableBytes: await availableMemory() });
   });
-  const loop = await KINDS[record.kind]
-    .createLoop({ record, data, executor: watched, restore })
-    .catch((error: unknown) => {
-      throw withOutlook(error, memory);
-    });
+  const loop = await kind.createLoop({ record, data, executor: watched, restore }).catch((error: unknown) => {
+    throw withOutlook(error, memory);
+  });
   const report = await reportOf(described, record.config);
   return {
     loop,
     device: deviceTitle(report),
     environment: { ...environmentOf(report, version), memory },
-    alphaSpace: KINDS[record.kind].alphaSpace(record.config),
+    alphaSpace: kind.alphaSpace(record.config),
   };
 }
 

@@ -19,7 +19,7 @@ import type { AddContext, ImageSplit } from '../data/index.ts';
 import { openStore } from '../runs/index.ts';
 import { findPlaces } from './places.ts';
 import { planRun } from './plan-run.ts';
-import { contentOf, dataWords, identifyData, openRunData } from './run-data.ts';
+import { contentOf, dataWords, identifyData, openRunData, requireImages } from './run-data.ts';
 
 let home: TestHome;
 let context: AddContext;
@@ -53,7 +53,7 @@ describe('the data of a run', () => {
     await rename(source, moved);
     expect((await failureOf(openRunData(made, places()))).code).toBe('data/source-gone');
     await relocateSet('mine', moved, context);
-    const { dataset, isDivided } = await openRunData(made, places());
+    const { dataset, isDivided } = requireImages(await openRunData(made, places()));
     expect([dataset.id, isDivided]).toEqual([split.data.id, undefined]);
   });
 
@@ -70,7 +70,7 @@ describe('the data of a run', () => {
     expect(await readFile(made.paths.split, 'utf8')).toBe(printSplit(split));
     await writeFile(join(home.paths.data, 'sets', 'mine', 'splits', `${split.name}.json`), 'gone');
     const found = await openStore(home.paths).find(made.id);
-    const { dataset, isDivided } = await openRunData(found, places());
+    const { dataset, isDivided } = requireImages(await openRunData(found, places()));
     expect(isDivided).toBe(true);
     expect(dataset.train.count + dataset.test.count).toBe(EXPECTED_DATA['cifar-10'].train.count);
     expect([dataset.train.count, dataset.test.count]).toEqual([

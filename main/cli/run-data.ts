@@ -8,7 +8,10 @@ import { messageOf } from '../base/errors.ts';
 import {
   divided,
   findRegistered,
+  isCorpusName,
+  namedCorpora,
   namedDatasets,
+  openCorpus,
   openDataset,
   printSplit,
   readKeptSplit,
@@ -20,7 +23,8 @@ import {
 } from '../data/index.ts';
 import type { Dataset, ImageSplit, OpenOptions } from '../data/index.ts';
 import type { DataIdentity, NewRun, StoredRun } from '../runs/index.ts';
-import type { RunData } from '../train/index.ts';
+import type { RunData, TextData } from '../train/index.ts';
+import { isLanguage } from './language/is-language.ts';
 import { cliError } from './errors.ts';
 import { readText } from './genotype-argument.ts';
 import { opening } from './places.ts';
@@ -34,8 +38,8 @@ export const workersFor = (cores: number): number =>
 
 /** What a run is to learn from. */
 export interface WantedData {
-  /** Name or path of a data set; null: the one that comes with the program. */
-  readonly data: string | null;
+  /** Name or path of a data set, or of a corpus of words. */
+  readonly data: string;
   /** Name of a saved split of it, or the path of a file; null: none. */
   readonly split: string | null;
 }
@@ -45,7 +49,22 @@ export interface IdentifiedData {
   /** What the run's record says of them. */
   readonly identity: Pick<NewRun, 'data' | 'splitText'>;
   /** As the run will have them, to check its settings against. */
-  readonly images: RunData;
+  readonly learnt: RunData | TextData;
+}
+
+/** The images that runs learn from where none are named. */
+export const USUAL_IMAGES = namedDatasets()[0]?.name ?? '';
+
+/** Images of a run. @throws AppError `cli/other-data` for words */
+export function requireImages(data: RunData | TextData): RunData {
+  if ('dataset' in data) return data;
+  throw cliError('cli/other-data', { name: data.corpus.name, is: 'a text', needs: 'images' });
+}
+
+/** The words of a run. @throws AppError `cli/other-data` for images */
+export function requireText(data: RunData | TextData): TextData {
+  if ('corpus' in data) return data;
+  throw cliError('cli/other-data', { name: data.dataset.name, is: 'a set of images', needs: 'words' });
 }
 
 /**
@@ -54,27 +73,36 @@ export interface IdentifiedData {
  * @throws AppError `data/...`
  */
 export async function identifyData(
-  { data, split: wanted }: WantedData,
+  { data: given, split: wanted }: WantedData,
   options: OpenOptions,
 ): Promise<IdentifiedData> {
-  const given = data ?? namedDatasets()[0]?.name ?? '';
+  if (await isCorpusName(given, options)) {
+    if (wanted !== null) {
+      throw cliError('cli/wrong-use', {
+        problem: `${given} is a text, which has parts of its own: leave --split out.`,
+      });
+    }
+    const corpus = await openCorpus(given, options);
+    const data = { name: await lastingName(given, options), id: corpus.id };
+    return { identity: { data }, learnt: { corpus } };
+  }
   const dataset = requireTraining(await openDataset(given, options));
   const identity = { name: await lastingName(given, options), id: dataset.id };
   const here = { workers: 0, workerPath: null };
-  if (wanted === null) return { identity: { data: identity }, images: { dataset, ...here } };
+  if (wanted === null) return { identity: { data: identity }, learnt: { dataset, ...here } };
   const split = await findSplit(wanted, { dataset, name: given, options });
   return {
     identity: {
       data: { ...identity, split: { name: split.name, id: splitId(split) } },
       splitText: printSplit(split),
     },
-    images: { dataset: divided(dataset, split), isDivided: true, ...here },
+    learnt: { dataset: divided(dataset, split), isDivided: true, ...here },
   };
 }
 
 /** What a data set is called wherever one is: a run is resumed from anywhere, so a folder is kept by its whole path. */
 export async function lastingName(given: string, options: OpenOptions): Promise<string> {
-  const isEmbedded = namedDatasets().some(({ name }) => name === given);
+  const isEmbedded = [...namedDatasets(), ...namedCorpora()].some(({ name }) => name === given);
   return isEmbedded || (await registeredIn(options, given)) !== null ? given : resolve(given);
 }
 
@@ -111,18 +139,22 @@ const isPath = (text: string): boolean => /[/\\]|\.(json|txt)$/.test(text);
 type OpeningWatch = Pick<OpenOptions, 'onProgress'>;
 
 /**
- * Opens the data set of a run, as its split divides it.
+ * Opens the data of a run: images as its split divides them, or words.
  *
  * @throws AppError `cli/data-changed`, `cli/split-changed`, `data/...`
  */
 export async function openRunData(
-  { record: { data }, paths }: StoredRun,
+  { record: { data, config }, paths }: StoredRun,
   places: Places,
   watch: OpeningWatch = {},
-): Promise<RunData> {
+): Promise<RunData | TextData> {
   const kept = data.split === undefined ? null : { file: paths.split, text: await keptSplit(paths.split) };
-  return openPlannedData(data, kept, { ...places, ...watch });
+  return openPlannedData({ data, config }, kept, { ...places, ...watch });
 }
+
+/** The same where only images will do. @throws as {@link openRunData}; `cli/other-data` */
+export const openRunImages = async (run: StoredRun, places: Places): Promise<RunData> =>
+  requireImages(await openRunData(run, places));
 
 /** The text of a run's split. */
 export interface KeptSplit {
@@ -133,10 +165,15 @@ export interface KeptSplit {
 
 /** Opens the data set of a run that is planned. @throws as {@link openRunData} */
 export async function openPlannedData(
-  { name, id, split: identity }: DataIdentity,
+  { data: { name, id, split: identity }, config }: { readonly data: DataIdentity; readonly config: unknown },
   kept: KeptSplit | null,
   { onProgress, ...places }: Places & OpeningWatch,
-): Promise<RunData> {
+): Promise<RunData | TextData> {
+  if (isLanguage(config)) {
+    const corpus = await openCorpus(name, opening(places));
+    if (corpus.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: corpus.id });
+    return { corpus };
+  }
   const told = onProgress === undefined ? {} : { onProgress };
   const dataset = await openDataset(name, { ...opening(places), ...told });
   if (dataset.id !== id) throw cliError('cli/data-changed', { name, expected: id, found: dataset.id });

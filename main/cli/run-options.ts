@@ -5,7 +5,7 @@ import { isHyperCuboid, referenceTo } from '../spaces/index.ts';
 import type { SearchSpace } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { GENOTYPE_HELP, readText } from './genotype-argument.ts';
-import { KINDS, supernetDefaults } from './kinds.ts';
+import { presetsOf, supernetDefaults } from './kinds.ts';
 import type { RunRequest } from './plan-run.ts';
 import { careOf } from './run-care.ts';
 import type { CareOptions } from './run-care.ts';
@@ -37,7 +37,7 @@ export interface SearchOptions extends RunOptions {
 
 /** Declares what selects a search. */
 export const addSearchOptions = (command: Command): Command =>
-  addRunOptions(command, Object.keys(KINDS.search.presets))
+  addRunOptions(command, Object.keys(presetsOf('search')))
     .option('--space <space>', `search in that space instead: ${SPACE_HELP}`)
     .addHelpText('after', SIZE_HELP);
 
@@ -47,7 +47,7 @@ configuration file, else those of the space. Which cells are reduction cells, th
 
 /** Declares what selects a training. */
 export const addTrainOptions = (command: Command): Command =>
-  addRunOptions(command, Object.keys(KINDS.train.presets))
+  addRunOptions(command, Object.keys(presetsOf('train')))
     .option('--from <run>', 'the cell of that run; RUN@EPOCH for that of a search after so many epochs')
     .option('--genotype <genotype>', `${GENOTYPE_HELP}, or an architecture string of NAS-Bench-201`)
     .addHelpText('after', CELL_HELP);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { AppError } from '../base/errors.ts';
 import { readHistory, summarize } from '../runs/index.ts';
 import type { Parent, RunRecord, RunStore, StoredRun } from '../runs/index.ts';
-import { searchConfigSchema } from '../search/index.ts';
 import {
   findOpTable,
   isHyperCuboid,
@@ -15,6 +14,8 @@ import {
 import type { Architecture, OpTableName, ReductionRule, SpaceReference, Wiring } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 import { readCellArgument } from './genotype-argument.ts';
+import { isLanguage } from './language/is-language.ts';
+import { configSchemaOf, searchedCells, spaceOfSearch } from './run-config.ts';
 import type { Tree } from './setting-shape.ts';
 
 /** Where a cell is from: a run, with the number of epochs behind an `@`; or a genotype argument. */
@@ -87,6 +88,7 @@ export function withNetworkOfCell(cell: WantedCell, network: Tree): Tree {
     const { lastOperation } = cell;
     return { kind: 'path', ...(lastOperation === null ? {} : { lastOperation }), ...network };
   }
+  if (wiringOfCell(cell) === 'recurrent') return { kind: 'language', ...network };
   const { cells } = network;
   const says = 'reductions' in network || typeof cells !== 'number';
   const reductions = says ? null : reductionsOf(cell, cells);
@@ -129,7 +131,8 @@ function reductionsOf({ space, supernetCells }: WantedCell, cells: number): Redu
  */
 export function assignmentsOf(cell: WantedCell): readonly string[] {
   const { space } = cell;
-  if (wiringOfCell(cell) === 'path') return [];
+  const wiring = wiringOfCell(cell);
+  if (wiring === 'path' || wiring === 'recurrent') return [];
   const isOwn = space !== null && typeof referenceTo(resolveSpace(space)) !== 'string';
   return isOwn ? ['network.midChannels=null'] : [];
 }
@@ -153,7 +156,7 @@ async function cellOfRun(reference: string, store: RunStore, isAwaited: boolean)
     const opTable = tableOfReference(space) ?? tableOfConfig(record.config);
     return { ...NO_CELL, genotype, space, parent, opTable, data: data.name, supernetCells };
   }
-  const { space } = searchConfigSchema.parse(record.config);
+  const space = spaceOfSearch(record.config);
   const opTable = tableOfReference(space);
   return { ...NO_CELL, genotype, space, parent, opTable, data: record.data.name, supernetCells };
 }
@@ -177,7 +180,7 @@ async function cellSoFar(run: StoredRun, epoch: number | null): Promise<Architec
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'cli/no-genotype')) throw error;
     const { kind, config } = run.record;
-    const epochs = kind === 'search' ? searchConfigSchema.parse(config).epochs : null;
+    const epochs = kind === 'search' ? configSchemaOf(kind, config).parse(config).epochs : null;
     if (epoch === null || epochs === null || epoch <= epochs) return null;
     const problem = `it makes ${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}, so it will have no alphas after ${epoch}`;
     throw cliError('cli/no-genotype', { run: run.id, problem }, error);
@@ -186,7 +189,7 @@ async function cellSoFar(run: StoredRun, epoch: number | null): Promise<Architec
 
 /** The cells of the supernet at the beginning of a line of runs; null where that search was removed, or there was none. */
 async function supernetCellsOf({ kind, config, parent }: RunRecord, store: RunStore): Promise<number | null> {
-  if (kind === 'search') return searchConfigSchema.parse(config).network.cells;
+  if (kind === 'search') return isLanguage(config) ? null : searchedCells(config);
   if (parent === null) return null;
   try {
     return await supernetCellsOf((await store.find(parent.run)).record, store);

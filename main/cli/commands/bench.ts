@@ -7,9 +7,11 @@ import type { Executor, Parallelism } from '../../engine/index.ts';
 import { SPACES } from '../../spaces/index.ts';
 import { BENCHMARKS, runBenchmark } from '../benchmark.ts';
 import type { BenchmarkName, BenchmarkPlan, Timing } from '../benchmark.ts';
-import type { CommandDef } from '../command.ts';
+import type { Cli, CommandDef } from '../command.ts';
 import { cliError } from '../errors.ts';
 import { KINDS } from '../kinds.ts';
+import { LANGUAGE_BENCHMARKS, runLanguageBenchmark } from '../language/benchmark.ts';
+import type { LanguageBenchmarkName } from '../language/benchmark.ts';
 import { workersFor } from '../run-data.ts';
 import { profilerOf } from '../profile.ts';
 import type { Profiler } from '../profile.ts';
@@ -27,6 +29,9 @@ interface BenchOptions {
   readonly batch?: number;
   readonly channels?: number;
   readonly layers?: number;
+  readonly length?: number;
+  readonly units?: number;
+  readonly words?: number;
   readonly steps: number;
   readonly space?: string;
   readonly dtype: BenchmarkPlan['dtype'];
@@ -41,10 +46,22 @@ export const bench: CommandDef = {
   summary: 'time the steps of a search or of a final training on random images',
   define(command, { output, host }) {
     command
-      .addArgument(new Argument('<job>', 'what is timed').choices(Object.keys(BENCHMARKS)))
+      .addArgument(
+        new Argument('<job>', 'what is timed').choices([
+          ...Object.keys(BENCHMARKS),
+          ...Object.keys(LANGUAGE_BENCHMARKS),
+        ]),
+      )
       .option('--batch <number>', 'images in a batch (search 64, final 32)', positive)
       .option('--channels <number>', 'channels of the first cell (search 16, final 36)', positive)
       .option('--layers <number>', 'number of cells (search 8, final 20)', positive)
+      .option('--length <number>', 'of language models: words of a batch (35)', positive)
+      .option(
+        '--units <number>',
+        'of language models: numbers in a state (rnn 850, rnn-search 300)',
+        positive,
+      )
+      .option('--words <number>', 'of language models: words of the vocabulary (10000)', positive)
       .option('--steps <number>', 'steps that are timed, after the first', positive, 3)
       .addOption(new Option('--space <name>', `space of a search (${SPACE})`).choices(Object.keys(SPACES)))
       .addOption(
@@ -65,9 +82,13 @@ export const bench: CommandDef = {
         ]),
       )
       .option('--profile', 'also say how long each kind of op took, in one more step')
-      .action(async (job: BenchmarkName, options: BenchOptions) => {
+      .action(async (job: BenchmarkName | LanguageBenchmarkName, options: BenchOptions) => {
+        if (isOfWords(job)) {
+          await benchWords(job, options, { output, host });
+          return;
+        }
         const plan = planOf(job, options);
-        const profiler = profilerOf(executorOf(job, options));
+        const profiler = profilerOf(executorOf(KINDS[KIND_OF[job]].parallelism, options));
         const { executor } = profiler;
         const { places, version } = host;
         const means = { executor, workers: workersFor(cpus().length), workerPath: places.dataWorker };
@@ -85,6 +106,55 @@ export const bench: CommandDef = {
   },
 };
 
+const isOfWords = (job: BenchmarkName | LanguageBenchmarkName): job is LanguageBenchmarkName =>
+  Object.hasOwn(LANGUAGE_BENCHMARKS, job);
+
+/** Times the steps of a language model. */
+async function benchWords(
+  job: LanguageBenchmarkName,
+  options: BenchOptions,
+  { output, host: { version } }: Pick<Cli, 'output' | 'host'>,
+): Promise<void> {
+  const { defaults } = LANGUAGE_BENCHMARKS[job];
+  const { steps } = options;
+  const plan = {
+    batch: options.batch ?? defaults.batch,
+    length: options.length ?? defaults.length,
+    units: options.units ?? defaults.units,
+    words: options.words ?? defaults.words,
+    steps,
+  };
+  const profiler = profilerOf(executorOf('together', options));
+  const { executor } = profiler;
+  const timing = await runLanguageBenchmark(job, plan, {
+    executor,
+    now: () => performance.now(),
+    ...(options.profile ? { beforeLast: () => profiler.begin() } : {}),
+  });
+  const stepMs = median(timing.stepsMs);
+  const device = executor.describe();
+  const { batch, length, units, words } = plan;
+  const measured = {
+    job,
+    engine: `dartboard ${version} (${device.engine} ${device.version}, ${device.device})`,
+    ...{ batch, length, units, words, dtype: 'float32', threads: device.threads },
+    params: timing.parameters,
+    first_step_s: rounded(timing.firstStepMs / 1000, 3),
+    step_s: rounded(stepMs / 1000, 4),
+    words_per_s: rounded((1000 * batch * length) / stepMs, 1),
+    peak_rss_mb: Math.floor(process.resourceUsage().maxRSS / 1024),
+    start_to_first_step_s: rounded(timing.startToFirstStepMs / 1000, 3),
+  };
+  const report = options.profile ? { ...measured, ops: Object.fromEntries(profiler.times()) } : measured;
+  output.result(report, () =>
+    [
+      `${job}, batch ${batch}, ${length} words, ${units} units: ${measured.words_per_s} words/s, ${measured.step_s} s a step`,
+      `first step ${measured.first_step_s} s; at most ${measured.peak_rss_mb} MB; ${measured.params} parameters; ${measured.engine}, ${device.threads} threads`,
+      ...profileLines(profiler),
+    ].join('\n'),
+  );
+}
+
 function planOf(job: BenchmarkName, options: BenchOptions): BenchmarkPlan {
   const { steps, dtype, space } = options;
   if (job === 'final' && space !== undefined)
@@ -101,8 +171,8 @@ function planOf(job: BenchmarkName, options: BenchOptions): BenchmarkPlan {
 }
 
 /** The executor that a run of that kind computes with. TensorFlow reads the numbers of its threads when it is loaded. */
-function executorOf(job: BenchmarkName, { threads, cores, kernels }: BenchOptions): Executor {
-  const parallelism = cores ?? KINDS[KIND_OF[job]].parallelism;
+function executorOf(usual: Parallelism, { threads, cores, kernels }: BenchOptions): Executor {
+  const parallelism = cores ?? usual;
   if (threads !== undefined) {
     process.env['TF_NUM_INTEROP_THREADS'] = String(threads);
     process.env['TF_NUM_INTRAOP_THREADS'] = parallelism === 'together' ? String(threads) : '1';

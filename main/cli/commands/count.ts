@@ -13,6 +13,7 @@ import type { CommandDef } from '../command.ts';
 import { countBenchmarkCell } from '../nb201/count-cell.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
 import { cliError } from '../errors.ts';
+import { countRecurrent } from '../language/count-recurrent.ts';
 import { countPath } from '../hypercuboid/count-path.ts';
 import type { LastOperation } from '../hypercuboid/count-path.ts';
 import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
@@ -21,13 +22,15 @@ import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 import { tracedNetwork } from '../traced-network.ts';
 
 interface CountOptions {
-  readonly ops?: OpTableName;
+  readonly ops?: OpTableName | typeof RECURRENT;
   readonly space?: string;
   readonly network: NetworkName | typeof BENCHMARK | typeof PATH;
   readonly channels?: number;
   readonly layers?: number;
-  readonly input: readonly [height: number, width: number, channels: number];
-  readonly classes: number;
+  readonly input?: readonly [height: number, width: number, channels: number];
+  readonly classes?: number;
+  readonly units?: number;
+  readonly words?: number;
   readonly midChannels?: number | 'none';
   readonly reductionSpacing?: number;
   readonly last?: LastOperation;
@@ -35,10 +38,15 @@ interface CountOptions {
 }
 
 /** With the size that networks of cells need. */
-type SizedOptions = CountOptions & { readonly channels: number; readonly layers: number };
+type SizedOptions = ImageOptions & { readonly channels: number; readonly layers: number };
+
+/** With what all networks of images need. */
+type ImageOptions = CountOptions & Required<Pick<CountOptions, 'input' | 'classes'>>;
 
 /** The network of NAS-Bench-201, whose cells are architecture strings. */
 const BENCHMARK = 'nasbench201';
+/** The language models of recurrent cells. */
+const RECURRENT = 'rnn';
 /** The network of a path through a hypercuboid. */
 const PATH = 'path';
 const NETWORKS = ['cifar', 'imagenet', BENCHMARK, PATH] as const satisfies readonly CountOptions['network'][];
@@ -53,16 +61,19 @@ export const count: CommandDef = {
         `${GENOTYPE_HELP}; for ${BENCHMARK}: an architecture string or an index; for ${PATH}: a published path or its list of nodes`,
       )
       .addOption(
-        new Option('--ops <table>', 'what the names of primitives stand for, and whose heads').choices(
-          Object.keys(OP_TABLES),
-        ),
+        new Option('--ops <table>', 'what the names of primitives stand for, and whose heads').choices([
+          ...Object.keys(OP_TABLES),
+          RECURRENT,
+        ]),
       )
       .option('--space <space>', `take the primitives of that space: ${SPACE_HELP}`)
       .addOption(new Option('--network <name>', 'the published network').choices(NETWORKS).default('cifar'))
       .option('--channels <number>', 'channels of the first cell', positive)
       .option('--layers <number>', `number of cells; for ${BENCHMARK}: of each of the three stages`, positive)
-      .requiredOption('--input <HxWxC>', 'size of the images, such as 32x32x3', imageSize)
-      .requiredOption('--classes <number>', 'number of classes', positive)
+      .option('--input <HxWxC>', 'size of the images, such as 32x32x3', imageSize)
+      .option('--classes <number>', 'number of classes', positive)
+      .option('--units <number>', `for --ops ${RECURRENT}: numbers in a state`, positive)
+      .option('--words <number>', `for --ops ${RECURRENT}: words of the vocabulary`, positive)
       .option(
         '--mid-channels <number>',
         "mid channels of choke convolutions (32; published on ImageNet: 96), or none: the cell's own channels",
@@ -81,7 +92,12 @@ export const count: CommandDef = {
       )
       .option('--base <number>', `for ${PATH}: channels behind the last operation (768)`, positive)
       .addHelpText('after', `\n${ruleWords()}`)
-      .action((argument: string, options: CountOptions) => {
+      .action((argument: string, given: CountOptions) => {
+        if (given.ops === RECURRENT) {
+          countRecurrent(argument, given, { output });
+          return;
+        }
+        const options = { ...given, ...imageOf(given) };
         const { network } = options;
         if (network === PATH) {
           countPath(argument, options, { output });
@@ -101,6 +117,17 @@ export const count: CommandDef = {
       });
   },
 };
+
+/** @throws cli/wrong-use where it is not said what the images are */
+function imageOf({ input, classes, units, words }: CountOptions): Pick<ImageOptions, 'input' | 'classes'> {
+  if (units !== undefined || words !== undefined) {
+    const problem = `--units and --words say something of --ops ${RECURRENT} alone; leave them out.`;
+    throw cliError('cli/wrong-use', { problem });
+  }
+  if (input !== undefined && classes !== undefined) return { input, classes };
+  const missing = input === undefined ? '--input <HxWxC>' : '--classes <number>';
+  throw cliError('cli/wrong-use', { problem: `Say what the images are: ${missing} is missing.` });
+}
 
 /** @throws cli/wrong-use where the size of a network of cells is not given */
 function sizeOf({ channels, layers, last, base }: CountOptions): {
@@ -167,7 +194,8 @@ interface Meaning {
 }
 
 /** What the names of primitives stand for. */
-function meaningOf({ ops, space }: CountOptions): Meaning {
+function meaningOf({ ops: given, space }: CountOptions): Meaning {
+  const ops = given === RECURRENT ? undefined : given;
   if (space !== undefined) {
     const found = readSpaceArgument(space);
     const opTable = ops ?? tableOfSpace(found) ?? 'darts';

@@ -3,7 +3,6 @@ import { costOfPath, costsBy, cuboidCosts } from '../../nn/index.ts';
 import type { CuboidCosts } from '../../nn/index.ts';
 import { readHistory } from '../../runs/index.ts';
 import type { RunStore } from '../../runs/index.ts';
-import { searchConfigSchema } from '../../search/index.ts';
 import {
   cuboidWeights,
   EXTRACTIONS,
@@ -18,6 +17,7 @@ import {
 } from '../../spaces/index.ts';
 import type { ChannelPath, CuboidValues, ExtractionTask, HyperCuboid } from '../../spaces/index.ts';
 import type { CommandDef } from '../command.ts';
+import { spaceOfSearch } from '../run-config.ts';
 import { cliError } from '../errors.ts';
 import { table } from '../output.ts';
 import { partsOf } from '../wanted-cell.ts';
@@ -100,8 +100,7 @@ function taskOf(space: HyperCuboid, weights: CuboidValues): ExtractionTask {
 async function searched(reference: string, store: RunStore) {
   const { name, epoch } = partsOf(reference);
   const run = await store.find(name);
-  const space =
-    run.record.kind === 'search' ? resolveSpace(searchConfigSchema.parse(run.record.config).space) : null;
+  const space = run.record.kind === 'search' ? resolveSpace(spaceOfSearch(run.record.config)) : null;
   if (space === null || !isHyperCuboid(space)) {
     throw cliError('cli/wrong-use', {
       problem: `${run.id} is no search of a hypercuboid, so it has no paths.`,

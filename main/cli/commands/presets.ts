@@ -2,8 +2,8 @@ import { Argument } from 'commander';
 import type { Command } from 'commander';
 import type { RunRecord } from '../../runs/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
-import { KINDS, presetOf } from '../kinds.ts';
-import type { KindDef, PresetDef } from '../kinds.ts';
+import { KINDS, presetOf, presetsOf } from '../kinds.ts';
+import type { PresetDef } from '../kinds.ts';
 
 type Kind = RunRecord['kind'];
 
@@ -21,9 +21,8 @@ function defineList(command: Command, { output }: Cli): void {
     .command('list')
     .description('all presets, each with the paper and the section that its values are from')
     .action(() => {
-      const kinds: readonly (readonly [string, KindDef])[] = Object.entries(KINDS);
-      const all = kinds.flatMap(([kind, { presets: own }]) =>
-        Object.entries(own).map(([name, { title, source }]) => ({ kind, name, title, source })),
+      const all = (['search', 'train'] satisfies Kind[]).flatMap((kind) =>
+        Object.entries(presetsOf(kind)).map(([name, { title, source }]) => ({ kind, name, title, source })),
       );
       output.result({ presets: all }, () => all.map(words).join('\n'));
     });

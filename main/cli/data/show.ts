@@ -5,6 +5,8 @@ import {
   factsOf,
   findDuplicates,
   findRegistered,
+  isCorpusName,
+  openCorpus,
   openDataset,
   splitNames,
   writeSampleSheet,
@@ -12,7 +14,9 @@ import {
 import type { AddContext, Dataset, Duplicates, RegisteredSet, Sheet } from '../../data/index.ts';
 import type { Cli } from '../command.ts';
 import { table } from '../output.ts';
+import { opening } from '../places.ts';
 import { parseSeed } from '../run-options.ts';
+import { showText } from './show-text.ts';
 import { balanceWords, factRows, histogramWords, sourceWords } from './set-words.ts';
 import { withStages } from './stages.ts';
 
@@ -29,13 +33,20 @@ const MOST_PER_CLASS = 100;
 export function defineShow(command: Command, cli: Cli): void {
   command
     .command('show')
-    .description('a data set: counts, balance of the classes, sizes, mean and deviation')
+    .description(
+      'a data set: counts, balance of the classes, sizes, mean and deviation; of a text: its vocabulary, and what each part lacks of it',
+    )
     .argument('<name or path>', 'a data set by its name, or its folder, archive or file')
     .option('--samples <file.png>', 'write a sheet of sample images there, a row of each class')
     .option('--per-class <number>', 'how many images of a class the sheet has', parsePerClass, 10)
     .option('--seed <number>', 'decides which images the sheet has', parseSeed, 0)
     .option('--duplicates', 'look for images that are in the set more than once')
     .action(async (name: string, options: ShowOptions) => {
+      const places = opening(cli.host.places);
+      if (await isCorpusName(name, places)) {
+        showText(cli, await openCorpus(name, places));
+        return;
+      }
       const shown = await withStages(cli, (context) => look(name, options, context));
       if (shown !== null) tell(cli, name, shown);
     });

@@ -13,7 +13,7 @@ import { checkFinished, learntBy } from '../evaluate-run.ts';
 import { KINDS, trainingOf } from '../kinds.ts';
 import { opening } from '../places.ts';
 import type { Places } from '../places.ts';
-import { openRunData } from '../run-data.ts';
+import { openRunImages } from '../run-data.ts';
 import { mapSheets } from './map-sheet.ts';
 import type { ExaminerAnswers, ExaminerRequest } from './protocol.ts';
 
@@ -85,7 +85,7 @@ export function openDesk(home: HomePaths, places: Places): Desk {
 async function openRun(run: StoredRun, places: Places): Promise<Held> {
   await checkFinished(run);
   const snapshot = await learntBy(run);
-  const data = await openRunData(run, places);
+  const data = await openRunImages(run, places);
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
   const network = await openTrained({ ...trainingOf(run.record), snapshot, data }, executor);
   return { run: run.id, data, network };
@@ -94,7 +94,7 @@ async function openRun(run: StoredRun, places: Places): Promise<Held> {
 async function testImages(run: StoredRun, data: StoredEvaluation['data'], places: Places): Promise<ImageSet> {
   const { data: own } = run.record;
   if (data.id === own.id && data.split?.id === own.split?.id) {
-    return (await openRunData(run, places)).dataset.test;
+    return (await openRunImages(run, places)).dataset.test;
   }
   const { id, test } = await openDataset(data.name, opening(places));
   if (id !== data.id) throw cliError('cli/data-changed', { name: data.name, expected: data.id, found: id });

@@ -3,7 +3,7 @@ import { bytesWords } from '../../runs/index.ts';
 import type { KeptCheckpoint, RunEvent, RunSummary, StoredEvaluation, StoredRun } from '../../runs/index.ts';
 import { printArchitecture } from '../../spaces/index.ts';
 import { table } from '../output.ts';
-import { bestWords } from '../printable.ts';
+import { bestEpochWords, sizeWords, testWords } from '../trained-words.ts';
 import { duration } from '../progress.ts';
 import { contentOf, dataWords } from '../run-data.ts';
 import { percent } from '../score-summary.ts';
@@ -136,12 +136,11 @@ function checkpointWords({ step, epochs, isBest, sizeBytes }: KeptCheckpoint): s
 
 function resultRows({ result }: RunSummary): readonly Row[] {
   if (result?.kind !== 'train') return [];
-  const { test, best, parameters, macs } = result;
-  const size = `${parameters} parameters, ${macs} multiply-accumulates (convolutions and linear layers, one image)`;
+  const best = bestEpochWords(result);
   return [
-    ['test', `accuracy ${percent(test.accuracy)}, loss ${test.loss.toFixed(4)}`],
-    ...(best === null ? [] : [['best epoch by test accuracy', bestWords(best)] as const]),
-    ['size', size],
+    ['test', testWords(result)],
+    ...(best === null ? [] : [[best.by, best.words] as const]),
+    ['size', sizeWords(result)],
   ];
 }
 

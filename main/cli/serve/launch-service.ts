@@ -17,7 +17,7 @@ import { partsOfImages, recipeOf } from '../launch/recipes.ts';
 import { opening } from '../places.ts';
 import { planRun } from '../plan-run.ts';
 import type { PlanContext } from '../plan-run.ts';
-import { identifyData } from '../run-data.ts';
+import { identifyData, requireImages } from '../run-data.ts';
 import { findCell, NO_CELL } from '../wanted-cell.ts';
 import type { WantedCell } from '../wanted-cell.ts';
 import { busyTitles, createEstimator } from './launch-estimates.ts';
@@ -149,7 +149,8 @@ async function planned(request: LaunchDraft, context: PlanContext, seen: Seen): 
     ...context,
     identify: async (wanted, options) => {
       const found = await identify(wanted, options);
-      seen.data = found.images;
+      // The window prepares runs on images so far; `offer` names no others.
+      seen.data = requireImages(found.learnt);
       return found;
     },
   });

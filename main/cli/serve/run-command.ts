@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError } from '../../base/errors.ts';
 import { DEFAULT_CARE } from '../../runs/index.ts';
 import type { RunRecord } from '../../runs/index.ts';
-import { searchConfigSchema } from '../../search/index.ts';
 import { presetOf } from '../kinds.ts';
+import { configSchemaOf } from '../run-config.ts';
 import { commandLine } from '../launch/command-line.ts';
 import { configure, settingsOf } from '../settings.ts';
 
@@ -43,12 +43,13 @@ function changesOf({ preset, config }: RunRecord): readonly string[] | null {
     const base = presetOf('search', preset).config;
     const before = new Map(settingsOf(base));
     // A setting that came with a later version has its default.
-    const whole = searchConfigSchema.safeParse(config);
+    const schema = configSchemaOf('search', config);
+    const whole = schema.safeParse(config);
     if (!whole.success) return null;
     const set = settingsOf(whole.data)
       .filter(([key, value]) => !isDeepStrictEqual(before.get(key), value))
       .map(([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
-    return isDeepStrictEqual(configure(searchConfigSchema, base, set), whole.data) ? set : null;
+    return isDeepStrictEqual(configure(schema, base, set), whole.data) ? set : null;
   } catch (error) {
     // A preset or a setting of another version of this program.
     if (error instanceof AppError) return null;

@@ -1,10 +1,10 @@
 /** All that the workbench shows of a single run besides what it measured. */
-import type { z } from 'zod';
 import type { RunDetail } from '../../api/index.ts';
 import { runsError, summarize } from '../../runs/index.ts';
 import type { StoredRun } from '../../runs/index.ts';
-import { searchConfigSchema } from '../../search/index.ts';
 import { resolveSpace } from '../../spaces/index.ts';
+import type { SpaceReference } from '../../spaces/index.ts';
+import { configSchemaOf, spaceOfSearch } from '../run-config.ts';
 import { commandOf } from './run-command.ts';
 import { settingsInWords } from './setting-words.ts';
 
@@ -27,9 +27,9 @@ export async function describeRun(run: StoredRun): Promise<RunDetail> {
   };
 }
 
-function spaceOf({ record, paths }: StoredRun): z.infer<typeof searchConfigSchema>['space'] {
-  const parsed = searchConfigSchema.safeParse(record.config);
-  if (parsed.success) return parsed.data.space;
+function spaceOf({ record, paths }: StoredRun): SpaceReference {
+  const parsed = configSchemaOf('search', record.config).safeParse(record.config);
+  if (parsed.success) return spaceOfSearch(parsed.data);
   const issue = parsed.error.issues[0];
   const at = ['config', ...(issue?.path ?? [])].map(String).join('.');
   const problem = `${at} is not what this version understands (${issue?.message ?? 'no settings'})`;

@@ -12,6 +12,7 @@ import {
   carriedOf,
   checkSnapshot,
   evaluateText,
+  evenSchedule,
   fillParameters,
   languageModel,
   masksOf,
@@ -52,6 +53,8 @@ export interface LanguageSearchOptions {
   readonly seed: number;
   /** Where to go on; null: from the beginning. */
   readonly restore: Snapshot | null;
+  /** Whether every batch has the usual length, as benchmarks want it; left out: lengths are drawn. */
+  readonly evenLengths?: true;
 }
 
 /** A search that is open. */
@@ -80,7 +83,9 @@ export async function createLanguageSearch(
   const { config, space, data, executor, seed, restore } = options;
   const position = positionAt(restore);
   const texts = { train: trainingText(data, config), valid: batchify(data.corpus.valid, config.batch) };
-  const schedule = scheduleOf(texts.train.length, config, { seed, spread: false });
+  const schedule = options.evenLengths
+    ? evenSchedule(texts.train.length, config)
+    : scheduleOf(texts.train.length, config, { seed, spread: false });
   const vocabulary = data.corpus.vocabulary.length;
   const model = languageModel({ cell: { kind: 'search', space }, vocabulary, config, fused: executor.fuses });
   const bundle = languageSearchBundle({

@@ -1,7 +1,7 @@
 /** The texts of a run. */
 import { batchify } from '../../data/index.ts';
 import type { Corpus, TextColumns } from '../../data/index.ts';
-import { rungOf, stretches } from './lengths.ts';
+import { evenStretches, rungOf, stretches } from './lengths.ts';
 import type { Stretch } from './lengths.ts';
 
 /** Texts for a run. */
@@ -57,5 +57,19 @@ export function scheduleOf(
       if (last?.epoch !== epoch) last = { epoch, found: stretches(rows, epoch, plan) };
       return last.found;
     },
+  };
+}
+
+/** The same where every batch has the usual length but the last of each epoch. */
+export function evenSchedule(
+  rows: number,
+  { epochs, length }: Pick<CuttingSettings, 'epochs' | 'length'>,
+): TextSchedule {
+  const found = evenStretches(rows, length);
+  const rungs = new Set(found.map((stretch) => rungOf(stretch.length, length, false)));
+  return {
+    stepsPerEpoch: Array.from({ length: epochs }, () => found.length),
+    rungs: [...rungs].sort((a, b) => a - b),
+    epoch: () => found,
   };
 }

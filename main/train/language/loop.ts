@@ -17,7 +17,7 @@ import { initialLanguage, languageBundle } from './bundle.ts';
 import type { TextShape } from './bundle.ts';
 import { languageCosts } from './costs.ts';
 import { evaluateText, numberIn } from './evaluate.ts';
-import { scheduleOf, trainingText } from './feeding.ts';
+import { evenSchedule, scheduleOf, trainingText } from './feeding.ts';
 import type { TextData, TextSchedule } from './feeding.ts';
 import { rungOf } from './lengths.ts';
 import type { Stretch } from './lengths.ts';
@@ -35,6 +35,8 @@ export interface LanguageTrainOptions {
   readonly seed: number;
   /** Where to go on; null: from the beginning. */
   readonly restore: Snapshot | null;
+  /** Whether every batch has the usual length, as benchmarks want it; left out: lengths are drawn. */
+  readonly evenLengths?: true;
 }
 
 /** What is carried from epoch to epoch beside the position. */
@@ -94,7 +96,9 @@ export async function createLanguageLoop(
   ] as const) {
     batchify(part, batch);
   }
-  const schedule = scheduleOf(columns.length, config, { seed, spread: true });
+  const schedule = options.evenLengths
+    ? evenSchedule(columns.length, config)
+    : scheduleOf(columns.length, config, { seed, spread: true });
   const vocabulary = data.corpus.vocabulary.length;
   const model = languageModel({ cell, vocabulary, config, fused: executor.fuses });
   const evaluations: TextShape[] = [...new Set([evaluationBatch, testBatch])].map((batch) => ({

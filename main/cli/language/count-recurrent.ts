@@ -1,0 +1,70 @@
+import { findPublishedRecurrent, isRecurrent, RECURRENT_SPACES } from '../../spaces/index.ts';
+import type { RecurrentGenotype } from '../../spaces/index.ts';
+import { languageCosts, LANGUAGE_TRAIN_PRESETS } from '../../train/index.ts';
+import type { Cli } from '../command.ts';
+import { cliError } from '../errors.ts';
+import { readCellArgument } from '../genotype-argument.ts';
+import { table } from '../output.ts';
+
+/** How large a language model is. */
+interface SizeOptions {
+  readonly units?: number;
+  readonly words?: number;
+  /** The same by the names that networks of images have for them. */
+  readonly channels?: number;
+  readonly classes?: number;
+}
+
+/** Counts the language model of a recurrent cell: `count --ops rnn`. @throws AppError `cli/wrong-use`, `spaces/...` */
+export function countRecurrent(
+  argument: string,
+  options: SizeOptions,
+  { output }: Pick<Cli, 'output'>,
+): void {
+  const units = options.units ?? options.channels;
+  const vocabulary = options.words ?? options.classes;
+  if (units === undefined || vocabulary === undefined) {
+    const problem = `Say how large the language model is: ${units === undefined ? '--units' : '--words'} <number> is missing.`;
+    throw cliError('cli/wrong-use', { problem });
+  }
+  const genotype = recurrentArgument(argument);
+  const { config } = LANGUAGE_TRAIN_PRESETS.rnn;
+  const { primitives } = RECURRENT_SPACES['darts-rnn'];
+  const cost = languageCosts({
+    cell: { kind: 'derived', genotype, primitives },
+    vocabulary,
+    config: { ...config, network: { ...config.network, units } },
+    fused: false,
+  });
+  const { params, embedding, cell, decoder, macs, macsOfCell, macsOfDecoder } = cost;
+  const layers = [
+    { name: 'embedding', params: embedding, macs: 0 },
+    { name: 'cell', params: cell, macs: macsOfCell },
+    { name: 'decoder', params: decoder, macs: macsOfDecoder },
+  ];
+  output.result({ params, macs, layers, rule: RULE }, () =>
+    [
+      table([
+        ['', 'params', 'macs'],
+        ...layers.map((one) => [one.name, one.params, one.macs]),
+        ['model', params, macs],
+      ]),
+      '',
+      RULE,
+    ].join('\n'),
+  );
+}
+
+const RULE =
+  "params: trainable numbers; the decoder's matrix is the embedding and counts once. macs: multiply-accumulates of one word, those of the cell's products and of the decoder.";
+
+/** The recurrent cell that is meant: `DARTS_V2` is enough, since no other kind is counted so. */
+function recurrentArgument(argument: string): RecurrentGenotype {
+  const published = findPublishedRecurrent(argument.trim(), true);
+  if (published !== null) return published.genotype;
+  const { genotype } = readCellArgument(argument);
+  if (genotype !== null && isRecurrent(genotype)) return genotype;
+  throw cliError('cli/wrong-use', {
+    problem: `"${argument}" is no recurrent cell: --ops rnn counts those alone.`,
+  });
+}

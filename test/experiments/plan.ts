@@ -1,7 +1,11 @@
 /** What is compared: searches, and how the cells that they find are judged. */
+import { createRng } from '../../main/base/rng.ts';
 import type { Found, JudgeDef, Method } from './judge.ts';
 import { byBenchmark } from './judges/benchmark.ts';
 import type { BenchmarkOutcome } from './judges/benchmark.ts';
+
+import { byPerplexity } from './judges/language.ts';
+import type { LanguageOutcome } from './judges/language.ts';
 import { byTraining } from './judges/training.ts';
 import type { TrainedOutcome } from './judges/training.ts';
 
@@ -97,8 +101,35 @@ const hypercuboid = {
   judge: byTraining(['--preset', 'multichannelnet-quick']),
 } satisfies ExperimentPlan<TrainedOutcome>;
 
+const ACTIVATIONS = ['tanh', 'relu', 'sigmoid', 'identity'] as const;
+
+/** A recurrent cell of eight nodes, each with a state and an activation drawn evenly. */
+function randomRecurrent(seed: number): string {
+  const rng = createRng(seed, 'random recurrent cell');
+  const pairs = Array.from({ length: 8 }, (_, node) => {
+    const input = rng.integer(node + 1);
+    return `('${ACTIVATIONS[rng.integer(ACTIVATIONS.length)] ?? ''}', ${input})`;
+  });
+  return `Genotype(recurrent=[${pairs.join(', ')}], concat=range(1, 9))`;
+}
+
+/** The search of a recurrent cell on a novel, beside the published cell and two random ones. */
+const rnn = {
+  data: 'moby-dick',
+  isFetched: false,
+  seeds: [0, 1],
+  search: ['--preset', 'rnn-quick'],
+  methods: [
+    { id: 'found', title: 'found by the quick search', search: [] },
+    { id: 'darts-v2', title: 'DARTS_V2', search: null, genotype: 'RNN_DARTS_V2' },
+    { id: 'random-0', title: 'a random cell', search: null, genotype: randomRecurrent(0) },
+    { id: 'random-1', title: 'another random cell', search: null, genotype: randomRecurrent(1) },
+  ],
+  judge: byPerplexity(['--preset', 'rnn-quick']),
+} satisfies ExperimentPlan<LanguageOutcome>;
+
 /** The experiments by their names. */
-export const EXPERIMENTS = { small, nasbench201, hypercuboid } as const satisfies Record<
+export const EXPERIMENTS = { small, nasbench201, hypercuboid, rnn } as const satisfies Record<
   string,
   ExperimentPlan
 >;

@@ -70,6 +70,7 @@ export interface KindDef {
   readonly parallelism: Parallelism;
   /** The data set that it learns from where none is named. */
   readonly usualData: string;
+  readonly learns: 'images' | 'words';
   readonly presets: Readonly<Record<string, PresetDef>>;
   /**
    * Completes and checks the configuration of a run that somebody asks for.
@@ -91,6 +92,7 @@ const search: KindDef = {
   title: 'search',
   parallelism: 'side-by-side',
   usualData: USUAL_IMAGES,
+  learns: 'images',
   presets: SEARCH_PRESETS,
   schema: () => wantedSearch,
   checkData(config, data) {
@@ -231,6 +233,7 @@ const train: KindDef = {
   title: 'training',
   parallelism: 'together',
   usualData: USUAL_IMAGES,
+  learns: 'images',
   presets: Object.fromEntries(
     Object.entries(TRAIN_PRESETS).map(([name, preset]) => [name, leavingToCell(preset)]),
   ),

@@ -4,10 +4,10 @@ import type { ChartSeries } from '../charts/series.ts';
 import { DEFAULT_SMOOTHING, smoothedSeries } from '../charts/smoothed.ts';
 import type { SmoothedLook } from '../charts/smoothed.ts';
 import type { RunLog } from '../stores/run-log.ts';
-import { hasNumbers, scaledColumn } from './grown.ts';
+import { hasNumbers, powerColumn, scaledColumn } from './grown.ts';
 
 /** What a curve is of. */
-export type Measure = 'loss' | 'accuracy';
+export type Measure = 'loss' | 'accuracy' | 'perplexity';
 
 /** What the images are that the weights are not trained on: a search's other half, or a training's test images. */
 export type HeldOut = 'valid' | 'test';
@@ -39,9 +39,11 @@ export function seriesOf(
   { measure, heldOut, smoothing = DEFAULT_LOOK }: CurveChoice,
 ): readonly ChartSeries[] {
   const { columns, epochs } = log;
-  const scale = MEASURES[measure].scale;
-  const train = scaledColumn(log, measure === 'loss' ? columns.trainLoss : columns.trainAccuracy, scale);
-  const valid = scaledColumn(log, measure === 'loss' ? columns.validLoss : columns.validAccuracy, scale);
+  const { scale, of } = MEASURES[measure];
+  const shown = (column: readonly number[]): readonly number[] =>
+    measure === 'perplexity' ? powerColumn(log, column) : scaledColumn(log, column, scale);
+  const train = shown(of === 'loss' ? columns.trainLoss : columns.trainAccuracy);
+  const valid = shown(of === 'loss' ? columns.validLoss : columns.validAccuracy);
   const perStep = (name: string, colour: string, y: readonly number[]): readonly ChartSeries[] =>
     smoothedSeries({ name, colour, x: columns.step, y, generation: log.generation }, smoothing);
   const lines = perStep('train', COLOURS.train, train);
@@ -49,7 +51,10 @@ export function seriesOf(
   const rows = epochs.filter((row) => row.valid !== null);
   if (rows.length === 0) return lines;
   const x = rows.map(({ step }) => step);
-  const y = rows.map((row) => (row.valid?.[measure] ?? Number.NaN) * scale);
+  const y = rows.map((row) => {
+    const value = row.valid?.[of] ?? Number.NaN;
+    return measure === 'perplexity' ? Math.exp(value) : value * scale;
+  });
   return [...lines, { name: heldOut, colour: COLOURS.valid, x, y, look: 'points' }];
 }
 
@@ -89,7 +94,9 @@ export function readingsOf(series: readonly ChartSeries[], x: number | null): re
 interface MeasureLooks {
   readonly title: string;
   readonly unit: string;
-  /** From what is recorded to the unit. */
+  /** Which recorded number it is made of. */
+  readonly of: 'loss' | 'accuracy';
+  /** From that to the unit. */
   readonly scale: number;
   readonly format: (value: number) => string;
   readonly axis: ChartContent['formatY'];
@@ -101,6 +108,7 @@ export const MEASURES: Readonly<Record<Measure, MeasureLooks>> = {
   loss: {
     title: 'Loss',
     unit: 'nats',
+    of: 'loss',
     scale: 1,
     format: (value) => value.toFixed(3),
     axis: String,
@@ -109,9 +117,19 @@ export const MEASURES: Readonly<Record<Measure, MeasureLooks>> = {
   accuracy: {
     title: 'Accuracy',
     unit: '%',
+    of: 'accuracy',
     scale: 100,
     format: (value) => `${value.toFixed(1)} %`,
     axis: String,
     highest: 100,
+  },
+  perplexity: {
+    title: 'Perplexity',
+    unit: 'words to choose from',
+    of: 'loss',
+    scale: 1,
+    format: (value) => value.toFixed(1),
+    axis: String,
+    highest: null,
   },
 };

@@ -59,6 +59,17 @@ export function scaledColumn(
   return grown(column, { key: `times ${factor}`, generation, begin: () => (value) => factor * value });
 }
 
+/** e to the power of the column: the perplexities of losses. Beyond what a chart can show there is no number. */
+export function powerColumn(
+  { generation }: Pick<RunLog, 'generation'>,
+  column: readonly number[],
+): readonly number[] {
+  const power = (value: number): number => (value < MOST_POWER ? Math.exp(value) : Number.NaN);
+  return grown(column, { key: 'power of e', generation, begin: () => power });
+}
+
+const MOST_POWER = 30;
+
 /** The moving average of the column, as `smooth` computes it of the whole. */
 export function averageColumn(
   { generation }: Pick<RunLog, 'generation'>,

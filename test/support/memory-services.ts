@@ -166,7 +166,9 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     },
     planner: {
       offer: async () => ({
-        presets: [{ name: 'tiny', title: 'Tiny', source: 'This test', wiring: null }],
+        presets: [
+          { name: 'tiny', title: 'Tiny', source: 'This test', wiring: null, learns: 'images', data: 'tiny' },
+        ],
         data: [],
         groups: [],
         care: DEFAULT_CARE,

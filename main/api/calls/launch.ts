@@ -35,13 +35,21 @@ export interface OfferedPreset {
   readonly title: string;
   /** The paper and section, or why this project chose it. */
   readonly source: string;
-  /** Of trainings, the cells that it is for; null of searches. */
+  /** The cells that it is for; null of searches for cells of images. */
   readonly wiring: Wiring | null;
+  /** What it learns from. */
+  readonly learns: Learns;
+  /** The data set that it learns from where none is named. */
+  readonly data: string;
 }
+
+/** What is learnt from: images, or words. */
+export type Learns = 'images' | 'words';
 
 /** A data set with a name. */
 export interface OfferedData {
   readonly name: string;
+  readonly is: Learns;
   readonly title: string;
   /** Saved splits of it. */
   readonly splits: readonly string[];
@@ -131,11 +139,13 @@ export interface LaunchProblem {
   readonly problem: string;
 }
 
-/** How the images are divided. */
+/** How the images, or the words, are divided. */
 export interface LaunchImages {
   readonly name: string;
+  readonly of: Learns;
+  /** Of a text, the different words. */
   readonly classes: number;
-  /** `weights`, `alphas`, `test`, `unused`. */
+  /** `weights`, `alphas`, `validation`, `test`, `unused`. */
   readonly parts: readonly { readonly part: string; readonly images: number }[];
 }
 

@@ -51,7 +51,13 @@ const search: KindDef = {
   title: 'search',
   parallelism: 'together',
   usualData: USUAL_CORPUS,
-  presets: LANGUAGE_SEARCH_PRESETS,
+  learns: 'words',
+  presets: Object.fromEntries(
+    Object.entries(LANGUAGE_SEARCH_PRESETS).map(([name, preset]) => [
+      name,
+      { ...preset, wiring: 'recurrent' },
+    ]),
+  ),
   schema: () => wantedSearch,
   checkData(config, data) {
     trainingText(requireText(data), languageSearchSchema.parse(config));
@@ -78,6 +84,7 @@ const train: KindDef = {
   title: 'training',
   parallelism: 'together',
   usualData: USUAL_CORPUS,
+  learns: 'words',
   presets: LANGUAGE_TRAIN_PRESETS,
   schema: (byCell = (network) => network) =>
     z.preprocess((config) => {

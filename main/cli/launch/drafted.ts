@@ -5,7 +5,7 @@ import { STRATEGIES, strategyOf } from '../../search/index.ts';
 import type { StrategyName } from '../../search/index.ts';
 import { isHyperCuboid, SPACES, stageSize, stagesOf } from '../../spaces/index.ts';
 import { ALL_SCHEDULES } from '../../train/index.ts';
-import { KINDS } from '../kinds.ts';
+import { kindFor } from '../kinds.ts';
 import type { KindDef, PresetDef } from '../kinds.ts';
 import { isTree, shapeOf } from '../setting-shape.ts';
 import type { SettingProblem } from '../setting-problem.ts';
@@ -36,7 +36,7 @@ export interface Drafted {
 
 /** Completes and describes what is asked for. */
 export function drafted({ kind, preset, cell, set }: Draft): Drafted {
-  const own: KindDef = KINDS[kind];
+  const own = kindFor(kind, preset.config);
   const schema = own.schema((network) => withNetworkOfCell(cell, network));
   const shape = shapeOf(schema);
   const before = attempted(schema, preset.config, assignmentsOf(cell));

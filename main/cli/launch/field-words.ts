@@ -21,11 +21,15 @@ const GROUPS = [
   {
     name: 'length',
     title: 'Batches and epochs',
-    roots: ['batch', 'epochs', 'images', 'trainPortion', 'partialBatch', 'accumulate'],
+    roots: ['batch', 'epochs', 'length', 'images', 'words', 'trainPortion', 'partialBatch', 'accumulate'],
   },
-  { name: 'weights', title: 'Training of the weights', roots: ['weights', 'labelSmoothing', 'ema'] },
+  {
+    name: 'weights',
+    title: 'Training of the weights',
+    roots: ['weights', 'labelSmoothing', 'ema', 'averaging', 'activation', 'temporal'],
+  },
   { name: 'images', title: 'What is done to images', roots: ['augment', 'view'] },
-  { name: 'evaluation', title: 'Evaluation', roots: ['evaluationBatch', 'evaluateEvery'] },
+  { name: 'evaluation', title: 'Evaluation', roots: ['evaluationBatch', 'testBatch', 'evaluateEvery'] },
   { name: 'device', title: 'Precision and devices', roots: ['precision', 'devices'] },
 ] as const;
 
@@ -47,6 +51,32 @@ export function groupOf(path: string): string {
 const WORDS: Readonly<Record<string, FieldWords>> = {
   space: { title: 'Search space', hint: 'What each edge of the cell chooses from', isCommon: true },
   'method.name': { title: 'Method', isCommon: true },
+  'network.units': {
+    title: 'Units',
+    hint: 'Numbers in a word’s vector and in a state of the cell',
+    isCommon: true,
+  },
+  'network.dropout.embedding': { title: 'Dropout of words of the vocabulary' },
+  'network.dropout.input': { title: 'Dropout of the words’ vectors' },
+  'network.dropout.x': { title: 'Dropout where the cell reads words' },
+  'network.dropout.hidden': { title: 'Dropout of states inside the cell' },
+  'network.dropout.output': { title: 'Dropout of what the cell gives', isCommon: true },
+  length: {
+    title: 'Words of a batch',
+    unit: 'words',
+    hint: 'Gradients flow through so many; lengths are drawn around it',
+    isCommon: true,
+  },
+  words: { title: 'First words only', unit: 'words', none: 'all' },
+  activation: { title: 'Weight of the mean square of the outputs (AR)' },
+  temporal: { title: 'Weight of the mean square of the states’ changes (TAR)' },
+  averaging: {
+    title: 'Averaged SGD',
+    hint: 'Begins by itself, once the validation loss no longer falls',
+    none: 'never',
+  },
+  'averaging.nonMonotone': { title: 'Epochs without improvement before averaging', unit: 'epochs' },
+  testBatch: { title: 'Texts side by side in the last test' },
   'method.options.order': {
     title: 'Order of the alphas’ gradient',
     hint: 'The second looks one step of the weights ahead; it takes about three times as long',

@@ -1,14 +1,15 @@
 /** What the workbench prepares runs with: what there is to choose, and what comes of what was chosen. */
 import type { LaunchCheck, LaunchDraft, LaunchOffer, LaunchPlanner, LaunchProblem } from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
-import { listRegistered, namedDatasets, splitNames } from '../../data/index.ts';
+import { listRegistered, namedCorpora, namedDatasets, splitNames } from '../../data/index.ts';
 import { DEFAULT_CARE } from '../../runs/index.ts';
 import type { NewRun } from '../../runs/index.ts';
 import { resolveSpace } from '../../spaces/index.ts';
-import type { RunData } from '../../train/index.ts';
 import type { Host } from '../host.ts';
-import { KINDS, presetOf } from '../kinds.ts';
-import type { PresetDef } from '../kinds.ts';
+import { kindFor, presetOf, presetsOf } from '../kinds.ts';
+import type { AnyData } from '../kinds.ts';
+import { isLanguage } from '../language/is-language.ts';
+import { partsOfWords, recipeOfWords } from '../language/recipe.ts';
 import { commandLine, slurmScript } from '../launch/command-line.ts';
 import { drafted } from '../launch/drafted.ts';
 import type { Drafted } from '../launch/drafted.ts';
@@ -17,7 +18,7 @@ import { partsOfImages, recipeOf } from '../launch/recipes.ts';
 import { opening } from '../places.ts';
 import { planRun } from '../plan-run.ts';
 import type { PlanContext } from '../plan-run.ts';
-import { identifyData, requireImages } from '../run-data.ts';
+import { identifyData } from '../run-data.ts';
 import { findCell, NO_CELL } from '../wanted-cell.ts';
 import type { WantedCell } from '../wanted-cell.ts';
 import { busyTitles, createEstimator } from './launch-estimates.ts';
@@ -40,16 +41,23 @@ export function createPlanner(host: Host, env: NodeJS.ProcessEnv): LaunchPlanner
 }
 
 async function offer({ places }: Host, kind: LaunchDraft['kind']): Promise<LaunchOffer> {
-  const presets: readonly (readonly [string, PresetDef])[] = Object.entries(KINDS[kind].presets);
+  const presets = Object.entries(presetsOf(kind));
   const { sets } = await listRegistered(places.data);
   const own = [];
   for (const { name, facts } of sets) {
     const title = `${facts.train.count} training images, ${facts.classes.length} classes`;
-    own.push({ name, title, splits: await splitNames(places.data, name) });
+    own.push({ name, is: 'images' as const, title, splits: await splitNames(places.data, name) });
   }
   return {
-    presets: presets.map(([name, { title, source, wiring = null }]) => ({ name, title, source, wiring })),
-    data: [...namedDatasets().map(({ name, title }) => ({ name, title, splits: [] })), ...own],
+    presets: presets.map(([name, { title, source, wiring = null, config }]) => {
+      const { learns, usualData } = kindFor(kind, config);
+      return { name, title, source, wiring, learns, data: usualData };
+    }),
+    data: [
+      ...namedDatasets().map((set) => ({ ...set, is: 'images' as const, splits: [] })),
+      ...namedCorpora().map((corpus) => ({ ...corpus, is: 'words' as const, splits: [] })),
+      ...own,
+    ],
     groups: FIELD_GROUPS,
     care: DEFAULT_CARE,
   };
@@ -76,7 +84,7 @@ async function check({ request, seeds }: Check, { host, context }: Checking): Pr
     problems,
     isReady: plan !== null,
     cell: kind === 'search' ? null : cellInWords(cell),
-    recipe: config === null ? [] : recipeOf(kind, config),
+    recipe: config === null ? [] : isLanguage(config) ? recipeOfWords(kind, config) : recipeOf(kind, config),
     ...(plan === null || seen.data === null ? NOTHING_KNOWN : outcomeOf(plan, seen.data)),
     command: commandLine({ request, seeds }),
     script: slurmScript({ request, seeds }),
@@ -98,9 +106,9 @@ async function formOf(
   return form;
 }
 
-/** The images that a plan was made for. */
+/** The data that a plan was made for. */
 interface Seen {
-  data: RunData | null;
+  data: AnyData | null;
 }
 
 const NOTHING_KNOWN = { title: null, images: null, steps: null } as const;
@@ -108,13 +116,15 @@ const NOTHING_KNOWN = { title: null, images: null, steps: null } as const;
 /** What a run comes to that could be made. */
 function outcomeOf(
   { kind, config, title, data: { name } }: NewRun,
-  data: RunData,
+  data: AnyData,
 ): Pick<LaunchCheck, 'title' | 'images' | 'steps'> {
-  const perEpoch = KINDS[kind].stepsPerEpoch(config, data);
-  const { classes } = data.dataset;
+  const def = kindFor(kind, config);
+  const perEpoch = def.stepsPerEpoch(config, data);
+  const classes = 'corpus' in data ? data.corpus.vocabulary.length : data.dataset.classes.length;
+  const parts = 'corpus' in data ? partsOfWords(kind, config, data) : partsOfImages(kind, config, data);
   return {
     title,
-    images: { name, classes: classes.length, parts: partsOfImages(kind, config, data) },
+    images: { name, of: def.learns, classes, parts },
     steps: { perEpoch, total: perEpoch * Number(config['epochs']) },
   };
 }
@@ -149,8 +159,7 @@ async function planned(request: LaunchDraft, context: PlanContext, seen: Seen): 
     ...context,
     identify: async (wanted, options) => {
       const found = await identify(wanted, options);
-      // The window prepares runs on images so far; `offer` names no others.
-      seen.data = requireImages(found.learnt);
+      seen.data = found.learnt;
       return found;
     },
   });

@@ -119,7 +119,7 @@ export async function createLanguageLoop(
     snapshot: () =>
       readSnapshot(executable, kept, {
         step: position.step,
-        carried: { position: carriedOf(position), progress },
+        carried: { position: carriedOf(position), progress: structuredClone(progress) },
       }),
     dispose: () => executable.dispose(),
   };

@@ -131,13 +131,15 @@ describe('a search that removes candidates', () => {
   });
 
   it('offers what it has instead of entropies, and keeps the choice for others', () => {
-    expect(slotChoices(frames).map(({ kind }) => kind)).not.toContain('entropy');
-    expect(slotChoices([frameOf(0, null)]).map(({ kind }) => kind)).not.toContain('left');
-    expect([fittingKind('entropy', frames), fittingKind('left', [frameOf(0, null)])]).toEqual([
+    expect(slotChoices({ frames, space: null }).map(({ kind }) => kind)).not.toContain('entropy');
+    expect(slotChoices({ frames: [frameOf(0, null)], space: null }).map(({ kind }) => kind)).not.toContain(
       'left',
-      'entropy',
-    ]);
-    expect(fittingKind('edge', frames)).toBe('edge');
+    );
+    expect([
+      fittingKind('entropy', { frames, space: null }),
+      fittingKind('left', { frames: [frameOf(0, null)], space: null }),
+    ]).toEqual(['left', 'entropy']);
+    expect(fittingKind('edge', { frames, space: null })).toBe('edge');
   });
 });
 

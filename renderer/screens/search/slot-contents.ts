@@ -11,6 +11,7 @@ import {
   skipCount,
   skipThreshold,
 } from '../../run-view/alpha-history.ts';
+import type { Measure } from '../../run-view/curves.ts';
 import { averageColumn, rateColumn } from '../../run-view/grown.ts';
 import { hasImportance, leftOf, scoreText } from '../../run-view/importance.ts';
 import type { AlphaFrame, RunLog } from '../../stores/run-log.ts';
@@ -19,7 +20,7 @@ import { edgeTitle } from './edge-series.ts';
 import type { ChosenEdge } from './edge-series.ts';
 import { edgeLines, leftSeries } from './score-contents.ts';
 
-/** What is drawn besides losses and accuracies. */
+/** What is drawn besides losses, accuracies and perplexities. */
 export type SlotKind = 'rate' | 'speed' | 'entropy' | 'left' | 'skips' | 'edge';
 
 /** What a chart is made of. */
@@ -55,13 +56,14 @@ const SPEED_WEIGHT = 0.9;
 const TITLES = {
   loss: 'Loss',
   accuracy: 'Accuracy',
+  perplexity: 'Perplexity',
   rate: 'Learning rate',
   speed: 'Throughput',
   entropy: 'Entropy',
   left: 'Candidates left',
   skips: 'Skip connections',
   edge: 'Chosen edge',
-} as const satisfies Record<'loss' | 'accuracy' | SlotKind, string>;
+} as const satisfies Record<Measure | SlotKind, string>;
 
 /** A chart that can be chosen. */
 export interface SlotChoice {
@@ -69,12 +71,19 @@ export interface SlotChoice {
   readonly title: string;
 }
 
+/** Whether a search learns words: then it has perplexities, and no skip connections that could take over. */
+const isOfWords = (space: SearchSpace | null): boolean => space?.wiring === 'recurrent';
+
 /** The charts that a search has something for. */
-export function slotChoices(frames: readonly AlphaFrame[]): readonly SlotChoice[] {
-  const without = hasImportance(frames) ? 'entropy' : 'left';
+export function slotChoices({ frames, space }: Pick<SlotSources, 'frames' | 'space'>): readonly SlotChoice[] {
+  const lacking: readonly string[] = [
+    hasImportance(frames) ? 'entropy' : 'left',
+    isOfWords(space) ? 'skips' : 'perplexity',
+  ];
   const kinds: readonly SlotChoice['kind'][] = [
     'loss',
     'accuracy',
+    'perplexity',
     'rate',
     'speed',
     'entropy',
@@ -82,11 +91,17 @@ export function slotChoices(frames: readonly AlphaFrame[]): readonly SlotChoice[
     'skips',
     'edge',
   ];
-  return kinds.filter((kind) => kind !== without).map((kind) => ({ kind, title: TITLES[kind] }));
+  return kinds.filter((kind) => !lacking.includes(kind)).map((kind) => ({ kind, title: TITLES[kind] }));
 }
 
 /** What stands for a choice that was made for a search of the other sort. */
-export function fittingKind(kind: SlotChoice['kind'], frames: readonly AlphaFrame[]): SlotChoice['kind'] {
+export function fittingKind(
+  kind: SlotChoice['kind'],
+  { frames, space }: Pick<SlotSources, 'frames' | 'space'>,
+): SlotChoice['kind'] {
+  if (kind === 'perplexity' && !isOfWords(space)) return 'accuracy';
+  // Of thousands of words few are guessed right: what people look at is the perplexity.
+  if ((kind === 'accuracy' || kind === 'skips') && isOfWords(space)) return 'perplexity';
   if (kind !== 'entropy' && kind !== 'left') return kind;
   return hasImportance(frames) ? 'left' : 'entropy';
 }

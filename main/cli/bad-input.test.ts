@@ -149,7 +149,7 @@ const SETTINGS: readonly Case[] = [
   ['search --preset tiny --set accumulate=3', ['batch: ', '16', '3']],
   [
     'search --preset tiny --set space=dart',
-    'There is no search space named "dart" (did you mean darts, sharpdarts or sharpdarts-paper?); allowed are darts, sharpdarts, sharpdarts-paper, sharper, sharpsepconv-darts, isdarts, nasbench201, multichannelnet and multichannelnet-small.',
+    'There is no search space named "dart" (did you mean darts, sharpdarts or sharpdarts-paper?); allowed are darts, sharpdarts, sharpdarts-paper, sharper, sharpsepconv-darts, isdarts, nasbench201, multichannelnet, multichannelnet-small and darts-rnn.',
   ],
   ['search --preset tiny --set space=3', ['space: expected the name of a search space (darts, ', ', got 3.']],
   [
@@ -337,7 +337,7 @@ const GENOTYPES: readonly Case[] = [
   ],
   [
     `count DARTS_V2 --ops dart ${NETWORK}`,
-    '--ops: expected darts, sharp, sharp-darts, isdarts or nasbench201, got "dart".',
+    '--ops: expected darts, sharp, sharp-darts, isdarts, nasbench201 or rnn, got "dart".',
   ],
   [
     `count SHARP_DARTS --ops darts ${NETWORK}`,

@@ -282,10 +282,10 @@ export const KINDS = { search, train } as const satisfies Record<RunRecord['kind
 export const kindFor = (kind: RunRecord['kind'], config: unknown): KindDef =>
   isLanguage(config) ? LANGUAGE_KINDS[kind] : KINDS[kind];
 
-/** All presets of a kind of run, whatever it learns from; where both have one of a name, it is that of images. */
+/** All presets of a kind of run, whatever it learns from; no two have one name. */
 export const presetsOf = (kind: RunRecord['kind']): Readonly<Record<string, PresetDef>> => ({
-  ...LANGUAGE_KINDS[kind].presets,
   ...KINDS[kind].presets,
+  ...LANGUAGE_KINDS[kind].presets,
 });
 
 function ending<E extends LoopEvent, R>(

@@ -36,7 +36,7 @@ describe('dartboard', () => {
     [['search', '--preset', 'tiny', 'extra'], /Too many arguments/],
     [['train'], /Give either --from RUN or --genotype GENOTYPE\./],
     [['train', '--from', 'a', '--genotype', 'b'], /Give either/],
-    [['count', 'DARTS_V2', '--ops', 'darts'], /Required option '--input <HxWxC>' not specified/],
+    [['count', 'DARTS_V2', '--ops', 'darts'], /Say what the images are: --input <HxWxC> is missing\./],
     [
       ['count', 'DARTS_V2', '--ops', 'darts', '--input', '32x32x3', '--classes', '10'],
       /Say how large the network is: --channels <number> is missing\./,

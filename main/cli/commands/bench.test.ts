@@ -11,7 +11,7 @@ afterEach(() => home.dispose());
 
 // What it measures is tested in benchmark.test.ts; whole runs of it are `npm run bench`.
 it.each([
-  [['sweep'], /job: expected search or final, got "sweep"\./],
+  [['sweep'], /job: expected search, final, rnn or rnn-search, got "sweep"\./],
   [['search', '--batch', '0'], /--batch: expected a whole number above 0, got "0"\./],
   [['search', '--steps', '1.5'], /--steps: expected a whole number above 0/],
   [['search', '--dtype', 'float16'], /expected float32 or bfloat16/],

@@ -32,7 +32,7 @@ const clip = (id: string, total: number) => ({
 describe('dartboard parity', () => {
   it('passes where everything agrees, and names what it skips and leaves out', async () => {
     await put('misc.json', fixtures('misc', clip('a', 5), { id: 'b', what: 'fine_tuning' }));
-    await put('rnn.json', fixtures('rnn_cell', { id: 'c' }, { id: 'd' }));
+    await put('rnn.json', fixtures('attention_cell', { id: 'c' }, { id: 'd' }));
     await put('counts.json', { models: [] });
     await put('notes.txt', 'not JSON');
     const { code, stdout, stderr } = await parity();
@@ -40,7 +40,7 @@ describe('dartboard parity', () => {
     expect(stdout.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^passed {2}misc clip_grad_norm a: 0\.\d{3} \(\w+: error \S+ of \S+ allowed\)$/),
       'skipped misc fine_tuning: nothing computes it yet (cases: 1)',
-      'skipped rnn_cell: nothing computes it yet (cases: 2)',
+      'skipped attention_cell: nothing computes it yet (cases: 2)',
       '1 passed, 0 failed, 3 skipped',
     ]);
     expect(stderr).toBe('counts.json is left out: it is not of the format darts-parity/1.\n');

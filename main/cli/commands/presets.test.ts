@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { call } from '../../../test/support/cli.ts';
-import { KINDS } from '../kinds.ts';
+import { presetsOf } from '../kinds.ts';
 
 let home = '';
 beforeAll(async () => {
@@ -17,7 +17,7 @@ describe('presets', () => {
     const [{ presets } = {}] = lines;
     expect(code).toBe(0);
     expect(presets).toHaveLength(
-      Object.keys(KINDS.search.presets).length + Object.keys(KINDS.train.presets).length,
+      Object.keys(presetsOf('search')).length + Object.keys(presetsOf('train')).length,
     );
     expect(presets).toContainEqual({
       kind: 'train',

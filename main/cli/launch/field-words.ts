@@ -67,7 +67,7 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
     hint: 'Gradients flow through so many; lengths are drawn around it',
     isCommon: true,
   },
-  words: { title: 'First words only', unit: 'words', none: 'all' },
+  words: { title: 'First words only', unit: 'words', none: 'all', isCommon: true },
   activation: { title: 'Weight of the mean square of the outputs (AR)' },
   temporal: { title: 'Weight of the mean square of the states’ changes (TAR)' },
   averaging: {

@@ -4,7 +4,7 @@ import type { TestHome } from '../../../test/support/runs.ts';
 import type { LaunchCheck, LaunchDraft, LaunchField, LaunchPlanner } from '../../api/index.ts';
 import { defined } from '../../base/assert.ts';
 import { createHost } from '../host.ts';
-import { KINDS } from '../kinds.ts';
+import { kindFor, presetsOf } from '../kinds.ts';
 import { shapeAt, shapeOf } from '../setting-shape.ts';
 import { configure, settingsOf } from '../settings.ts';
 import { createPlanner } from './launch-service.ts';
@@ -30,8 +30,8 @@ const fieldOf = ({ fields }: LaunchCheck, path: string): LaunchField =>
     `a field ${path}`,
   );
 
-const ALL = Object.entries(KINDS).flatMap(([kind, { presets }]) =>
-  Object.entries(presets).map(([name, { config }]) => [kind as 'search' | 'train', name, config] as const),
+const ALL = (['search', 'train'] as const).flatMap((kind) =>
+  Object.entries(presetsOf(kind)).map(([name, { config }]) => [kind, name, config] as const),
 );
 
 describe('the form of a preset', () => {
@@ -39,7 +39,7 @@ describe('the form of a preset', () => {
     expect(ALL.length).toBeGreaterThan(15);
     for (const kind of ['search', 'train'] as const) {
       const { presets, data } = await planner.offer(kind);
-      expect(presets.map(({ name }) => name)).toEqual(Object.keys(KINDS[kind].presets));
+      expect(presets.map(({ name }) => name)).toEqual(Object.keys(presetsOf(kind)));
       expect(presets.every(({ source, title }) => source !== '' && title !== '')).toBe(true);
       expect(data[0]).toMatchObject({ name: 'fashion-mnist-small', splits: [] });
     }
@@ -47,7 +47,7 @@ describe('the form of a preset', () => {
 
   it.each(ALL)('%s %s: untouched, says exactly the preset’s settings', async (kind, name, config) => {
     const checked = await check(draftOf(kind, name));
-    const bare = configure(KINDS[kind].schema(), config, []);
+    const bare = configure(kindFor(kind, config).schema(), config, []);
     const wanted = settingsOf(bare).filter(
       ([path]) => !path.startsWith('method.options') || path.includes('.'),
     );
@@ -67,7 +67,7 @@ describe('the form of a preset', () => {
 
   it.each(ALL)('%s %s: every field’s path can be set, to its own value', async (kind, name, config) => {
     const { fields } = await check(draftOf(kind, name));
-    const schema = KINDS[kind].schema();
+    const schema = kindFor(kind, config).schema();
     const shape = shapeOf(schema);
     for (const { path, value, input } of fields) {
       expect(shapeAt(shape, path.split('.'), config), path).toBeDefined();

@@ -57,8 +57,8 @@ describe('runFixtures', () => {
   });
 
   it('skips kinds that nothing computes', async () => {
-    expect(await outcomesOf(file('rnn_cell', { id: 'a' }))).toEqual([
-      { case: 'a', kind: 'rnn_cell', outcome: 'skipped' },
+    expect(await outcomesOf(file('attention_cell', { id: 'a' }))).toEqual([
+      { case: 'a', kind: 'attention_cell', outcome: 'skipped' },
     ]);
     expect(await outcomesOf(file('misc', { id: 'a', what: 'fine_tuning' }))).toEqual([
       { case: 'a', kind: 'misc fine_tuning', outcome: 'skipped' },

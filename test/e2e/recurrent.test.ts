@@ -1,0 +1,106 @@
+/** A search of a recurrent cell on words, begun in the window, and the training of what it found. */
+import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { barriersOn } from '../support/e2e-axe.ts';
+import { complaintsOf, RUN_MS } from '../support/e2e-page.ts';
+import { askProgram, newHome, startProgram, stopAllRuns } from '../support/e2e-process.ts';
+import type { Program } from '../support/e2e-process.ts';
+import { findRuntimes } from '../support/e2e-runtimes.ts';
+
+const { chromium: executablePath } = await findRuntimes();
+
+interface Shown {
+  readonly run: string;
+  readonly kind: string;
+  readonly state: string;
+}
+
+describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
+  const home = newHome();
+  let browser: Browser;
+  let program: Program;
+  let page: Page;
+  let complaints: readonly string[];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
+    program = startProgram(['serve', '--port', '0'], home.path);
+    const url = (await program.waitFor(/http:\/\/127\.0\.0\.1:\d+\/#token=\S+/))[0];
+    page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    complaints = complaintsOf(page);
+    await page.addInitScript(() => window.localStorage.setItem('dartboard.tour', 'ended'));
+    await page.goto(url);
+  }, RUN_MS);
+
+  afterAll(async () => {
+    await browser.close();
+    await stopAllRuns(home.path);
+    program.signal('SIGKILL');
+    await program.ended;
+    home.remove();
+  });
+
+  const states = async (kind: string): Promise<readonly string[]> => {
+    const { runs } = (await askProgram(['runs', 'list'], home.path)) as { runs: readonly Shown[] };
+    return runs.filter((run) => run.kind === kind).map(({ state }) => state);
+  };
+  const finished = (kind: string) =>
+    expect.poll(() => states(kind), { timeout: RUN_MS, interval: 2000 }).toEqual(['finished']);
+  const graph = () => page.getByRole('listbox', { name: /^Recurrent cell: / });
+
+  it('begins from its preset with the words that come with the program', async () => {
+    await page
+      .getByRole('button', { name: /New search|Start a search/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'New search' });
+    await dialog.getByRole('combobox', { name: 'Preset' }).selectOption('rnn-quick');
+    await dialog.getByText(/5,002 different words/).waitFor({ timeout: 60_000 });
+    expect(await dialog.getByRole('combobox', { name: 'Data set' }).inputValue()).toBe('moby-dick');
+    await dialog.getByText('language model of 64 units').waitFor();
+    await dialog.getByRole('textbox', { name: 'Epochs', exact: true }).fill('2');
+    await dialog.getByRole('textbox', { name: 'Units', exact: true }).fill('16');
+    await dialog.getByRole('textbox', { name: 'First words only', exact: true }).fill('20000');
+    await dialog.getByRole('button', { name: 'Start now' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await finished('search');
+  });
+
+  it('is shown with its cell, its alphas over time and its perplexity', async () => {
+    await graph().waitFor();
+    // Every edge, with what weighs most on it: from the states before each of eight nodes.
+    expect(await graph().getByRole('option').count()).toBe(36);
+    await page.getByRole('combobox', { name: 'Right chart' }).selectOption('perplexity');
+    await page.getByText('Perplexity, words to choose from').waitFor();
+    const first = () => page.getByLabel('Genotype', { exact: true }).innerText();
+    const last = await first();
+    const slider = page.getByRole('slider', { name: 'Epoch' });
+    await slider.focus();
+    await slider.press('Home');
+    await expect.poll(first).not.toBe(last);
+    await slider.press('End');
+    await expect.poll(first).toBe(last);
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('gives a cell that is trained to a perplexity', async () => {
+    await page.getByRole('button', { name: 'Train this cell' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New training' });
+    await dialog.getByText('language model of 128 units').waitFor({ timeout: 60_000 });
+    expect(await dialog.getByRole('combobox', { name: 'Preset' }).inputValue()).toBe('rnn-quick');
+    await dialog.getByRole('textbox', { name: 'Epochs', exact: true }).fill('1');
+    await dialog.getByRole('textbox', { name: 'Units', exact: true }).fill('16');
+    await dialog.getByRole('textbox', { name: 'First words only', exact: true }).fill('20000');
+    await dialog.getByRole('button', { name: 'Start now' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await finished('train');
+    await page.getByText('test perplexity', { exact: true }).waitFor();
+    await graph().waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('complains of nothing', () => {
+    expect(complaints).toEqual([]);
+  });
+});

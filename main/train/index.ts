@@ -103,3 +103,4 @@ export { fillParameters } from './model.ts';
 export { clipFactor } from './optimizers/momentum.ts';
 export { LANGUAGE_TRAIN_PRESETS } from './language/presets.ts';
 export type { LanguageTrainPreset } from './language/presets.ts';
+export { sampleWords } from './language/sample.ts';

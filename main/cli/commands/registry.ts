@@ -15,6 +15,7 @@ import { predict } from './predict.ts';
 import { presets } from './presets.ts';
 import { queue } from './queue.ts';
 import { runs } from './runs.ts';
+import { sample } from './sample.ts';
 import { schedule } from './schedule.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
@@ -31,6 +32,7 @@ export const COMMANDS = {
   train,
   evaluate,
   predict,
+  sample,
   runs,
   queue,
   export: exportCommand,

@@ -114,7 +114,7 @@ const train: KindDef = {
 };
 
 /** The cell of a training's record, and what its activations' names stand for. */
-function recurrentCellOf({ id, genotype, space }: LoopMaterials['record']) {
+export function recurrentCellOf({ id, genotype, space }: LoopMaterials['record']) {
   if (genotype === null) throw cliError('cli/no-genotype', { run: id, problem: 'its record has none' });
   if (!isRecurrent(genotype)) {
     throw cliError('cli/no-genotype', { run: id, problem: 'its cell is not a recurrent one' });

@@ -9,6 +9,7 @@ constexpr const char* GATES = "DartboardGates";
 constexpr const char* GATES_GRADIENT = "DartboardGatesGrad";
 constexpr const char* MIXED = "DartboardMixedGates";
 constexpr const char* MIXED_GRADIENT = "DartboardMixedGatesGrad";
+constexpr const char* CROSS_ENTROPY = "DartboardCrossEntropy";
 constexpr const char* DESCENT = "DartboardDescent";
 
 std::vector<Activation> functionsOf(const Attributes& attributes) {
@@ -101,6 +102,20 @@ class MixedGatesGradient {
   bool weighs_;
 };
 
+class CrossEntropy {
+ public:
+  explicit CrossEntropy(const Attributes&) {}
+
+  void run(const Context& context) const {
+    const Tensor logits = context.input(0), labels = context.input(1);
+    const auto shape = logits.shape();
+    float* const losses = context.output<float>(0, {shape[0]});
+    float* const gradient = context.output<float>(1, shape);
+    float* const right = context.output<float>(2, {shape[0]});
+    crossEntropy(logits.data<float>(), labels.data<int32_t>(), shape[0], shape[1], losses, gradient, right);
+  }
+};
+
 class Descent {
  public:
   explicit Descent(const Attributes& attributes) : decay_(attributes.number("decay")) {}
@@ -130,6 +145,8 @@ void registerGates() {
           {"d_states: T", "d_columns: T", "d_weights: W * T"},
           {"W: int >= 0", functions, "weighs: bool"}});
   implement<MixedGatesGradient>(MIXED_GRADIENT, TF_FLOAT);
+  define({CROSS_ENTROPY, {"logits: T", "labels: int32"}, {"losses: T", "gradient: T", "right: T"}, {}});
+  implement<CrossEntropy>(CROSS_ENTROPY, TF_FLOAT);
   define({DESCENT, {"w: T", "g: T", "rate: T", "factor: T"}, {"y: T"}, {"decay: float"}});
   implement<Descent>(DESCENT, TF_FLOAT);
 }

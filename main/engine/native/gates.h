@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -214,6 +215,51 @@ inline void mixedGatesGradient(const float* dy, const Mixed& m, float* dStates, 
     for (int64_t part = 0; part < parts; part++) sum += sums[static_cast<size_t>(part) * count + i];
     dWeights[i] = sum;
   }
+}
+
+/**
+ * Of each row of logits [rows, classes] the loss of its label, the loss's gradient by the logits, and 1 where no other class scores higher, else 0. A
+ * row is read from memory once and its gradient written once.
+ */
+inline void crossEntropy(const float* logits, const int32_t* labels, int64_t rows, int64_t classes, float* losses,
+                         float* gradient, float* right) {
+  using namespace detail;
+  forEach(gateParts(rows), [&](int64_t part) {
+    for (int64_t r = part * GATE_ROWS; r < std::min(rows, (part + 1) * GATE_ROWS); r++) {
+      const float* const row = logits + r * classes;
+      float* const to = gradient + r * classes;
+      const int64_t whole = classes / LANES * LANES;
+      Vector most = splat(row[0]);
+      for (int64_t j = 0; j < whole; j += LANES) {
+        const Vector x = load(row + j);
+        most = select(x > most, x, most);
+      }
+      float top = most[0];
+      for (int lane = 1; lane < LANES; lane++) top = std::max(top, static_cast<float>(most[lane]));
+      for (int64_t j = whole; j < classes; j++) top = std::max(top, row[j]);
+      Vector sums{};
+      for (int64_t j = 0; j < whole; j += LANES) {
+        const Vector e = exponential(load(row + j) - splat(top));
+        store(to + j, e);
+        sums += e;
+      }
+      float total = 0;
+      for (int lane = 0; lane < LANES; lane++) total += sums[lane];
+      for (int64_t j = whole; j < classes; j++) {
+        to[j] = std::exp(row[j] - top);
+        total += to[j];
+      }
+      const float scale = 1.0f / total;
+      for (int64_t j = 0; j < whole; j += LANES) store(to + j, load(to + j) * splat(scale));
+      for (int64_t j = whole; j < classes; j++) to[j] *= scale;
+      const int64_t label = labels[r];
+      // A label outside has no loss, as in TensorFlow on a GPU: it is no number.
+      const bool isThere = label >= 0 && label < classes;
+      if (isThere) to[label] -= 1.0f;
+      losses[r] = isThere ? std::log(total) + top - row[label] : std::nanf("");
+      right[r] = isThere && row[label] >= top ? 1.0f : 0.0f;
+    }
+  });
 }
 
 /** w - rate (factor g + decay w), element by element. */

@@ -32,20 +32,23 @@ export interface LanguageLossOptions {
 /**
  * The loss of a language model: the mean cross entropy of the next word, in nats, and both activation regularizations.
  *
- * @returns `entropy`, the first alone, and `loss`, all together; scalars
+ * @returns `entropy`, the first alone, and `loss`, all together; `correct`, how many of the words that are there had the highest score; scalars
  * @see Merity, McCann, Socher 2017, arXiv:1708.01009, section 4; DARTS, rnn/train.py
  */
 export function languageLoss(
   b: EngineBuilder,
   told: LanguageTold,
   options: LanguageLossOptions,
-): { readonly entropy: Var; readonly loss: Var } {
+): { readonly entropy: Var; readonly loss: Var; readonly correct: Var } {
   const { targets, batch, present } = options;
-  const [losses] = b.all('sparseCrossEntropy', [told.logits, targets]);
+  const [losses, , right] = b.all('sparseCrossEntropy', [told.logits, targets]);
   const rows = defined(losses, 'the first result');
   const length = (rows.type.shape[0] ?? 0) / batch;
   const apart = b.one('reshape', [rows], { shape: [length, batch] });
   const entropy = meanOver(b, apart, present);
+  const hits = b.one('reshape', [defined(right, 'the third result')], { shape: [length, batch] });
+  const there = present === null ? hits : b.one('mul', [hits, present.words]);
+  const correct = b.one('sum', [there], { axes: [0, 1] });
   const extra: Var[] = [];
   const scaled = (value: Var, weight: number): Var => b.one('mul', [value, b.fill(weight, float32())]);
   if (options.activation > 0) {
@@ -71,7 +74,7 @@ export function languageLoss(
     extra.push(scaled(meanSquare(b, change, { length: length - 1, present: after }), options.temporal));
   }
   const loss = extra.length === 0 ? entropy : b.one('addN', [entropy, ...extra]);
-  return { entropy, loss };
+  return { entropy, loss, correct };
 }
 
 /** Mean of squares of values [T*B,n] over the times that are present. */

@@ -86,7 +86,7 @@ export function passProgram(model: LanguageModel, form: PassForm): Program {
   });
   const told = (name: string): Var => defined(fetches[name], `a language model gives ${name}`);
   const { activation, temporal } = form.regularized ? model.config : { activation: 0, temporal: 0 };
-  const { entropy, loss } = languageLoss(
+  const { entropy, loss, correct } = languageLoss(
     b,
     { logits: told('logits'), states: told('states'), outputs: told('outputs') },
     { targets: text.targets, batch, present: text.present, activation, temporal },
@@ -104,7 +104,7 @@ export function passProgram(model: LanguageModel, form: PassForm): Program {
   return b.build('pass', {
     fetches: {
       entropy,
-      correct: correctOf(b, told('logits'), text),
+      correct,
       hidden: b.one('gather', [told('states'), text.last]),
       ...Object.fromEntries(named),
       ...(means === undefined || variances === undefined ? {} : { means, variances }),
@@ -114,26 +114,6 @@ export function passProgram(model: LanguageModel, form: PassForm): Program {
 
 const isParameter = ({ layout }: LanguageModel, name: string): boolean =>
   layout.slots.some((slot) => slot.name === name);
-
-/** How many of the words that are there had the highest score. */
-function correctOf(b: EngineBuilder, logits: Var, { targets, present }: ReturnType<typeof feedText>): Var {
-  const [rows = 1, vocabulary = 1] = logits.type.shape;
-  const [length = 1] = present.words.type.shape;
-  // The place of each row's target among all scores.
-  const starts = b.one('constant', [], {
-    values: Array.from({ length: rows }, (_, row) => row * vocabulary),
-    shape: [rows],
-    dtype: 'int32',
-  });
-  const flat = b.one('reshape', [logits], { shape: [rows * vocabulary, 1] });
-  const own = b.one('gather', [flat, b.one('add', [starts, targets])]);
-  const best = b.one('max', [logits], { axes: [1] });
-  const right = b.one('cast', [b.one('greaterEqual', [b.one('reshape', [own], { shape: [rows] }), best])], {
-    dtype: 'float32',
-  });
-  const apart = b.one('reshape', [right], { shape: [length, rows / length] });
-  return b.one('sum', [b.one('mul', [apart, present.words])], { axes: [0, 1] });
-}
 
 /**
  * The masks of a pass, all of one draw that is a function of the fed `seed`: 0 with the probability of being dropped, else 1 over that of being

@@ -125,7 +125,7 @@ function betterOf(
 /** How many steps a plan has, and where in its epochs each is. */
 function stepsOf({ stepsPerEpoch, epochs }: Pick<EpochPlan<unknown>, 'stepsPerEpoch' | 'epochs'>): {
   readonly steps: number;
-  placeOf(step: number): { readonly epoch: number; readonly index: number; readonly of: number };
+  readonly placeOf: (step: number) => { readonly epoch: number; readonly index: number; readonly of: number };
 } {
   if (typeof stepsPerEpoch === 'number') {
     const of = stepsPerEpoch;

@@ -7,7 +7,7 @@ import type { PeerPython } from './peer-python.ts';
 import { ScriptProblem } from '../support/scripts/problem.ts';
 import { runToEnd } from './processes.ts';
 import type { Command } from './processes.ts';
-import { parseReport, summarize } from './results.ts';
+import { parseReport, speedOf, summarize } from './results.ts';
 import type { Measurement, Run, RunReport, Side } from './results.ts';
 
 /** Where things are. */
@@ -41,7 +41,7 @@ export async function measure(bench: Bench, comparison: Comparison): Promise<Mea
   for (let round = 0; round < rounds; round += 1) {
     for (const side of ['ours', 'peer'] as const) {
       const said = await runOne(commandFor(bench, comparison, side));
-      tell(`${comparison.title}, ${side}, round ${round + 1}: ${wordsOf(said)}`);
+      tell(`${comparison.title}, ${side}, round ${round + 1}: ${wordsOf(said, comparison)}`);
       runs.push({ side, round, ...said });
     }
     // Fails before the long rounds if the two are not the same network.
@@ -54,15 +54,15 @@ export async function measure(bench: Bench, comparison: Comparison): Promise<Mea
 async function runCompiled(bench: Bench, comparison: Comparison, limitS: number) {
   const command = commandFor(bench, comparison, 'peer');
   const said = await runOne({ ...command, args: [...command.args, '--compile'], limitS });
-  tell(`${comparison.title}, peer compiled: ${wordsOf(said)}`);
+  tell(`${comparison.title}, peer compiled: ${wordsOf(said, comparison)}`);
   return 'report' in said ? said.report : said;
 }
 
 type Said = { readonly report: RunReport } | { readonly problem: string };
 
-const wordsOf = (said: Said): string =>
+const wordsOf = (said: Said, { unit }: Comparison): string =>
   'report' in said
-    ? `${said.report.img_per_s} images/s, ${said.report.peak_rss_mb} MB`
+    ? `${speedOf(said.report)} ${unit}/s, ${said.report.peak_rss_mb} MB`
     : `failed: ${said.problem}`;
 
 function commandFor({ options, places, python }: Bench, comparison: Comparison, side: Side): Command {

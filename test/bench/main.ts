@@ -71,7 +71,15 @@ function jobsOf({ jobs }: BenchOptions, { bfloat16 }: Machine): readonly JobName
   if (jobs !== null) return jobs;
   const hasBfloat16 = bfloat16 !== null && bfloat16.length > 0;
   if (!hasBfloat16) tell('bfloat16 is left out: no instructions for it were found in this processor.');
-  return ['search', 'final', 'sharp', ...(hasBfloat16 ? (['bfloat16'] as const) : [])];
+  return [
+    'search',
+    'final',
+    'sharp',
+    'cuboid',
+    'rnn',
+    'rnn-search',
+    ...(hasBfloat16 ? (['bfloat16'] as const) : []),
+  ];
 }
 
 function facts({ options, python }: Bench, machine: Machine) {

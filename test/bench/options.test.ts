@@ -42,7 +42,10 @@ it('takes what is said', () => {
 });
 
 it.each([
-  [['--jobs', 'search,sweep'], /no job "sweep"\. Jobs: search, final, sharp, bfloat16/],
+  [
+    ['--jobs', 'search,sweep'],
+    /no job "sweep"\. Jobs: search, final, sharp, cuboid, rnn, rnn-search, bfloat16/,
+  ],
   [['--jobs', ''], /no job ""/],
   [['--rounds', '0'], /--rounds takes a whole number above 0, not "0"/],
   [['--steps', '1.5'], /--steps takes/],

@@ -4,28 +4,51 @@ import { median } from '../../main/base/statistics.ts';
 import type { Comparison } from './jobs.ts';
 import { ScriptProblem } from '../support/scripts/problem.ts';
 
-const reportSchema = z.object({
+const commonSchema = z.object({
   job: z.string(),
   engine: z.string(),
   batch: z.number(),
-  channels: z.number(),
-  layers: z.number(),
   dtype: z.string(),
-  layout: z.string(),
-  compiled: z.boolean(),
   threads: z.number(),
   params: z.number(),
   first_step_s: z.number(),
   step_s: z.number(),
-  img_per_s: z.number(),
   peak_rss_mb: z.number(),
   /** Of ours only. */
   start_to_first_step_s: z.number().optional(),
+});
+
+const imageSchema = commonSchema.extend({
+  /** Of networks of cells. */
+  channels: z.number().optional(),
+  layers: z.number().optional(),
+  layout: z.string(),
+  compiled: z.boolean(),
+  img_per_s: z.number(),
+  /** Of ours only. */
   waiting_share: z.number().optional(),
 });
 
+const wordSchema = commonSchema.extend({
+  length: z.number(),
+  units: z.number(),
+  words: z.number(),
+  /** Of the peer only. */
+  compiled: z.boolean().optional(),
+  words_per_s: z.number(),
+});
+
+const reportSchema = z.union([imageSchema, wordSchema]);
+
+/** The JSON line of one run on images. */
+export type ImageReport = z.infer<typeof imageSchema>;
+
 /** The JSON line of one run. */
 export type RunReport = z.infer<typeof reportSchema>;
+
+/** How many images or words went through in a second. */
+export const speedOf = (report: RunReport): number =>
+  'img_per_s' in report ? report.img_per_s : report.words_per_s;
 
 /** The two that are compared. */
 export type Side = 'ours' | 'peer';
@@ -36,8 +59,10 @@ export type Run = { readonly side: Side; readonly round: number } & (
 );
 
 /** The middle of the runs of one side. */
-export type Medians = Pick<RunReport, 'img_per_s' | 'step_s' | 'first_step_s' | 'peak_rss_mb'> &
-  Partial<Pick<RunReport, 'start_to_first_step_s' | 'waiting_share'>>;
+export type Medians = Pick<RunReport, 'step_s' | 'first_step_s' | 'peak_rss_mb'> & {
+  /** Images or words. */
+  readonly per_s: number;
+} & Partial<Pick<ImageReport, 'start_to_first_step_s' | 'waiting_share'>>;
 
 /** A comparison with all that was measured for it. */
 export interface Measurement {
@@ -88,7 +113,7 @@ export function summarize(
       oursMedians === null || peerMedians === null
         ? null
         : {
-            speed: oursMedians.img_per_s / peerMedians.img_per_s,
+            speed: oursMedians.per_s / peerMedians.per_s,
             memory: oursMedians.peak_rss_mb / peerMedians.peak_rss_mb,
           },
     compiled,
@@ -120,9 +145,9 @@ function mediansOf(reports: readonly RunReport[]): Medians | null {
   };
   const required = (read: (report: RunReport) => number): number => median(reports.map(read));
   const start = of((report) => report.start_to_first_step_s);
-  const waiting = of((report) => report.waiting_share);
+  const waiting = of((report) => ('waiting_share' in report ? report.waiting_share : undefined));
   return {
-    img_per_s: required((report) => report.img_per_s),
+    per_s: required(speedOf),
     step_s: required((report) => report.step_s),
     first_step_s: required((report) => report.first_step_s),
     peak_rss_mb: required((report) => report.peak_rss_mb),

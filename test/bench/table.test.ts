@@ -5,7 +5,7 @@ import { comparisonsOf } from './jobs.ts';
 import { bfloat16Flags } from './machine.ts';
 import { summarize } from './results.ts';
 import type { Run } from './results.ts';
-import { reportOf, SEARCH } from './samples.ts';
+import { reportOf, SEARCH, WORDS } from './samples.ts';
 import { resultTable } from './table.ts';
 
 const runs: readonly Run[] = [
@@ -33,6 +33,18 @@ describe('resultTable', () => {
       ...['14.00', '5.00', '2.80 x', '900', '1000', '0.90 x', '8.0', '8.0', '12.0', '0.12 %'],
     ]);
     expect(more).toEqual([]);
+  });
+
+  it('counts words in a table of their own', () => {
+    const words: readonly Run[] = [{ side: 'ours', round: 0, report: WORDS }];
+    const rnn = defined(comparisonsOf(['rnn'], false)[0], 'a job has comparisons');
+    const [images, , other] = resultTable([summarize(rnn, words, null), summarize(SEARCH, runs, null)]).split(
+      /(\n\n)/,
+    );
+    expect(images).toMatch(/^\| job +\| images\/s .*\n.*\n\| DARTS search step \(.*$/);
+    expect(other).toMatch(
+      /^\| job +\| words\/s .*\n.*\n\| recurrent training step \(batch 64, 35 words, 850 units\) \| 300 +\| – /,
+    );
   });
 
   it('says what failed, what did not finish, and what another number format gives', () => {

@@ -1,10 +1,15 @@
 /** Results as a table of Markdown, laid out as the formatter lays tables out. */
 import { markdownTable } from '../support/scripts/markdown-table.ts';
+import { shapeWords } from './jobs.ts';
+import { speedOf } from './results.ts';
 import type { Measurement, Run } from './results.ts';
 
-const COLUMNS = [
+/** Speeds of different units do not stand in one column. */
+const UNITS = ['images', 'words'] as const;
+
+const columnsOf = (unit: (typeof UNITS)[number]) => [
   'job',
-  'images/s',
+  `${unit}/s`,
   'PyTorch',
   'ratio',
   'memory, MB',
@@ -14,23 +19,27 @@ const COLUMNS = [
   'PyTorch',
   'start to first step, s',
   'waiting for data',
-] as const;
+];
 
 const ABSENT = '–';
 
-/** One row a comparison, then what else there is to say about them. */
+/** A table a unit with one row a comparison, then what else there is to say about them. */
 export function resultTable(measurements: readonly Measurement[]): string {
   const lines = notes(measurements);
-  const table = markdownTable([COLUMNS, ...measurements.map(rowOf)]);
-  return lines.length === 0 ? table : `${table}\n\n${lines.map((line) => `- ${line}`).join('\n')}`;
+  const tables = UNITS.flatMap((unit) => {
+    const rows = measurements.filter(({ comparison }) => comparison.unit === unit).map(rowOf);
+    return rows.length === 0 ? [] : [markdownTable([columnsOf(unit), ...rows])];
+  });
+  const list = lines.map((line) => `- ${line}`).join('\n');
+  return [...tables, ...(lines.length === 0 ? [] : [list])].join('\n\n');
 }
 
 function rowOf({ comparison, ours, peer, ratio }: Measurement): readonly string[] {
-  const { batch, channels, layers } = comparison.shape;
+  const digits = comparison.unit === 'words' ? 0 : 2;
   return [
-    `${comparison.title} (batch ${batch}, ${channels} channels, ${layers} cells)`,
-    fixed(ours?.img_per_s, 2),
-    fixed(peer?.img_per_s, 2),
+    `${comparison.title} (${shapeWords(comparison.shape)})`,
+    fixed(ours?.per_s, digits),
+    fixed(peer?.per_s, digits),
     times(ratio?.speed),
     fixed(ours?.peak_rss_mb, 0),
     fixed(peer?.peak_rss_mb, 0),
@@ -59,15 +68,15 @@ function againstFloat32({ comparison, ours }: Measurement, all: readonly Measure
   const { id, dtype, title } = comparison;
   const plain = all.find((other) => `${other.comparison.id}-${dtype}` === id)?.ours;
   if (plain === undefined || plain === null) return [];
-  return [`${title}: ${times(ours.img_per_s / plain.img_per_s)} our float32.`];
+  return [`${title}: ${times(ours.per_s / plain.per_s)} our float32.`];
 }
 
 function compiledNote({ comparison, compiled }: Measurement): readonly string[] {
   if (compiled === null) return [];
   if ('problem' in compiled) return [`${comparison.title}, torch.compile: ${compiled.problem}`];
-  const { img_per_s: speed, first_step_s: first } = compiled;
+  const [speed, first] = [speedOf(compiled), compiled.first_step_s];
   return [
-    `${comparison.title}, torch.compile: ${speed.toFixed(2)} images/s, after a first step of ${first.toFixed(0)} s.`,
+    `${comparison.title}, torch.compile: ${speed.toFixed(2)} ${comparison.unit}/s, after a first step of ${first.toFixed(0)} s.`,
   ];
 }
 

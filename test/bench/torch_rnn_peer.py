@@ -6,10 +6,11 @@
 
 `rnn` is one training step of the cell DARTS_V2: forward with all dropouts, cross entropy and TAR, backward, clipping, SGD.
 `rnn-search` is one step of the search, first order: Adam on the alphas by a validation batch, then such a step of the weights.
+--compile compiles the loss, --threads N (default: all cores).
 One JSON line: {"job", "step_s" (median over --steps, warm-up excluded), "words_per_s", "first_step_s", "peak_rss_mb", "params", ...}.
 Facts: arXiv 1806.09055, section 3.1.2 and appendix A.1.2.
 """
-import argparse, json, resource, statistics, time
+import argparse, json, os, resource, statistics, time
 import torch
 from torch import nn
 import torch.nn.functional as F
@@ -96,11 +97,11 @@ def main():
     p.add_argument("job", choices=["rnn", "rnn-search"])
     p.add_argument("--batch", type=int, default=64); p.add_argument("--length", type=int, default=35)
     p.add_argument("--units", type=int, default=850); p.add_argument("--words", type=int, default=10000)
-    p.add_argument("--steps", type=int, default=3); p.add_argument("--threads", type=int, default=0)
+    p.add_argument("--steps", type=int, default=3); p.add_argument("--threads", type=int, default=os.cpu_count())
     p.add_argument("--dtype", choices=["float32"], default="float32")
+    p.add_argument("--compile", action="store_true")
     a = p.parse_args()
-    if a.threads: torch.set_num_threads(a.threads)
-    torch.manual_seed(0)
+    torch.set_num_threads(a.threads); torch.manual_seed(0)
     search = a.job == "rnn-search"
     model = Model(a.words, a.units, search)
     weights = list(model.parameters())
@@ -108,28 +109,30 @@ def main():
     adam = torch.optim.Adam([model.alphas], lr=3e-3, weight_decay=1e-3) if search else None
     texts = [torch.randint(a.words, (a.length + 1, a.batch)) for _ in range(2)]
     h = [torch.zeros(a.batch, a.units) for _ in range(2)]
+    loss_fn = torch.compile(loss_of) if a.compile else loss_of
 
     def step():
         if search:
             adam.zero_grad()
-            loss, h[1] = loss_of(model, texts[1], h[1], False)
+            loss, h[1] = loss_fn(model, texts[1], h[1], False)
             loss.backward()
             adam.step()
         sgd.zero_grad()
-        loss, h[0] = loss_of(model, texts[0], h[0], True)
+        loss, h[0] = loss_fn(model, texts[0], h[0], True)
         loss.backward()
         nn.utils.clip_grad_norm_(weights, 0.25)
-        sgd.step()
+        sgd.step(); loss.item()
 
     times = []
     for _ in range(a.steps + 1):
         start = time.perf_counter(); step(); times.append(time.perf_counter() - start)
     median = statistics.median(times[1:])
     print(json.dumps(dict(
-        job=a.job, engine=f"PyTorch {torch.__version__}", batch=a.batch, length=a.length, units=a.units, words=a.words,
-        dtype=a.dtype, threads=torch.get_num_threads(), params=sum(w.numel() for w in weights),
+        job=a.job, engine="torch " + torch.__version__, batch=a.batch, length=a.length, units=a.units, words=a.words,
+        dtype=a.dtype, compiled=a.compile, threads=a.threads, params=sum(w.numel() for w in weights),
         first_step_s=round(times[0], 3), step_s=round(median, 4), words_per_s=round(a.batch * a.length / median, 1),
         peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -21,9 +21,9 @@ CONVOLUTIONS = dict(sep=(1, lambda c: c), dil=(2, lambda c: c), flood=(1, lambda
 CANDIDATES = ["none", "max", "skip", *CONVOLUTIONS]
 
 
-def sharp_sep_conv(c, stride, dilation, mid, affine):
-    return nn.Sequential(nn.ReLU(), dw(c, 3, stride, dilation), nn.Conv2d(c, mid, 1, bias=False), nn.BatchNorm2d(mid, affine=affine),
-                         nn.ReLU(), dw(mid, 3, 1), nn.Conv2d(mid, c, 1, bias=False), nn.BatchNorm2d(c, affine=affine))
+def sharp_sep_conv(cin, cout, stride, dilation, mid, affine):
+    return nn.Sequential(nn.ReLU(), dw(cin, 3, stride, dilation), nn.Conv2d(cin, mid, 1, bias=False), nn.BatchNorm2d(mid, affine=affine),
+                         nn.ReLU(), dw(mid, 3, 1), nn.Conv2d(mid, cout, 1, bias=False), nn.BatchNorm2d(cout, affine=affine))
 
 
 def make(op, c, stride, affine, search):
@@ -31,7 +31,7 @@ def make(op, c, stride, affine, search):
     if op == "max": return nn.Sequential(nn.MaxPool2d(3, stride, 1), nn.BatchNorm2d(c, affine=False))
     if op == "skip": return nn.Identity() if stride == 1 else Halve(c, c, affine)
     dilation, mid = CONVOLUTIONS[op]
-    return sharp_sep_conv(c, stride, dilation, mid(c), affine)
+    return sharp_sep_conv(c, c, stride, dilation, mid(c), affine)
 
 
 class Net(torch_peer.Net):

@@ -9,7 +9,7 @@ import {
   tablePrimitives,
 } from '../../spaces/index.ts';
 import type { OpTableName, Primitive } from '../../spaces/index.ts';
-import type { CommandDef } from '../command.ts';
+import type { Cli, CommandDef } from '../command.ts';
 import { countBenchmarkCell } from '../nb201/count-cell.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
 import { cliError } from '../errors.ts';
@@ -92,31 +92,38 @@ export const count: CommandDef = {
       )
       .option('--base <number>', `for ${PATH}: channels behind the last operation (768)`, positive)
       .addHelpText('after', `\n${ruleWords()}`)
-      .action((argument: string, given: CountOptions) => {
-        if (given.ops === RECURRENT) {
-          countRecurrent(argument, given, { output });
-          return;
-        }
-        const options = { ...given, ...imageOf(given) };
-        const { network } = options;
-        if (network === PATH) {
-          countPath(argument, options, { output });
-          return;
-        }
-        const sized = { ...options, ...sizeOf(options) };
-        if (network === BENCHMARK) {
-          countBenchmarkCell(argument, sized, { host, output });
-          return;
-        }
-        if (/^\s*\|/.test(argument)) {
-          const problem = `A cell of NAS-Bench-201 is counted with --network ${BENCHMARK}, where --layers are the cells of each of the three stages.`;
-          throw cliError('cli/wrong-use', { problem });
-        }
-        const cost = costOf(argument, { ...sized, network });
-        output.result({ ...cost, rules: COUNTING_RULES }, () => words(cost));
-      });
+      .action((argument: string, given: CountOptions) => countAny(argument, given, { host, output }));
   },
 };
+
+/** Counts what the argument and the options mean. */
+function countAny(
+  argument: string,
+  given: CountOptions,
+  { host, output }: Pick<Cli, 'host' | 'output'>,
+): void {
+  if (given.ops === RECURRENT) {
+    countRecurrent(argument, given, { output });
+    return;
+  }
+  const options = { ...given, ...imageOf(given) };
+  const { network } = options;
+  if (network === PATH) {
+    countPath(argument, options, { output });
+    return;
+  }
+  const sized = { ...options, ...sizeOf(options) };
+  if (network === BENCHMARK) {
+    countBenchmarkCell(argument, sized, { host, output });
+    return;
+  }
+  if (/^\s*\|/.test(argument)) {
+    const problem = `A cell of NAS-Bench-201 is counted with --network ${BENCHMARK}, where --layers are the cells of each of the three stages.`;
+    throw cliError('cli/wrong-use', { problem });
+  }
+  const cost = costOf(argument, { ...sized, network });
+  output.result({ ...cost, rules: COUNTING_RULES }, () => words(cost));
+}
 
 /** @throws cli/wrong-use where it is not said what the images are */
 function imageOf({ input, classes, units, words }: CountOptions): Pick<ImageOptions, 'input' | 'classes'> {

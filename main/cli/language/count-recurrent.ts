@@ -63,7 +63,7 @@ function recurrentArgument(argument: string): RecurrentGenotype {
   const published = findPublishedRecurrent(argument.trim(), true);
   if (published !== null) return published.genotype;
   const { genotype } = readCellArgument(argument);
-  if (genotype !== null && isRecurrent(genotype)) return genotype;
+  if (isRecurrent(genotype)) return genotype;
   throw cliError('cli/wrong-use', {
     problem: `"${argument}" is no recurrent cell: --ops rnn counts those alone.`,
   });

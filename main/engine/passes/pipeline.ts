@@ -5,6 +5,7 @@ import { deadCode } from './dead-code.ts';
 import { flatKernels } from './flat-kernels.ts';
 import { foldFlow } from './fold-flow.ts';
 import { foldScale } from './fold-scale.ts';
+import { factorOut } from './factor-out.ts';
 import { fuse } from './fuse.ts';
 import { keepFloat32 } from './keep-float32.ts';
 import { mixedPrecision } from './mixed-precision.ts';
@@ -25,6 +26,7 @@ export const PASSES = {
   fuse,
   foldFlow,
   flatKernels,
+  factorOut,
   sumsOfProducts,
   turnOnce,
   deadCode,
@@ -61,6 +63,7 @@ export const STEP: readonly PassName[] = [
   'commonSubexpressions',
   'foldFlow',
   'flatKernels',
+  'factorOut',
   'sumsOfProducts',
   'turnOnce',
   'deadCode',

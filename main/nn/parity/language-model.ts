@@ -92,7 +92,7 @@ export async function runLanguageModel(
   const { log_prob = 0, loss = 0, grad = 0 } = given.f32_dev;
   const states = defined(train['states'], 'it is fetched');
   return [
-    scores('log_prob', train, given.log_prob, log_prob),
+    scores({ quantity: 'log_prob', deviation: log_prob }, train, given.log_prob),
     { quantity: 'loss', found: train['loss'] ?? [], expected: [given.loss], deviation: loss },
     {
       quantity: 'last_hidden',
@@ -106,7 +106,7 @@ export async function runLanguageModel(
         data,
       ),
     ),
-    scores('eval_log_prob', evaluate, given.eval_log_prob, log_prob),
+    scores({ quantity: 'eval_log_prob', deviation: log_prob }, evaluate, given.eval_log_prob),
   ];
 }
 
@@ -134,10 +134,9 @@ function lossOf(
 
 /** Logits as the logarithms of probabilities. */
 function scores(
-  quantity: string,
+  of: Pick<Comparison, 'quantity' | 'deviation'>,
   results: Readonly<Record<string, TensorData>>,
   { shape, data: expected }: FixtureTensor,
-  deviation: number,
 ): Comparison {
   const logits = defined(results['logits'], 'it is fetched');
   const classes = shape.at(-1) ?? 1;
@@ -146,5 +145,5 @@ function scores(
     const row = values.slice(i - (i % classes), i - (i % classes) + classes);
     return value - Math.log(row.reduce((sum, one) => sum + Math.exp(one), 0));
   });
-  return { quantity, found, expected, deviation };
+  return { ...of, found, expected };
 }

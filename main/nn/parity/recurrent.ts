@@ -189,15 +189,13 @@ function runningOf(
 
 function comparisonsOf(given: CommonCase, { train, evaluate }: Outcome): readonly Comparison[] {
   const { hiddens = 0, grad = 0 } = given.f32_dev;
-  const of = (quantity: string, fetch: string, deviation: number, expected: readonly number[]): Comparison =>
-    comparison({ quantity, results: train, fetch, deviation }, expected);
+  const of = (quantity: string, fetch: string, expected: readonly number[]): Comparison =>
+    comparison({ quantity, results: train, fetch, deviation: fetch === 'out' ? hiddens : grad }, expected);
   return [
-    of('hiddens', 'out', hiddens, given.hiddens.data),
-    of('grad_x', 'gradient.x', grad, given.grad_x.data),
-    of('grad_h0', 'gradient.hidden', grad, given.grad_h0.data),
-    ...Object.entries(given.grads).map(([name, { data }]) =>
-      of(`grad ${name}`, `gradient.${name}`, grad, data),
-    ),
+    of('hiddens', 'out', given.hiddens.data),
+    of('grad_x', 'gradient.x', given.grad_x.data),
+    of('grad_h0', 'gradient.hidden', given.grad_h0.data),
+    ...Object.entries(given.grads).map(([name, { data }]) => of(`grad ${name}`, `gradient.${name}`, data)),
     comparison(
       { quantity: 'eval_hiddens', results: evaluate, fetch: 'out', deviation: hiddens },
       given.eval_hiddens.data,

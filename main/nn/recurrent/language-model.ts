@@ -1,6 +1,6 @@
 /** Language models: words as vectors, a recurrent cell, and the scores of the word that comes next. */
 import { float32, int32 } from '../../engine/index.ts';
-import type { Var } from '../../engine/index.ts';
+import type { EngineBuilder, Var } from '../../engine/index.ts';
 import type { CellSpace, Primitive, RecurrentGenotype } from '../../spaces/index.ts';
 import { Tracer } from '../tracer.ts';
 import type { Mode, Network } from '../tracer.ts';
@@ -69,7 +69,7 @@ export function traceLanguageModel(options: LanguageOptions): Network {
     const rows = b.one('gather', [matrix, tokens]);
     const kept = mask('embedding');
     const words = kept === null ? rows : b.one('mul', [rows, b.one('gather', [kept, tokens])]);
-    return { matrix, x: overWords(t, options, words, [mask('input'), mask('x')]) };
+    return { matrix, x: overWords(b, options, { values: words, masks: [mask('input'), mask('x')] }) };
   });
   const at = t.at('rnns').at(0);
   const reading = { x, hidden, mask: mask('hidden'), length, batch, units, fused: options.fused };
@@ -81,7 +81,7 @@ export function traceLanguageModel(options: LanguageOptions): Network {
   const states = b.one('concat', told.outputs, { axis: 0 });
   const decoder = t.at('decoder');
   const { outputs, logits } = decoder.section(() => {
-    const outputs = overWords(t, options, states, [mask('output')]);
+    const outputs = overWords(b, options, { values: states, masks: [mask('output')] });
     const bias = decoder.parameter('bias', {
       shape: [vocabulary],
       layout: 'vector',
@@ -95,14 +95,12 @@ export function traceLanguageModel(options: LanguageOptions): Network {
 
 /** Values [T*B,n], dropped by masks [B,n] that are the same for all words. */
 function overWords(
-  t: Tracer,
+  b: EngineBuilder,
   { length, batch, units }: Words,
-  values: Var,
-  masks: readonly (Var | null)[],
+  { values, masks }: { readonly values: Var; readonly masks: readonly (Var | null)[] },
 ): Var {
   const [first, ...others] = masks.filter((one) => one !== null);
   if (first === undefined) return values;
-  const { b } = t;
   const joined = others.reduce((product, one) => dropped(b, product, one), first);
   const apart = b.one('reshape', [values], { shape: [length, batch, units] });
   return b.one('reshape', [b.one('mul', [apart, joined])], { shape: [length * batch, units] });

@@ -55,11 +55,11 @@ export function languageLoss(
     extra.push(scaled(meanSquare(b, told.outputs, { length, present }), options.activation));
   }
   if (options.temporal > 0 && length > 1) {
-    const units = told.states.type.shape[1] ?? 0;
-    const size = [(length - 1) * batch, units];
-    const later = b.one('slice', [told.states], { begin: [batch, 0], size });
-    const earlier = b.one('slice', [told.states], { begin: [0, 0], size });
-    const change = b.one('sub', [later, earlier]);
+    const rest = (length - 1) * batch;
+    // Cut, not sliced: the gradient of a slice is padded, which takes TensorFlow longer than all the rest of this.
+    const [, later] = b.all('split', [told.states], { axis: 0, sizes: [batch, rest] });
+    const [earlier] = b.all('split', [told.states], { axis: 0, sizes: [rest, batch] });
+    const change = b.one('sub', [defined(later, 'two parts'), defined(earlier, 'two parts')]);
     const after =
       present === null
         ? null

@@ -202,7 +202,7 @@ function firstOrder(plan: LanguageSearchPlan, length: number): Program {
 const DIFFERENCE = 0.01;
 
 /**
- * The second order: w' = w - eta (g + d w), with g clipped by q where q < 1; v the clipped validation gradient at w'; the alphas' gradient there,
+ * The second order: w' = w - eta (g + d w), with g clipped by q where q is below 1; v the clipped validation gradient at w'; the alphas' gradient there,
  * minus eta q times the finite difference of the training gradient along v. All losses are the cross entropy alone, and every pass draws masks of
  * its own.
  *

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defined } from '../../base/assert.ts';
 import type { Executor, TensorData } from '../../engine/index.ts';
 import { ALPHAS, parsedFixture } from '../../nn/index.ts';
-import type { Comparison, FixtureCase, FixtureTensor } from '../../nn/index.ts';
+import type { Comparison, FixtureCase } from '../../nn/index.ts';
 import { deriveArchitecture, isRecurrent, RECURRENT_SPACES } from '../../spaces/index.ts';
 import type { CellSpace, EdgeValues } from '../../spaces/index.ts';
 import { adamRates, languageModel, writeVariables } from '../../train/index.ts';
@@ -52,98 +52,110 @@ const architectSchema = z.object({
 
 const SPACE = RECURRENT_SPACES['darts-rnn'];
 
+type ArchitectCase = z.output<typeof architectSchema>;
+
 /** One update of the alphas. */
 export async function runArchitect(fixture: FixtureCase, executor: Executor): Promise<readonly Comparison[]> {
   const given = parsedFixture(fixture.id, architectSchema, fixture);
-  const { hyper, T: length, B: batch } = given;
-  const order = given.unrolled ? 'second' : 'first';
-  const nothing = { embedding: 0, input: 0, x: 0, hidden: 0, output: 0 };
-  const config = languageSearchSchema.parse({
-    space: SPACE.id,
-    network: { kind: 'language', units: given.nhid, dropout: nothing },
-    ...{ batch, length, epochs: 1 },
-    weights: { learningRate: hyper.lr, weightDecay: hyper.wdecay, clip: hyper.clip },
-    method: {
-      name: 'darts',
-      options: {
-        order,
-        alphas: { learningRate: hyper.arch_lr, betas: hyper.arch_betas, weightDecay: hyper.arch_wdecay },
-      },
-    },
-  });
+  const config = configOf(given);
   const cell = { kind: 'search', space: SPACE } as const;
   const model = languageModel({ cell, vocabulary: given.ntokens, config, fused: executor.fuses });
-  const pair = { valid: length, train: length };
-  const bundle = languageSearchBundle({
-    model,
-    space: SPACE,
-    config,
-    lengths: [],
-    pairs: [pair],
-    evaluations: [],
-  });
+  const pair = { valid: given.T, train: given.T };
+  const program = alphaStepName(config.method.options.order, pair);
+  const of = { model, space: SPACE, config };
+  const bundle = languageSearchBundle({ ...of, lengths: [], pairs: [pair], evaluations: [] });
+  const { feeds } = defined(bundle.programs[program], 'it was written');
   const executable = await executor.load(bundle);
   try {
-    const floats = ({ data }: FixtureTensor): Float32Array => Float32Array.from(data);
     const packed = model.layout.slots.flatMap(
       ({ name }) => defined(given.params[name], `${name} is given`).data,
     );
     await writeVariables(executable, {
       weights: Float32Array.from(packed),
-      [ALPHAS.normal]: floats(given.alphas),
-      'hidden.train': floats(given.h0_train),
-      'hidden.valid': floats(given.h0_valid),
+      [ALPHAS.normal]: Float32Array.from(given.alphas.data),
+      'hidden.train': Float32Array.from(given.h0_train.data),
+      'hidden.valid': Float32Array.from(given.h0_valid.data),
     });
-    const rates = adamRates(1, hyper.arch_lr, hyper.arch_betas);
-    const states = SPACE.intermediateNodes + 1;
-    const part = (name: 'train' | 'valid'): Readonly<Record<string, TensorData>> => ({
-      ...statisticsFeeds(name, { words: length, length, states }),
-      [`${name}.tokens`]: Int32Array.from(given[`${name}_tokens`].flat()),
-      [`${name}.targets`]: Int32Array.from(given[`${name}_targets`].flat()),
-      [`${name}.present`]: new Float32Array(length).fill(1),
-      [`${name}.count`]: Float32Array.of(length),
-      [`${name}.last`]: Int32Array.from({ length: batch }, (_, i) => (length - 1) * batch + i),
-    });
-    const all = { ...part('train'), ...part('valid'), learningRate: Float32Array.of(hyper.lr) };
-    const program = alphaStepName(order, pair);
-    const wanted = Object.keys(defined(bundle.programs[program], 'it was written').feeds);
-    const told = await executable.run(program, {
-      ...Object.fromEntries(Object.entries(all).filter(([name]) => wanted.includes(name))),
-      stepSize: Float32Array.of(rates.stepSize),
-      rootCorrection: Float32Array.of(rates.rootCorrection),
-    });
-    const alphas = await executable.read(ALPHAS.normal);
-    const { expect } = given;
-    const like = (
-      quantity: string,
-      found: ArrayLike<number> | undefined,
-      expected: readonly number[],
-      of = quantity,
-    ) => {
-      const deviation = given.f32_dev[of] ?? 0;
-      return { quantity, found: found ?? [], expected, deviation };
+    const all = Object.entries(feedsOf(given));
+    const told = await executable.run(program, Object.fromEntries(all.filter(([name]) => name in feeds)));
+    const after = {
+      alphas: await executable.read(ALPHAS.normal),
+      hidden: await executable.read('hidden.valid'),
     };
-    const differences = [
-      ...(expect.implicit === undefined
-        ? []
-        : [asDifference(like('implicit', told['implicit'], expect.implicit.data))]),
-      ...(expect.epsilon === undefined ? [] : [like('epsilon', told['epsilon'], [expect.epsilon])]),
-      ...(expect.clip_coef === undefined ? [] : [like('clip_coef', told['clip'], [expect.clip_coef])]),
-    ];
-    const gradient = like('arch_grad', told['gradient'], expect.arch_grad.data);
-    return [
-      given.unrolled ? asDifference(gradient) : gradient,
-      like('alphas_after', alphas, expect.alphas_after.data),
-      like('next_hidden_valid', await executable.read('hidden.valid'), expect.next_hidden_valid.data),
-      ...differences,
-      cellComparison('genotype_after', SPACE, {
-        rows: rowsOf(Array.from(alphas)),
-        expected: given.genotype_after,
-      }),
-    ];
+    return comparisonsOf(given, told, after);
   } finally {
     await executable.dispose();
   }
+}
+
+function configOf({ nhid, hyper, unrolled, T: length, B: batch }: ArchitectCase) {
+  const alphas = {
+    learningRate: hyper.arch_lr,
+    betas: hyper.arch_betas,
+    weightDecay: hyper.arch_wdecay,
+  };
+  return languageSearchSchema.parse({
+    space: SPACE.id,
+    network: {
+      kind: 'language',
+      units: nhid,
+      dropout: { embedding: 0, input: 0, x: 0, hidden: 0, output: 0 },
+    },
+    ...{ batch, length, epochs: 1 },
+    weights: { learningRate: hyper.lr, weightDecay: hyper.wdecay, clip: hyper.clip },
+    method: { name: 'darts', options: { order: unrolled ? 'second' : 'first', alphas } },
+  });
+}
+
+/** Everything that an update of either order is fed with. */
+function feedsOf(given: ArchitectCase): Readonly<Record<string, TensorData>> {
+  const { hyper, T: length, B: batch } = given;
+  const rates = adamRates(1, hyper.arch_lr, hyper.arch_betas);
+  const part = (name: 'train' | 'valid'): Readonly<Record<string, TensorData>> => ({
+    ...statisticsFeeds(name, { words: length, length, states: SPACE.intermediateNodes + 1 }),
+    [`${name}.tokens`]: Int32Array.from(given[`${name}_tokens`].flat()),
+    [`${name}.targets`]: Int32Array.from(given[`${name}_targets`].flat()),
+    [`${name}.present`]: new Float32Array(length).fill(1),
+    [`${name}.count`]: Float32Array.of(length),
+    [`${name}.last`]: Int32Array.from({ length: batch }, (_, i) => (length - 1) * batch + i),
+  });
+  return {
+    ...part('train'),
+    ...part('valid'),
+    learningRate: Float32Array.of(hyper.lr),
+    stepSize: Float32Array.of(rates.stepSize),
+    rootCorrection: Float32Array.of(rates.rootCorrection),
+  };
+}
+
+function comparisonsOf(
+  given: ArchitectCase,
+  told: Readonly<Record<string, TensorData>>,
+  after: { readonly alphas: TensorData; readonly hidden: TensorData },
+): readonly Comparison[] {
+  const { expect, unrolled } = given;
+  const like = (
+    quantity: string,
+    found: TensorData | undefined,
+    expected: readonly number[],
+  ): Comparison => ({
+    ...{ quantity, found: found ?? [], expected },
+    deviation: given.f32_dev[quantity] ?? 0,
+  });
+  const gradient = like('arch_grad', told['gradient'], expect.arch_grad.data);
+  const { implicit, epsilon, clip_coef } = expect;
+  return [
+    unrolled ? asDifference(gradient) : gradient,
+    like('alphas_after', after.alphas, expect.alphas_after.data),
+    like('next_hidden_valid', after.hidden, expect.next_hidden_valid.data),
+    ...(implicit === undefined ? [] : [asDifference(like('implicit', told['implicit'], implicit.data))]),
+    ...(epsilon === undefined ? [] : [like('epsilon', told['epsilon'], [epsilon])]),
+    ...(clip_coef === undefined ? [] : [like('clip_coef', told['clip'], [clip_coef])]),
+    cellComparison('genotype_after', SPACE, {
+      rows: rowsOf(Array.from(after.alphas)),
+      expected: given.genotype_after,
+    }),
+  ];
 }
 
 const genotypeSchema = z.object({

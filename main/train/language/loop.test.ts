@@ -114,13 +114,13 @@ it('averaging begins when a loss is above the best of all but the last few', () 
 });
 
 it.each([
-  ['RNN_DARTS_V1', 850, 10_000, 22_960_000],
-  ['RNN_DARTS_V2', 850, 10_000, 22_960_000],
-  ['RNN_ENAS', 850, 10_000, 27_295_000],
-  ['RNN_DARTS_V1', 700, 33_278, 33_127_878],
-  ['RNN_DARTS_V2', 700, 33_278, 33_127_878],
-  ['RNN_ENAS', 700, 33_278, 36_067_878],
-])('%s of %d units and %d words has %d parameters', (name, units, vocabulary, params) => {
+  [{ name: 'RNN_DARTS_V1', units: 850, vocabulary: 10_000, params: 22_960_000 }],
+  [{ name: 'RNN_DARTS_V2', units: 850, vocabulary: 10_000, params: 22_960_000 }],
+  [{ name: 'RNN_ENAS', units: 850, vocabulary: 10_000, params: 27_295_000 }],
+  [{ name: 'RNN_DARTS_V1', units: 700, vocabulary: 33_278, params: 33_127_878 }],
+  [{ name: 'RNN_DARTS_V2', units: 700, vocabulary: 33_278, params: 33_127_878 }],
+  [{ name: 'RNN_ENAS', units: 700, vocabulary: 33_278, params: 36_067_878 }],
+])('%j', ({ name, units, vocabulary, params }) => {
   const found = findPublishedRecurrent(name);
   if (found === null) throw new Error('it is published');
   const config = { ...settings(), network: { ...settings().network, units } };

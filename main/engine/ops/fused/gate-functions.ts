@@ -32,6 +32,8 @@ export function activated(tf: Tfjs, activation: number | undefined, x: Tensor): 
       return tf.relu(x);
     case GATE_FUNCTIONS.sigmoid:
       return tf.sigmoid(x);
+    case GATE_FUNCTIONS.identity:
+    case undefined:
     default:
       return x;
   }

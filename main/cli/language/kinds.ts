@@ -11,7 +11,7 @@ import {
   trainingText,
 } from '../../train/index.ts';
 import { cliError } from '../errors.ts';
-import type { AnyData, KindDef, LoopMaterials } from '../kinds.ts';
+import type { AnyData, KindDef, LoopMaterials } from '../kind.ts';
 import { requireText } from '../run-data.ts';
 
 /** The corpus that runs on words learn from where none is named. */

@@ -23,7 +23,7 @@ export type { Placement } from './executors/tensorflow/placement.ts';
 export { GATE_FUNCTIONS } from './ops/fused/gate-functions.ts';
 export { OPS } from './ops/registry.ts';
 export type { OpName } from './ops/registry.ts';
-export { FORWARD, PASSES, STEP, forwardPasses, runPasses } from './passes/pipeline.ts';
+export { FORWARD, PASSES, forwardPasses, runPasses, stepPasses } from './passes/pipeline.ts';
 export type { Pass, PassName, Precision } from './passes/pipeline.ts';
 export {
   Builder,

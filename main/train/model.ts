@@ -6,7 +6,7 @@
  */
 import { defined } from '../base/assert.ts';
 import { createRng } from '../base/rng.ts';
-import { OPS, STEP, createBuilder, float32, forwardPasses, int32, runPasses } from '../engine/index.ts';
+import { OPS, createBuilder, float32, forwardPasses, int32, runPasses, stepPasses } from '../engine/index.ts';
 import type { EngineBuilder, Precision, Program, TensorType, Var } from '../engine/index.ts';
 import type { Network, ParameterSpec } from '../nn/index.ts';
 import { layoutOf, packVectors, unpack } from './layout.ts';
@@ -193,16 +193,18 @@ export const feedImages = (
 export const feedLabels = (b: EngineBuilder, batch: number, name = 'labels'): Var =>
   b.feed(name, int32(batch));
 
-/** Closes a step: what a caller sees of it, rewritten by the passes that come after differentiation. */
+/** Closes a step: what a caller sees of it, rewritten by the passes that come after differentiation (`stepPasses`). */
 export function finishStep(
   b: EngineBuilder,
   name: string,
   results: {
     readonly fetches: Readonly<Record<string, Var>>;
     readonly updates: Readonly<Record<string, Var>>;
+    /** Whether the executor has the engine's own kernels; default false. */
+    readonly fused?: boolean;
   },
 ): Program {
-  return runPasses(b.build(name, results), OPS, STEP);
+  return runPasses(b.build(name, results), OPS, stepPasses(results.fused));
 }
 
 /** The program `evaluate@N` of a network traced for evaluation: feeds `images`, fetches `logits`, and what else it gives. */

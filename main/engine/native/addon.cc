@@ -180,6 +180,7 @@ Napi::Object start(Napi::Env env, Napi::Object exports) {
     registerSeparable();
     registerCombine();
     registerGates();
+    registerPanels();
   } catch (const std::exception& error) {
     throw Napi::Error::New(env, error.what());
   }

@@ -187,5 +187,6 @@ inline Moments outputMoments(const Context& context, int first, int64_t channels
 void registerSeparable();
 void registerCombine();
 void registerGates();
+void registerPanels();
 
 }  // namespace dartboard

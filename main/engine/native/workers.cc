@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -12,6 +13,24 @@
 
 namespace dartboard {
 namespace {
+
+/**
+ * How long a thread looks for work before it sleeps. Kernels follow each other in less, and to wake a sleeping core takes tens of microseconds, more on
+ * virtual machines.
+ */
+constexpr auto PATIENCE = std::chrono::microseconds(200);
+
+/** Whether something comes true before patience ends; meanwhile others have the core if they want it. */
+template <typename Condition>
+bool soon(const Condition& condition) {
+  const auto end = std::chrono::steady_clock::now() + PATIENCE;
+  do {
+    for (int i = 0; i < 32; i++)
+      if (condition()) return true;
+    std::this_thread::yield();
+  } while (std::chrono::steady_clock::now() < end);
+  return false;
+}
 
 /** One call of `forEach`: parts are taken by whoever comes. */
 struct Task {
@@ -55,11 +74,14 @@ class Pool {
     cores_ = cores;
   }
 
+  int cores() const { return cores_; }
+
   void enter(const std::shared_ptr<Task>& task) {
     {
       std::lock_guard<std::mutex> lock(mutex_);
       running_++;
       if (task->count > 1) tasks_.push_back(task);
+      calls_++;
     }
     wake_.notify_one();
   }
@@ -68,6 +90,7 @@ class Pool {
     {
       std::lock_guard<std::mutex> lock(mutex_);
       running_--;
+      calls_++;
       const auto at = std::find(tasks_.begin(), tasks_.end(), task);
       if (at != tasks_.end()) tasks_.erase(at);
     }
@@ -75,9 +98,11 @@ class Pool {
   }
 
  private:
+  bool hasFreeCore() const { return running_ + helping_ < cores_; }
+
   /** The oldest task with something to do, if a core is free for it. */
   std::shared_ptr<Task> chance() const {
-    if (running_ + helping_ >= cores_) return nullptr;
+    if (!hasFreeCore()) return nullptr;
     for (const auto& task : tasks_)
       if (task->waits()) return task;
     return nullptr;
@@ -87,7 +112,15 @@ class Pool {
     std::unique_lock<std::mutex> lock(mutex_);
     for (;;) {
       std::shared_ptr<Task> task;
-      wake_.wait(lock, [&] { return (task = chance()) != nullptr; });
+      while ((task = chance()) == nullptr) {
+        const int64_t seen = calls_;
+        if (hasFreeCore()) {
+          lock.unlock();
+          soon([&] { return calls_ != seen; });
+          lock.lock();
+        }
+        if (calls_ == seen) wake_.wait(lock);
+      }
       helping_++;
       lock.unlock();
       task->help();
@@ -100,9 +133,40 @@ class Pool {
   int cores_ = 1, threads_ = 0;
   int running_ = 0;  // kernels
   int helping_ = 0;  // threads of this pool at work
+  std::atomic<int64_t> calls_{0};  // how often kernels came and went
   std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<std::shared_ptr<Task>> tasks_;
+};
+
+/** Parts that lie side by side: their owner takes the first, others the last. */
+class Stretch {
+ public:
+  void set(int64_t begin, int64_t end) { ends_ = packed(begin, end); }
+  bool first(int64_t* part) {
+    return take([part](int64_t& begin, int64_t&) { *part = begin++; });
+  }
+  bool last(int64_t* part) {
+    return take([part](int64_t&, int64_t& end) { *part = --end; });
+  }
+
+ private:
+  static uint64_t packed(int64_t begin, int64_t end) {
+    return static_cast<uint64_t>(begin) << 32 | static_cast<uint64_t>(end);
+  }
+
+  template <typename Take>
+  bool take(const Take& take) {
+    uint64_t seen = ends_;
+    for (;;) {
+      int64_t begin = static_cast<int64_t>(seen >> 32), end = static_cast<int64_t>(seen & 0xffffffff);
+      if (begin >= end) return false;
+      take(begin, end);
+      if (ends_.compare_exchange_weak(seen, packed(begin, end))) return true;
+    }
+  }
+
+  std::atomic<uint64_t> ends_{0};
 };
 
 /** Never destroyed: its threads wait on it until the process ends. */
@@ -122,12 +186,24 @@ void forEach(int64_t count, const std::function<void(int64_t)>& work) {
   pool().enter(task);
   while (task->help()) {
   }
-  {
+  if (!soon([&task] { return task->done == task->count; })) {
     std::unique_lock<std::mutex> lock(task->mutex);
     task->finished.wait(lock, [&task] { return task->done == task->count; });
   }
   pool().leave(task);
   if (task->failure) std::rethrow_exception(task->failure);
+}
+
+void forEachNeighbour(int64_t count, const std::function<void(int64_t)>& work) {
+  const int64_t lanes = std::min<int64_t>(pool().cores(), count);
+  std::vector<Stretch> stretches(static_cast<size_t>(lanes));
+  for (int64_t i = 0; i < lanes; i++) stretches[static_cast<size_t>(i)].set(count * i / lanes, count * (i + 1) / lanes);
+  forEach(lanes, [&](int64_t lane) {
+    int64_t part = 0;
+    while (stretches[static_cast<size_t>(lane)].first(&part)) work(part);
+    for (int64_t other = 1; other < lanes; other++)
+      while (stretches[static_cast<size_t>((lane + other) % lanes)].last(&part)) work(part);
+  });
 }
 
 }  // namespace dartboard

@@ -15,4 +15,10 @@ void setWorkers(int cores);
  */
 void forEach(int64_t count, const std::function<void(int64_t)>& work);
 
+/**
+ * `forEach` whose parts lie side by side in memory: a thread takes neighbours, one after the other, and when it has none left, from the far end of what
+ * another has. So what comes next can be fetched while it works.
+ */
+void forEachNeighbour(int64_t count, const std::function<void(int64_t)>& work);
+
 }  // namespace dartboard

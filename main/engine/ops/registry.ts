@@ -28,6 +28,8 @@ import { channelStatisticsGrad } from './fused/channel-statistics-grad.ts';
 import { descent } from './fused/descent.ts';
 import { gates } from './fused/gates.ts';
 import { gatesGrad } from './fused/gates-grad.ts';
+import { panelProduct } from './fused/panel-product.ts';
+import { panels } from './fused/panels.ts';
 import { mixedGates } from './fused/mixed-gates.ts';
 import { mixedGatesGrad } from './fused/mixed-gates-grad.ts';
 import { normSum } from './fused/norm-sum.ts';
@@ -145,6 +147,8 @@ export const OPS = {
   mixedGates,
   mixedGatesGrad,
   descent,
+  panels,
+  panelProduct,
 } as const satisfies OpTable;
 
 /** The names of the engine's ops. */

@@ -7,6 +7,7 @@ import { foldFlow } from './fold-flow.ts';
 import { foldScale } from './fold-scale.ts';
 import { factorOut } from './factor-out.ts';
 import { fuse } from './fuse.ts';
+import { inPanels } from './in-panels.ts';
 import { keepFloat32 } from './keep-float32.ts';
 import { mixedPrecision } from './mixed-precision.ts';
 import { turnOnce } from './turn-once.ts';
@@ -28,6 +29,7 @@ export const PASSES = {
   flatKernels,
   factorOut,
   sumsOfProducts,
+  inPanels,
   turnOnce,
   deadCode,
 } as const satisfies Record<string, Pass>;
@@ -58,7 +60,7 @@ export function forwardPasses(precision: Precision, fused = false): readonly Pas
 }
 
 /** After differentiation: gradient rules write constants and shared factors again and again, casts too. */
-export const STEP: readonly PassName[] = [
+const STEP: readonly PassName[] = [
   'keepFloat32',
   'commonSubexpressions',
   'foldFlow',
@@ -68,6 +70,14 @@ export const STEP: readonly PassName[] = [
   'turnOnce',
   'deadCode',
 ];
+
+/**
+ * The passes after differentiation.
+ *
+ * @param fused - whether the executor has the engine's own kernels (`Executor.fuses`)
+ */
+export const stepPasses = (fused = false): readonly PassName[] =>
+  fused ? STEP.flatMap((name) => (name === 'turnOnce' ? ['inPanels', name] : [name])) : STEP;
 
 /**
  * Runs passes in order and verifies the program after each.

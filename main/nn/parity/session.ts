@@ -2,12 +2,12 @@
 import { defined } from '../../base/assert.ts';
 import {
   OPS,
-  STEP,
   createBuilder,
   float32,
   forwardPasses,
   gradients,
   runPasses,
+  stepPasses,
 } from '../../engine/index.ts';
 import type {
   Bundle,
@@ -79,7 +79,7 @@ export async function runSubject(subject: Subject, executor: Executor): Promise<
 
 function bundleOf({ train, evaluate, loss }: Subject, fuses: boolean): Bundle {
   const rewritten = ({ program }: Network) => runPasses(program, OPS, forwardPasses('float32', fuses));
-  const step = runPasses(trainProgram(rewritten(train), loss), OPS, STEP);
+  const step = runPasses(trainProgram(rewritten(train), loss), OPS, stepPasses(fuses));
   const programs = evaluate === null ? { train: step } : { train: step, evaluate: rewritten(evaluate) };
   const variables: Record<string, TensorType> = {};
   for (const program of Object.values(programs)) {

@@ -189,6 +189,7 @@ function firstOrder(plan: LanguageSearchPlan, length: number): Program {
   const told = passOf(at, valid, { weights: at.weights, by: ['alphas'], seed: 'seed' });
   const gradient = value(told, 'gradient.alphas');
   return finishStep(at.b, alphaStepName('first', { valid: length, train: 0 }), {
+    fused: plan.model.fused,
     fetches: { entropy: value(told, 'entropy'), correct: value(told, 'correct'), gradient },
     updates: {
       ...updateAlphas(at, gradient),
@@ -249,6 +250,7 @@ function secondOrder(
     readStatistics(at),
   );
   return finishStep(b, alphaStepName('second', { valid: validLength, train: trainLength }), {
+    fused: plan.model.fused,
     fetches: {
       entropy: value(there, 'entropy'),
       correct: value(there, 'correct'),
@@ -289,6 +291,7 @@ function weightStep(plan: LanguageSearchPlan, length: number): Program {
   const { factor, norm } = clipFactor(b, gradient, clip);
   const rate = b.feed('learningRate', float32());
   return finishStep(b, `weightStep@${length}`, {
+    fused: plan.model.fused,
     fetches: { entropy: value(told, 'entropy'), correct: value(told, 'correct'), gradientNorm: norm },
     updates: {
       weights: b.one('descent', [weights, gradient, rate, factor], { decay: weightDecay }),
@@ -310,7 +313,7 @@ function evaluation(plan: LanguageSearchPlan, shape: TextShape): Program {
     hidden: b.feed('hidden', float32(shape.batch, config.network.units)),
     ...textArguments(feedText(b, shape)),
   });
-  return finishStep(b, evaluationName(shape), { fetches, updates: {} });
+  return finishStep(b, evaluationName(shape), { fused: model.fused, fetches, updates: {} });
 }
 
 /** The states before the first words: zeros. */

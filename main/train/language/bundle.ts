@@ -97,6 +97,7 @@ function pass({ model, config }: LanguagePlan, length: number): Program {
     return b.one('add', [kept, b.one('gatherGrad', [after, parts], { rows: config.batch })]);
   };
   return finishStep(b, `pass@${length}`, {
+    fused: model.fused,
     fetches: { entropy: value(told, 'entropy'), correct: value(told, 'correct') },
     updates: {
       gradient: isWhole ? own : b.one('add', [b.read('gradient', own.type), own]),
@@ -187,5 +188,5 @@ function evaluation(model: LanguageModel, shape: TextShape): Program {
     hidden: b.feed('hidden', float32(batch, model.config.network.units)),
     ...textArguments(feedText(b, shape)),
   });
-  return finishStep(b, evaluationName(shape), { fetches, updates: {} });
+  return finishStep(b, evaluationName(shape), { fused: model.fused, fetches, updates: {} });
 }

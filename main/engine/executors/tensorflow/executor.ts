@@ -41,7 +41,7 @@ export function createTensorflowExecutor(
 }
 
 function describe(native: Native): DeviceReport {
-  const { gpus, interOpThreads, intraOpThreads } = native;
+  const { gpus, threads, intraOpThreads } = native;
   const oneDnn = process.env['TF_ENABLE_ONEDNN_OPTS'] !== '0';
   return {
     engine: 'TensorFlow',
@@ -49,7 +49,7 @@ function describe(native: Native): DeviceReport {
     device: gpus.length > 0 ? 'gpu' : 'cpu',
     deviceName: gpus.length > 0 ? 'NVIDIA GPU' : (cpus()[0]?.model ?? 'CPU'),
     gpus: gpus.length,
-    threads: interOpThreads,
+    threads,
     notes: [
       ...(gpus.length > 1 ? [`${gpus.length} GPUs`] : []),
       oneDnn ? 'oneDNN kernels on' : 'oneDNN kernels off (TF_ENABLE_ONEDNN_OPTS=0)',

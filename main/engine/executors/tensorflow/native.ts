@@ -47,7 +47,8 @@ export interface Native {
   readonly version: string;
   /** The GPUs that TensorFlow can use. */
   readonly gpus: readonly Device[];
-  readonly interOpThreads: number;
+  /** Cores that ops may use. */
+  readonly threads: number;
   readonly intraOpThreads: number;
   /** Loads a graph; it stays until the session is closed. */
   open(nodes: readonly NodeData[]): Promise<Session>;
@@ -85,8 +86,9 @@ export type Parallelism = 'side-by-side' | 'together';
  * @throws engine/no-tensorflow with the remedy
  */
 export function loadNative(parallelism: Parallelism, processors: number): Native {
-  const cores = cpus().length;
-  const interOpThreads = threads('TF_NUM_INTEROP_THREADS') ?? cores;
+  const cores = threads('TF_NUM_INTEROP_THREADS') ?? cpus().length;
+  // Threads that wait for an op to begin do so busily, on cores that are to help with the one that runs.
+  const interOpThreads = parallelism === 'together' ? Math.max(1, Math.floor(cores / 2)) : cores;
   const intraOpThreads = threads('TF_NUM_INTRAOP_THREADS') ?? (parallelism === 'together' ? cores : 1);
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   // On is the default; stated, it is not announced on stderr.
@@ -94,11 +96,11 @@ export function loadNative(parallelism: Parallelism, processors: number): Native
   const config = encodeConfig({ interOpThreads, intraOpThreads, processors });
   try {
     const addon = createRequire(import.meta.url)('dartboard-engine') as Addon;
-    addon.setWorkers(interOpThreads);
+    addon.setWorkers(cores);
     return {
       version: addon.version,
       gpus: addon.devices(config).filter(({ type }) => type === 'GPU'),
-      interOpThreads,
+      threads: cores,
       intraOpThreads,
       open: (nodes) => openSession(addon, nodes, config),
     };

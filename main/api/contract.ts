@@ -46,7 +46,13 @@ export type {
   BenchmarkSet,
   BenchmarkSpread,
 } from './calls/benchmark.ts';
-export type { CellCount, CellMemory, CountRequest } from './calls/cells.ts';
+export type {
+  CellCount,
+  CellMemory,
+  CountRequest,
+  RecurrentCount,
+  RecurrentCountRequest,
+} from './calls/cells.ts';
 export type { CellList, DraftState, ListedCell, Meaning, NamedVersion, OwnCell } from '../library/index.ts';
 export type {
   ComparedRun,
@@ -104,6 +110,7 @@ export type {
   RunResults,
   ShownClass,
   TriedImage,
+  WrittenText,
 } from './calls/results.ts';
 export type {
   EventPage,

@@ -26,7 +26,14 @@ export type {
   BenchmarkSpread,
 } from './calls/benchmark.ts';
 export type { HyperCuboidCosts, PathCounter } from './calls/hypercuboid.ts';
-export type { CellCount, CellCounter, CellMemory, CountRequest } from './calls/cells.ts';
+export type {
+  CellCount,
+  CellCounter,
+  CellMemory,
+  CountRequest,
+  RecurrentCount,
+  RecurrentCountRequest,
+} from './calls/cells.ts';
 export type {
   ComparedRun,
   Comparison,
@@ -91,6 +98,7 @@ export type {
   ShownClass,
   ShownMaps,
   TriedImage,
+  WrittenText,
 } from './calls/results.ts';
 export type { RunLauncher, RunReader, RunWatcher } from './calls/runs.ts';
 export type { HostServices } from './handlers/services.ts';

@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { defined } from '../base/assert.ts';
 import { AppError, messageOf } from '../base/errors.ts';
 import { countCell, memoryOfCell } from './count-cells.ts';
+import { countRecurrentCell } from './language/count-recurrent.ts';
 import type { CountAnswer, CountQuestion } from './serve/cell-service.ts';
 
 const port = defined(parentPort, 'count-thread.ts runs in a worker thread');
@@ -18,6 +19,7 @@ async function answer(question: CountQuestion): Promise<CountAnswer> {
   const { id } = question;
   try {
     if (question.kind === 'count') return { id, count: countCell(question.request) };
+    if (question.kind === 'recurrent') return { id, recurrent: countRecurrentCell(question.request) };
     return { id, memory: await memoryOfCell(question.request, threads) };
   } catch (error) {
     if (!(error instanceof AppError)) return { id, code: 'internal', problem: messageOf(error) };

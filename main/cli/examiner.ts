@@ -12,6 +12,7 @@ const desk = openDesk(homePaths(), findPlaces(process.env));
 
 async function answerTo(request: ExaminerRequest): Promise<ExaminerAnswers[keyof ExaminerAnswers]> {
   if (request.kind === 'images') return desk.images(request);
+  if (request.kind === 'write') return desk.write(request);
   const { run, image, name, invert } = request;
   return desk.tryImage(run, { bytes: Buffer.from(image, 'base64'), name, invert });
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { sealed, unsealed } from '../base/sealed.ts';
 import { messageOf } from '../base/errors.ts';
-import { genotypeFromFile, genotypeToFile, spaceReferenceSchema } from '../spaces/index.ts';
+import { editedCellFromFile, editedCellToFile, spaceReferenceSchema } from '../spaces/index.ts';
 import type { SpaceReference } from '../spaces/index.ts';
 import { libraryError } from './errors.ts';
 
@@ -50,7 +50,7 @@ export interface OwnCell {
 
 const genotypeFileShape = z.unknown().transform((value, context) => {
   try {
-    return genotypeToFile(genotypeFromFile(value));
+    return editedCellToFile(editedCellFromFile(value));
   } catch (error) {
     context.addIssue({ code: 'custom', message: messageOf(error) });
     return z.NEVER;

@@ -28,6 +28,8 @@ export type { CellDiff, EdgeChange, GenotypeDiff } from './diff.ts';
 export { edgeCount, edgeIndex, edgesOf } from './edges.ts';
 export type { Edge, InputCount } from './edges.ts';
 export type { SpacesErrorCode, SpacesErrorData } from './errors.ts';
+export { editedCellFromFile, editedCellToFile } from './edited-cell.ts';
+export type { EditedCell, EditedCellFile } from './edited-cell.ts';
 export type { FormatDef } from './format.ts';
 export {
   CELL_KINDS,

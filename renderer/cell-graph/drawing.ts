@@ -73,7 +73,7 @@ export function cellDrawing<E extends GraphEdge>(
   options: DrawingOptions<E>,
 ): CellDrawing<E> {
   const { size, textOf = labelOf, isLabelled = ({ operation }) => operation !== null } = options;
-  const places = options.places ?? placesOf(nodes, size, inputs);
+  const places = options.places ?? placesOf(nodes, size, { inputs, hasOutput: concat.length > 0 });
   const placeOf = (state: number): Point => places.states[state] ?? ORIGIN;
   const lanes = lanesOf(edges.map(({ from, to }) => `${from}-${to}`));
   const ways = edges.map((edge, i): EdgeShape<E> => {

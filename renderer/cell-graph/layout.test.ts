@@ -75,7 +75,7 @@ describe('layout of a cell', () => {
   });
 
   it.each([1, 2, 3, 4, 7, 12])('keeps a complete cell of %i nodes in order, apart and inside', (nodes) => {
-    const { states, output } = placesOf(nodes, SIZE, 1);
+    const { states, output } = placesOf(nodes, SIZE, { inputs: 1, hasOutput: false });
     expect([states.length, output]).toEqual([nodes + 1, null]);
     const xs = states.map(({ x }) => x);
     expect(xs).toEqual([...xs].sort((a, b) => a - b));
@@ -83,6 +83,19 @@ describe('layout of a cell', () => {
       expect(Math.min(x, y, SIZE.width - x, SIZE.height - y)).toBeGreaterThanOrEqual(STATE_RADIUS);
     }
     const boxes = states.map((state) => boxAround(state, 2 * STATE_RADIUS, 2 * STATE_RADIUS));
+    boxes.forEach((box, i) => boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(0)));
+  });
+
+  it.each([1, 2, 8, 12])('keeps a recurrent cell of %i nodes in order, apart and inside', (nodes) => {
+    const { states, output } = placesOf(nodes, SIZE, { inputs: 1, hasOutput: true });
+    expect(states).toHaveLength(nodes + 1);
+    const xs = [...states.map(({ x }) => x), output?.x ?? 0];
+    expect(xs).toEqual([...xs].sort((a, b) => a - b));
+    const ends = output === null ? states : [...states, output];
+    for (const { x, y } of ends) {
+      expect(Math.min(x, y, SIZE.width - x, SIZE.height - y)).toBeGreaterThanOrEqual(STATE_RADIUS);
+    }
+    const boxes = ends.map((state) => boxAround(state, 2 * STATE_RADIUS, 2 * STATE_RADIUS));
     boxes.forEach((box, i) => boxes.slice(i + 1).forEach((other) => expect(overlap(box, other)).toBe(0)));
   });
 

@@ -25,9 +25,18 @@ export const OUTPUT_HALF = { width: 17, height: 15 } as const;
 
 const MARGIN = STATE_RADIUS + 6;
 
+/** What a cell has at its ends. */
+export interface Ends {
+  readonly inputs: InputCount;
+  /** Whether nodes are joined to an output, as in pairs and recurrent cells; if not, the last node is it. */
+  readonly hasOutput: boolean;
+}
+
+const OF_A_PAIR: Ends = { inputs: 2, hasOutput: true };
+
 /** The places of a cell with this many intermediate nodes. */
-export function placesOf(nodes: number, size: Size, inputs: InputCount = 2): Places {
-  return inputs === 1 ? completePlaces(nodes, size) : pairPlaces(nodes, size);
+export function placesOf(nodes: number, size: Size, { inputs, hasOutput }: Ends = OF_A_PAIR): Places {
+  return hasOutput ? joinedPlaces(nodes, size, inputs) : completePlaces(nodes, size);
 }
 
 /** The row on which input and output stand, as a share of the height, and what is left of it for the nodes between. */
@@ -49,20 +58,22 @@ function completePlaces(nodes: number, { width, height }: Size): Places {
   return { states: [at(0, BASE), ...between, at(1, BASE)], output: null };
 }
 
-function pairPlaces(nodes: number, { width, height }: Size): Places {
+/** Inputs left, an output right, the nodes between. */
+function joinedPlaces(nodes: number, { width, height }: Size, inputs: InputCount): Places {
   const usable = height - 2 * MARGIN;
   const at = (x: number, y: number): Point => ({ x, y: MARGIN + y * usable });
   const left = MARGIN;
   const right = width - OUTPUT_HALF.width - 4;
-  // The inputs keep a quarter to themselves, so that labels fit beside them; the last node stands clear of the output.
-  const first = left + 0.27 * (right - left);
+  // The inputs keep room to themselves, so that labels fit beside them; the last node stands clear of the output.
+  const first = left + (inputs === 1 ? 0.2 : 0.27) * (right - left);
   const last = right - 0.17 * (right - left);
   const columns = Math.max(1, nodes - 1);
   const states = Array.from({ length: nodes }, (_, node) => {
     const x = nodes === 1 ? (first + last) / 2 : first + (node * (last - first)) / columns;
     return at(x, 0.5 + heightOf(node, nodes));
   });
-  return { states: [at(left, 0.26), at(left, 0.74), ...states], output: at(right, 0.5) };
+  const given = inputs === 1 ? [at(left, 0.5)] : [at(left, 0.26), at(left, 0.74)];
+  return { states: [...given, ...states], output: at(right, 0.5) };
 }
 
 /**

@@ -198,7 +198,11 @@ export function latexCells({ cells, style, space = null }: CellsSubject, options
     kinds.map((kind) => {
       const cell = shownCell(genotype, kind);
       const { inputs } = cell;
-      const { states, output } = placesOf(cell.nodes, { width: 430, height: 260 }, inputs);
+      const { states, output } = placesOf(
+        cell.nodes,
+        { width: 430, height: 260 },
+        { inputs, hasOutput: cell.concat.length > 0 },
+      );
       const mm = (pixels: number): string => number((pixels / 430) * (options.widthMm - 12));
       const nodes = states.map(
         ({ x, y }, i) =>

@@ -1,19 +1,23 @@
 import { shallowRef, watch } from 'vue';
-import type { PublishedGenotype } from '../../main/spaces/index.ts';
+import type { PublishedGenotype, PublishedRecurrent } from '../../main/spaces/index.ts';
 import { usePaletteItems } from '../commands/palette-items.ts';
 import type { PaletteItem } from '../commands/palette-items.ts';
 import { useNavigation } from '../stores/navigation.ts';
 import { useSurfaces } from './surfaces.ts';
 
+type PublishedCell = Pick<PublishedGenotype | PublishedRecurrent, 'name' | 'aliases' | 'source'>;
+
 /** Lets the palette find the published cells. They are fetched when it is first opened. */
 export function usePaletteCells(): void {
   const surfaces = useSurfaces();
   const navigation = useNavigation();
-  const published = shallowRef<readonly PublishedGenotype[]>([]);
+  const published = shallowRef<readonly PublishedCell[]>([]);
   watch(
     () => surfaces.open === 'palette' && published.value.length === 0,
     async (isWanted) => {
-      if (isWanted) published.value = (await import('../../main/spaces/index.ts')).PUBLISHED;
+      if (!isWanted) return;
+      const { PUBLISHED, PUBLISHED_RECURRENT } = await import('../../main/spaces/index.ts');
+      published.value = [...PUBLISHED, ...PUBLISHED_RECURRENT];
     },
   );
   usePaletteItems(() =>

@@ -100,7 +100,82 @@ describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
     expect(await barriersOn(page)).toEqual([]);
   });
 
-  it('complains of nothing', () => {
-    expect(complaints).toEqual([]);
+  it('writes text, always the same of a seed', async () => {
+    await page.getByRole('radio', { name: 'Written text' }).check({ force: true });
+    await page.getByRole('textbox', { name: 'Begin with' }).fill('the whale');
+    await page.getByRole('spinbutton', { name: 'Words' }).fill('30');
+    await page.getByRole('button', { name: 'Write', exact: true }).click();
+    const written = page.getByTestId('written');
+    await written.waitFor({ timeout: 60_000 });
+    const first = await written.innerText();
+    expect(first).toMatch(/^the whale /);
+    await page.getByRole('button', { name: 'Another' }).click();
+    await expect.poll(() => written.innerText(), { timeout: 60_000 }).not.toBe(first);
+    await page.getByRole('spinbutton', { name: 'Seed' }).fill('0');
+    await page.getByRole('button', { name: 'Write', exact: true }).click();
+    await expect.poll(() => written.innerText(), { timeout: 60_000 }).toBe(first);
+    await page.getByRole('textbox', { name: 'Begin with' }).fill('smartphone');
+    await page.getByRole('button', { name: 'Write', exact: true }).click();
+    await page.getByText('The corpus has no word "smartphone"').waitFor({ timeout: 60_000 });
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('is edited node by node, as a graph, a list and a text, and kept', async () => {
+    await page
+      .getByRole('link', { name: 'Cells' })
+      .or(page.getByRole('button', { name: 'Cells' }))
+      .first()
+      .click();
+    await page.getByRole('radio', { name: 'Recurrent' }).check({ force: true });
+    await page.getByRole('button', { name: /^RNN_DARTS_V1/ }).click();
+    const text = page.getByRole('textbox', { name: 'Recurrent cell as text' });
+    const said = page.getByTestId('said');
+    await expect.poll(() => text.inputValue()).toMatch(/^Genotype\(recurrent=\[\('relu', 0\)/);
+    const params = page.getByTestId('language-count').getByTitle('22,960,000');
+    await params.waitFor();
+    // By the keyboard: the first edge, another activation, and back.
+    const cell = page.getByRole('listbox', { name: /^Recurrent cell\. / });
+    await cell.focus();
+    await cell.press('Home');
+    await cell.press('3');
+    await expect.poll(() => text.inputValue()).toMatch(/^Genotype\(recurrent=\[\('sigmoid', 0\)/);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => text.inputValue()).toMatch(/^Genotype\(recurrent=\[\('relu', 0\)/);
+    // In the list: what node 3 reads, and whether it is part of the output.
+    await page.getByRole('combobox', { name: 'What node 3 reads' }).selectOption('0');
+    await expect.poll(() => said.innerText()).toBe('Node 3 now reads the initial state.');
+    await page.getByRole('checkbox', { name: 'Node 3 is part of the output' }).click();
+    await expect.poll(() => text.inputValue()).toContain('concat=[1, 2, 4, 5, 6, 7, 8]');
+    // A node more costs its matrix.
+    await page.getByRole('button', { name: 'Add node' }).click();
+    await page.getByTestId('language-count').getByTitle('24,405,000').waitFor();
+    // As text: a mistake leaves the cell as it was.
+    await text.fill("Genotype(recurrent=[('tanh', 3)], concat=[1])");
+    await page.getByText(/input 3 does not exist for node 0; .* The cell is as it was\./).waitFor();
+    await text.fill("Genotype(recurrent=[('tanh', 0), ('relu', 1)], concat=range(1, 3))");
+    await expect.poll(() => cell.getByRole('option').count()).toBe(2);
+    await page.getByText('(draft, saved)').waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('is there again after a reload, and is trained from the editor', async () => {
+    await page.reload();
+    await page
+      .getByRole('link', { name: 'Cells' })
+      .or(page.getByRole('button', { name: 'Cells' }))
+      .first()
+      .click();
+    await page.getByText('RNN_DARTS_V1 edited (draft, saved)').waitFor();
+    await page.getByRole('button', { name: 'Train this cell' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New training' });
+    await dialog.getByText(/language model of/).waitFor({ timeout: 60_000 });
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('complains of nothing but the word that was refused', () => {
+    expect(complaints).toEqual([
+      'Failed to load resource: the server responded with a status of 400 (Bad Request)',
+    ]);
   });
 });

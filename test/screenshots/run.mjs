@@ -17,9 +17,11 @@ import { runMain } from '../../resources/setup/problem.mjs';
 const PICTURES = [
   { file: 'data', screen: 'Data' },
   { file: 'cells', screen: 'Cells' },
+  { file: 'cells-recurrent', screen: 'Cells', view: 'Recurrent' },
   { file: 'explorer', screen: 'Cells', view: 'NAS-Bench-201' },
-  { file: 'search', screen: 'Search', run: /^(?!isdarts-|multichannelnet-)\S+ search on/ },
+  { file: 'search', screen: 'Search', run: /^(?!isdarts-|multichannelnet-|rnn-)\S+ search on/ },
   { file: 'importance', screen: 'Search', run: /^isdarts-nasbench201 search/ },
+  { file: 'recurrent', screen: 'Search', run: /^rnn-quick search/ },
   { file: 'hypercuboid', screen: 'Search', run: /^multichannelnet-quick search/ },
   { file: 'train', screen: 'Train' },
   { file: 'runs', screen: 'Runs' },

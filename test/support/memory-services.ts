@@ -294,6 +294,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     cells: memoryCells(),
     counter: {
       count: async () => NOTHING_COUNTED,
+      recurrent: async () => ({ params: 0, macs: 0, layers: [], rule: 'none' }),
       memory: async () => ({ peakBytes: 1e9, availableBytes: 2e9, largestBatch: 96, rule: 'none' }),
     },
     queue: {
@@ -316,6 +317,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         return 'job-2';
       },
       images: async () => ({ total: 0, images: [] }),
+      write: async ({ start }) => ({ start: [start], words: [] }),
       tryImage: async ({ run, name }) => {
         asked.push({ try: run, name });
         return { ranked: [], seen: '', height: 1, width: 1, changes: [], maps: [] };

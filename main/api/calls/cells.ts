@@ -55,6 +55,30 @@ export interface CellCount {
   readonly rules: Readonly<Record<'params' | 'macs' | 'multiplyAdds' | 'auxiliary', string>>;
 }
 
+/** The language model that a recurrent cell is counted in. */
+const recurrentRequest = z.strictObject({
+  /** In any form that is known. */
+  genotype: z.string().max(400_000),
+  /** Numbers in a state. */
+  units: size.max(16_384),
+  /** Words of the vocabulary. */
+  words: size.max(1_000_000),
+});
+
+/** What a recurrent cell is counted in. */
+export type RecurrentCountRequest = z.infer<typeof recurrentRequest>;
+
+/** What a language model costs. */
+export interface RecurrentCount {
+  /** Trainable numbers. */
+  readonly params: number;
+  /** Multiply-accumulates of one word. */
+  readonly macs: number;
+  readonly layers: readonly { readonly name: string; readonly params: number; readonly macs: number }[];
+  /** What is counted, in words. */
+  readonly rule: string;
+}
+
 /** What the final training of a cell takes. */
 export interface CellMemory {
   /** Without the data set. */
@@ -70,6 +94,7 @@ export interface CellMemory {
 export const CELL_CALLS = {
   'cells.count': countRequest,
   'cells.memory': countRequest.extend({ batch: size.max(65_536) }),
+  'cells.countRecurrent': recurrentRequest,
   'cells.list': nothing,
   'cells.open': z.strictObject({ cell }),
   'cells.create': z.strictObject({
@@ -97,6 +122,7 @@ export const CELL_CALLS = {
 export interface CellAnswers {
   readonly 'cells.count': CellCount;
   readonly 'cells.memory': CellMemory;
+  readonly 'cells.countRecurrent': RecurrentCount;
   readonly 'cells.list': CellList;
   readonly 'cells.open': OwnCell;
   readonly 'cells.create': OwnCell;
@@ -113,6 +139,8 @@ export interface CellCounter {
   count(request: CountRequest): Promise<CellCount>;
   /** @throws as `count` */
   memory(request: CountRequest & { readonly batch: number }): Promise<CellMemory>;
+  /** @throws AppError `spaces/...` for a text that is no recurrent cell */
+  recurrent(request: RecurrentCountRequest): Promise<RecurrentCount>;
 }
 
 interface Services {
@@ -124,6 +152,7 @@ interface Services {
 export const CELL_HANDLERS: HandlersOf<typeof CELL_CALLS, CellAnswers, Services> = {
   'cells.count': (request, { counter }) => counter.count(request),
   'cells.memory': (request, { counter }) => counter.memory(request),
+  'cells.countRecurrent': (request, { counter }) => counter.recurrent(request),
   'cells.list': (_, { cells }) => cells.list(),
   'cells.open': ({ cell: id }, { cells }) => cells.open(id),
   'cells.create': (request, { cells }) => cells.create(request),

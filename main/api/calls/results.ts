@@ -115,6 +115,14 @@ export interface ShownMaps {
   readonly sheet: string;
 }
 
+/** What a language model has written. */
+export interface WrittenText {
+  /** The words that it began with. */
+  readonly start: readonly string[];
+  /** Those that followed; the end of a line is a word. */
+  readonly words: readonly string[];
+}
+
 const classNumber = z.int().min(0).max(0xfffe);
 /** What a request of 1 MiB has room for. */
 const IMAGE_LETTERS = 1_000_000;
@@ -152,6 +160,18 @@ export const RESULT_CALLS = {
     name: z.string().min(1).max(300),
     invert: z.boolean(),
   }),
+  /** Lets a language model write. */
+  'results.write': z.strictObject({
+    run: runName,
+    words: z.int().min(1).max(2000),
+    /** Below 1 likely words become likelier; 0: always the likeliest. */
+    temperature: z.number().min(0).max(100),
+    /** Words to begin with. */
+    start: z.string().max(2000),
+    /** Whether the word that stands for rare ones is drawn too. */
+    unknown: z.boolean(),
+    seed: z.int().min(0).max(0xffffffff),
+  }),
 } as const;
 
 type ResultRequests = { readonly [C in keyof typeof RESULT_CALLS]: z.infer<(typeof RESULT_CALLS)[C]> };
@@ -162,6 +182,7 @@ export interface ResultAnswers {
   readonly 'results.evaluate': { readonly job: string };
   readonly 'results.images': ImagePage;
   readonly 'results.try': TriedImage;
+  readonly 'results.write': WrittenText;
 }
 
 /** The subscriptions. */
@@ -182,6 +203,7 @@ export interface ResultReader {
   evaluate(run: string, data: string | null): Promise<string>;
   images(request: ResultRequests['results.images']): Promise<ImagePage>;
   tryImage(request: ResultRequests['results.try']): Promise<TriedImage>;
+  write(request: ResultRequests['results.write']): Promise<WrittenText>;
   /** Hands over the state now, and whenever it is another. */
   listen(run: string, listener: (state: EvaluationState) => void): Unsubscribe;
 }
@@ -196,6 +218,7 @@ export const RESULT_HANDLERS: HandlersOf<typeof RESULT_CALLS, ResultAnswers, Ser
   'results.evaluate': async ({ run, data }, { results }) => ({ job: await results.evaluate(run, data) }),
   'results.images': (request, { results }) => results.images(request),
   'results.try': (request, { results }) => results.tryImage(request),
+  'results.write': (request, { results }) => results.write(request),
 };
 
 /** What each topic brings. */

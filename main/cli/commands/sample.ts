@@ -1,13 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { END_OF_LINE, UNKNOWN } from '../../data/index.ts';
-import { createTensorflowExecutor } from '../../engine/index.ts';
-import { languageModel, languageTrainingSchema, sampleWords } from '../../train/index.ts';
 import type { CommandDef } from '../command.ts';
-import { cliError } from '../errors.ts';
-import { checkFinished, learntBy } from '../evaluate-run.ts';
-import { isLanguage } from '../language/is-language.ts';
-import { recurrentCellOf } from '../language/kinds.ts';
-import { openRunData, requireText } from '../run-data.ts';
+import { writeText } from '../language/write-text.ts';
 import { parseSeed } from '../run-options.ts';
 
 interface SampleOptions {
@@ -36,51 +30,17 @@ export const sample: CommandDef = {
       .option('--seed <number>', 'decides what is drawn', parseSeed, 0)
       .action(async (reference: string, options: SampleOptions) => {
         const run = await host.store.find(reference);
-        await checkFinished(run);
-        const { record } = run;
-        if (!isLanguage(record.config)) {
-          throw cliError('cli/wrong-use', {
-            problem: `${run.id} was trained on images: only language models write text.`,
-          });
-        }
-        const { corpus } = requireText(await openRunData(run, host.places));
-        const { vocabulary } = corpus;
-        const executor = createTensorflowExecutor('together');
-        const model = languageModel({
-          cell: recurrentCellOf(record),
-          vocabulary: vocabulary.length,
-          config: languageTrainingSchema.parse(record.config),
-          fused: executor.fuses,
+        const { seed, temperature } = options;
+        const { start, words } = await writeText(run, host.places, {
+          ...options,
+          start: options.start ?? '',
+          unknown: options.unknown === true,
         });
-        const { best } = (await learntBy(run)).variables;
-        if (!(best instanceof Float32Array))
-          throw new Error('internal: a language model keeps its best weights');
-        const begun =
-          options.start
-            ?.trim()
-            .split(/\s+/)
-            .filter((word) => word !== '') ?? [];
-        const start = [END_OF_LINE, ...begun].map((word) => numberOf(vocabulary, word));
-        const { words: count, temperature, seed } = options;
-        const never = options.unknown === true ? null : vocabulary.indexOf(UNKNOWN);
-        const drawn = await sampleWords(model, {
-          ...{ weights: best, executor, start, count, temperature, seed, never },
-        });
-        const words = drawn.map((word) => vocabulary[word] ?? '');
-        const text = [...begun, ...words].map((word) => (word === END_OF_LINE ? '\n' : `${word} `)).join('');
-        output.result({ run: run.id, start: begun, words, seed, temperature }, () => text.trimEnd());
+        const text = [...start, ...words].map((word) => (word === END_OF_LINE ? '\n' : `${word} `)).join('');
+        output.result({ run: run.id, start, words, seed, temperature }, () => text.trimEnd());
       });
   },
 };
-
-/** The number of a word. @throws AppError `cli/wrong-use` */
-function numberOf(vocabulary: readonly string[], word: string): number {
-  const found = vocabulary.indexOf(word);
-  if (found >= 0) return found;
-  throw cliError('cli/wrong-use', {
-    problem: `--start: the corpus has no word "${word}"; its words are as they stand in its files, often in small letters.`,
-  });
-}
 
 function positive(text: string): number {
   const value = Number(text);

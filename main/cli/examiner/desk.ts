@@ -11,6 +11,7 @@ import type { AskedNetwork, RunData } from '../../train/index.ts';
 import { cliError } from '../errors.ts';
 import { checkFinished, learntBy } from '../evaluate-run.ts';
 import { KINDS, trainingOf } from '../kinds.ts';
+import { writeText } from '../language/write-text.ts';
 import { opening } from '../places.ts';
 import type { Places } from '../places.ts';
 import { openRunImages } from '../run-data.ts';
@@ -22,6 +23,8 @@ export interface Desk {
   images(request: Extract<ExaminerRequest, { kind: 'images' }>): Promise<ExaminerAnswers['images']>;
   /** @throws AppError `cli/bad-picture`, `cli/not-finished`, `runs/...`, `data/...`, `train/...`, `engine/...` */
   tryImage(run: string, picture: PictureFile): Promise<TriedImage>;
+  /** @throws as `writeText` */
+  write(request: Extract<ExaminerRequest, { kind: 'write' }>): Promise<ExaminerAnswers['write']>;
   dispose(): Promise<void>;
 }
 
@@ -78,6 +81,8 @@ export function openDesk(home: HomePaths, places: Places): Desk {
         maps: await mapSheets(maps),
       };
     },
+    write: async ({ run, words, temperature, start, unknown, seed }) =>
+      writeText(await store.find(run), places, { words, temperature, start, unknown, seed }),
     dispose: async () => held?.network.dispose(),
   };
 }

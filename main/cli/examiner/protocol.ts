@@ -1,6 +1,7 @@
 /** What the host asks the process that holds a network and its test images. Both are of one build, so nothing is checked. */
-import type { TriedImage } from '../../api/index.ts';
+import type { TriedImage, WrittenText } from '../../api/index.ts';
 import type { StoredEvaluation } from '../../runs/index.ts';
+import type { WrittenOptions } from '../language/write-text.ts';
 
 /** What is asked. */
 export type ExaminerRequest =
@@ -19,13 +20,15 @@ export type ExaminerRequest =
       readonly image: string;
       readonly name: string;
       readonly invert: boolean;
-    };
+    }
+  | ({ readonly kind: 'write'; readonly run: string } & WrittenOptions);
 
 /** What is answered to each kind. */
 export interface ExaminerAnswers {
   /** PNG data URLs, in the order of the request. */
   readonly images: readonly string[];
   readonly try: TriedImage;
+  readonly write: WrittenText;
 }
 
 /** A request on its way. */

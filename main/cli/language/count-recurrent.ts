@@ -1,4 +1,10 @@
-import { findPublishedRecurrent, isRecurrent, RECURRENT_SPACES } from '../../spaces/index.ts';
+import type { RecurrentCount, RecurrentCountRequest } from '../../api/index.ts';
+import {
+  findPublishedRecurrent,
+  isRecurrent,
+  readArchitectureText,
+  RECURRENT_SPACES,
+} from '../../spaces/index.ts';
 import type { RecurrentGenotype } from '../../spaces/index.ts';
 import { languageCosts, LANGUAGE_TRAIN_PRESETS } from '../../train/index.ts';
 import type { Cli } from '../command.ts';
@@ -27,7 +33,33 @@ export function countRecurrent(
     const problem = `Say how large the language model is: ${units === undefined ? '--units' : '--words'} <number> is missing.`;
     throw cliError('cli/wrong-use', { problem });
   }
-  const genotype = recurrentArgument(argument);
+  const cost = costOf(recurrentArgument(argument), { units, vocabulary });
+  output.result(cost, () =>
+    [
+      table([
+        ['', 'params', 'macs'],
+        ...cost.layers.map((one) => [one.name, one.params, one.macs]),
+        ['model', cost.params, cost.macs],
+      ]),
+      '',
+      cost.rule,
+    ].join('\n'),
+  );
+}
+
+/** Counts the language model of a recurrent cell for the workbench. @throws AppError `spaces/...`, `cli/wrong-use` for another kind of cell */
+export function countRecurrentCell({ genotype: text, units, words }: RecurrentCountRequest): RecurrentCount {
+  const genotype = readArchitectureText(text);
+  if (isRecurrent(genotype)) return costOf(genotype, { units, vocabulary: words });
+  throw cliError('cli/wrong-use', {
+    problem: 'This is no recurrent cell: language models have those alone.',
+  });
+}
+
+function costOf(
+  genotype: RecurrentGenotype,
+  { units, vocabulary }: { readonly units: number; readonly vocabulary: number },
+): RecurrentCount {
   const { config } = LANGUAGE_TRAIN_PRESETS.rnn;
   const { primitives } = RECURRENT_SPACES['darts-rnn'];
   const cost = languageCosts({
@@ -42,17 +74,7 @@ export function countRecurrent(
     { name: 'cell', params: cell, macs: macsOfCell },
     { name: 'decoder', params: decoder, macs: macsOfDecoder },
   ];
-  output.result({ params, macs, layers, rule: RULE }, () =>
-    [
-      table([
-        ['', 'params', 'macs'],
-        ...layers.map((one) => [one.name, one.params, one.macs]),
-        ['model', params, macs],
-      ]),
-      '',
-      RULE,
-    ].join('\n'),
-  );
+  return { params, macs, layers, rule: RULE };
 }
 
 const RULE =

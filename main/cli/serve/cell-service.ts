@@ -1,11 +1,19 @@
 /** Cells for the workbench: counted in threads of their own, and kept in the person's library. */
 import { Worker } from 'node:worker_threads';
-import type { CellCount, CellCounter, CellMemory, CountRequest } from '../../api/index.ts';
+import type {
+  CellCount,
+  CellCounter,
+  CellMemory,
+  CountRequest,
+  RecurrentCount,
+  RecurrentCountRequest,
+} from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
 
 /** What a counting thread is asked. */
 export type CountQuestion =
   | { readonly id: number; readonly kind: 'count'; readonly request: CountRequest }
+  | { readonly id: number; readonly kind: 'recurrent'; readonly request: RecurrentCountRequest }
   | {
       readonly id: number;
       readonly kind: 'memory';
@@ -15,6 +23,7 @@ export type CountQuestion =
 /** What it answers. */
 export type CountAnswer =
   | { readonly id: number; readonly count: CellCount }
+  | { readonly id: number; readonly recurrent: RecurrentCount }
   | { readonly id: number; readonly memory: CellMemory }
   | { readonly id: number; readonly code: string; readonly problem: string };
 
@@ -42,13 +51,18 @@ export function createCounter(entry: string): ServedCounter {
     if ('count' in answer) return answer.count;
     throw new Error('internal: the thread answered something else');
   });
+  const recurrent = cached(async (request: RecurrentCountRequest): Promise<RecurrentCount> => {
+    const answer = await counting.ask((id) => ({ id, kind: 'recurrent', request }));
+    if ('recurrent' in answer) return answer.recurrent;
+    throw new Error('internal: the thread answered something else');
+  });
   const memory = cached(async (request: CountRequest & { readonly batch: number }): Promise<CellMemory> => {
     const answer = await weighing.ask((id) => ({ id, kind: 'memory', request }));
     if ('memory' in answer) return answer.memory;
     throw new Error('internal: the thread answered something else');
   });
   return {
-    counter: { count, memory },
+    counter: { count, memory, recurrent },
     close: () => {
       counting.close();
       weighing.close();

@@ -49,6 +49,7 @@ export function createResultReader(
       return { total: chosen.length, images: imagesOf({ indices, pictures, predictions, beside, names }) };
     },
     tryImage: (request) => examiner.ask({ kind: 'try', ...request }),
+    write: (request) => examiner.ask({ kind: 'write', ...request }),
     listen: (run, listener) =>
       watchEvaluations({ find: () => store.find(run), queue: jobs, listener, onProblem }),
   };

@@ -1,7 +1,8 @@
 /** What the host keeps of a draft: edits that follow each other quickly go together, one request after the other. */
 import { ref } from 'vue';
 import type { Ref } from 'vue';
-import { genotypeToFile } from '../../../main/spaces/index.ts';
+import { editedCellToFile } from '../../../main/spaces/index.ts';
+import type { EditedCell, Genotype } from '../../../main/spaces/index.ts';
 import type { Client } from '../../../main/api/client.ts';
 import type { OwnCell } from '../../../main/api/contract.ts';
 import { sentenceOf } from '../../stores/problems.ts';
@@ -12,10 +13,19 @@ import type { CellMeaning } from './rules.ts';
 /** How a draft stands with what is on disk. */
 export type Saving = 'untouched' | 'saving' | 'saved' | 'refused' | 'changed';
 
+/** What stands beside its name. */
+export const SAVING_TITLES: Readonly<Record<Saving, string>> = {
+  untouched: 'not changed',
+  saving: 'draft, saving…',
+  saved: 'draft, saved',
+  refused: 'draft, not saved',
+  changed: 'changed elsewhere',
+};
+
 /** A draft as it is now. */
-export interface DraftNow {
+export interface DraftNow<C extends EditedCell = Genotype> {
   readonly title: string;
-  readonly journal: Journal;
+  readonly journal: Journal<C>;
   readonly meaning: CellMeaning;
 }
 
@@ -27,22 +37,30 @@ const AT_ONCE = 200;
 const DONE_ELSEWHERE: readonly unknown[] = ['library/changed', 'library/not-found'];
 
 /** The file of a draft. */
-export class DraftDisk {
+export class DraftDisk<C extends EditedCell = Genotype> {
   /** Of the cell on disk; null: it was not touched yet. */
   readonly id = ref<string | null>(null);
   readonly saving: Ref<Saving> = ref('untouched');
   /** Why it is not saved; null: nothing is wrong. */
   readonly problem = ref<string | null>(null);
   readonly #client: Client;
-  readonly #now: () => DraftNow;
+  readonly #now: () => DraftNow<C>;
   readonly #saved: () => Promise<void>;
   #revision = 0;
-  #kept: { readonly journal: Journal; readonly meaning: CellMeaning } | null = null;
+  #kept: { readonly journal: Journal<C>; readonly meaning: CellMeaning } | null = null;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #working: Promise<void> = Promise.resolve();
 
   /** `saved` is told after each time. */
-  constructor({ client, now, saved }: { client: Client; now: () => DraftNow; saved: () => Promise<void> }) {
+  constructor({
+    client,
+    now,
+    saved,
+  }: {
+    client: Client;
+    now: () => DraftNow<C>;
+    saved: () => Promise<void>;
+  }) {
     this.#client = client;
     this.#now = now;
     this.#saved = saved;
@@ -101,7 +119,7 @@ export class DraftDisk {
     return this.#working;
   }
 
-  #isKept({ journal, meaning }: DraftNow): boolean {
+  #isKept({ journal, meaning }: DraftNow<C>): boolean {
     return this.#kept?.journal === journal && this.#kept.meaning === meaning;
   }
 
@@ -123,7 +141,7 @@ export class DraftDisk {
     await this.#saved();
   }
 
-  async #create({ title, journal, meaning }: DraftNow): Promise<void> {
+  async #create({ title, journal, meaning }: DraftNow<C>): Promise<void> {
     const states = journal.states.slice(0, AT_ONCE);
     const at = Math.min(journal.at, states.length - 1);
     const made = await this.#client.call('cells.create', { title, meaning, states: states.map(toFile), at });
@@ -132,7 +150,7 @@ export class DraftDisk {
     this.#kept = { journal: states.length === journal.states.length ? journal : { states, at }, meaning };
   }
 
-  async #savePart(cell: string, { journal, meaning }: DraftNow): Promise<void> {
+  async #savePart(cell: string, { journal, meaning }: DraftNow<C>): Promise<void> {
     const keep = sharedStates(this.#kept?.journal ?? { states: [], at: 0 }, journal);
     const states = journal.states.slice(0, keep + AT_ONCE);
     const at = Math.min(journal.at, states.length - 1);
@@ -149,6 +167,6 @@ export class DraftDisk {
   }
 }
 
-function toFile({ title, genotype }: JournalState) {
-  return { title: title.slice(0, 200), genotype: genotypeToFile(genotype) };
+function toFile({ title, genotype }: JournalState<EditedCell>) {
+  return { title: title.slice(0, 200), genotype: editedCellToFile(genotype) };
 }

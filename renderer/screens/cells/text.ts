@@ -1,5 +1,10 @@
 /** A cell as text on the screen. */
-import { foreignForm, readGenotypeText } from '../../../main/spaces/index.ts';
+import {
+  foreignForm,
+  isRecurrent,
+  readArchitectureText,
+  readGenotypeText,
+} from '../../../main/spaces/index.ts';
 import type { FormatName, Genotype } from '../../../main/spaces/index.ts';
 import { sentenceOf } from '../../stores/problems.ts';
 import type { EdgePlace } from './edits.ts';
@@ -29,6 +34,15 @@ export function genotypeIn(text: string, wished: CellMeaning): ReadCell {
 /** Whether a text that is pasted is meant as a cell, of whatever search. */
 export const looksLikeCell = (text: string): boolean =>
   foreignForm(text) !== null || /\bGenotype\s*\(/.test(text) || /^\s*\{[^]*"(normal|reduce)"/.test(text);
+
+/** Whether a text is a recurrent cell. */
+export function isRecurrentText(text: string): boolean {
+  try {
+    return isRecurrent(readArchitectureText(text));
+  } catch {
+    return false;
+  }
+}
 
 /** The Python form with a field a line; still the same call. Other forms have lines of their own. */
 export function lined(text: string, format: FormatName): string {

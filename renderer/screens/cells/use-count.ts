@@ -15,7 +15,11 @@ export interface Counted<A> {
 }
 
 /** Asks for what `request` says, whenever it says something else, and that for `pauseMs`; null: nothing. */
-function useAnswers<R, A>(request: () => R | null, ask: (request: R) => Promise<A>, pauseMs = 0): Counted<A> {
+export function useAnswers<R, A>(
+  request: () => R | null,
+  ask: (request: R) => Promise<A>,
+  pauseMs = 0,
+): Counted<A> {
   const answer = shallowRef<A | null>(null);
   const problem = shallowRef<string | null>(null);
   const isStale = shallowRef(false);

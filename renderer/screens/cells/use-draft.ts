@@ -1,8 +1,8 @@
 /** The cell that is edited: its journal, which the host keeps as it grows, its names and versions. */
 import { computed, ref, shallowRef } from 'vue';
 import type { ComputedRef, Ref, ShallowRef } from 'vue';
-import { genotypeFromFile, genotypeToFile } from '../../../main/spaces/index.ts';
-import type { Genotype } from '../../../main/spaces/index.ts';
+import { editedCellFromFile, editedCellToFile, isPair } from '../../../main/spaces/index.ts';
+import type { EditedCell, Genotype } from '../../../main/spaces/index.ts';
 import type { CellList, NamedVersion, OwnCell } from '../../../main/api/contract.ts';
 import { readStored, writeStored } from '../../stores/browser.ts';
 import type { Client } from '../../../main/api/client.ts';
@@ -16,16 +16,16 @@ import { meaningOfFile } from './rules.ts';
 import type { CellMeaning } from './rules.ts';
 
 /** A cell to begin with. */
-export interface BegunCell {
+export interface BegunCell<C extends EditedCell = Genotype> {
   readonly title: string;
-  readonly genotype: Genotype;
+  readonly genotype: C;
   readonly meaning: CellMeaning;
 }
 
 /** The draft, and what can be done with it. */
-export interface Draft {
+export interface Draft<C extends EditedCell = Genotype> {
   readonly title: Ref<string>;
-  readonly genotype: ComputedRef<Genotype>;
+  readonly genotype: ComputedRef<C>;
   readonly meaning: ComputedRef<CellMeaning>;
   readonly saving: Ref<Saving>;
   /** Why it is not saved; null: nothing is wrong. */
@@ -36,12 +36,12 @@ export interface Draft {
   readonly id: Ref<string | null>;
   readonly undoTitle: ComputedRef<string | null>;
   readonly redoTitle: ComputedRef<string | null>;
-  push(state: JournalState, meaning?: CellMeaning): void;
+  push(state: JournalState<C>, meaning?: CellMeaning): void;
   undo(): string | null;
   redo(): string | null;
   setMeaning(meaning: CellMeaning): void;
   /** Shows a cell of others; with the first edit it becomes one's own. False: what was made here is not on disk, and stays. */
-  show(cell: BegunCell): Promise<boolean>;
+  show(cell: BegunCell<C>): Promise<boolean>;
   /** Goes on with an own cell; false: it does not, as `problem` says. */
   open(id: string): Promise<boolean>;
   /** Opens what was edited last. */
@@ -60,26 +60,36 @@ export interface Draft {
   refresh(): Promise<void>;
 }
 
-const LAST = 'dartboard.cells.last';
 const LONGEST_TITLE = 200;
 
+/** Which cells a draft may be. */
+export interface DraftKind<C extends EditedCell> {
+  readonly is: (cell: EditedCell) => cell is C;
+  /** Under which name the browser remembers the last one. */
+  readonly remembered: string;
+}
+
+/** Pairs of a normal and a reduction cell. */
+export const PAIRS: DraftKind<Genotype> = { is: isPair, remembered: 'dartboard.cells.last' };
+
 /** What the parts of a draft share. */
-interface Shared {
+interface Shared<C extends EditedCell> {
+  readonly kind: DraftKind<C>;
   readonly client: Client;
   readonly title: Ref<string>;
-  readonly journal: ShallowRef<Journal>;
+  readonly journal: ShallowRef<Journal<C>>;
   readonly meaning: ShallowRef<CellMeaning>;
   readonly versions: ShallowRef<readonly NamedVersion[]>;
   readonly list: ShallowRef<CellList | null>;
-  readonly disk: DraftDisk;
+  readonly disk: DraftDisk<C>;
   readonly refresh: () => Promise<void>;
 }
 
 /** The draft of this window, beginning with that cell. */
-export function useDraft(first: BegunCell): Draft {
+export function useDraft<C extends EditedCell>(first: BegunCell<C>, kind: DraftKind<C>): Draft<C> {
   const client = useClient();
   const title = ref(first.title);
-  const journal = shallowRef<Journal>(beginJournal(first.title, first.genotype));
+  const journal: ShallowRef<Journal<C>> = shallowRef(beginJournal(first.title, first.genotype));
   const meaning = shallowRef<CellMeaning>(first.meaning);
   const list = shallowRef<CellList | null>(null);
   const versions = shallowRef<readonly NamedVersion[]>([]);
@@ -90,15 +100,15 @@ export function useDraft(first: BegunCell): Draft {
       disk.problem.value = sentenceOf(thrown);
     }
   };
-  const disk: DraftDisk = new DraftDisk({
+  const disk: DraftDisk<C> = new DraftDisk<C>({
     client,
     now: () => ({ title: title.value, journal: journal.value, meaning: meaning.value }),
     saved: () => {
-      if (disk.id.value !== null) writeStored(LAST, disk.id.value);
+      if (disk.id.value !== null) writeStored(kind.remembered, disk.id.value);
       return refresh();
     },
   });
-  const shared: Shared = { client, title, journal, meaning, versions, list, disk, refresh };
+  const shared: Shared<C> = { kind, client, title, journal, meaning, versions, list, disk, refresh };
   return {
     title,
     genotype: computed(() => shownIn(journal.value)),
@@ -127,13 +137,13 @@ function freeTitle(wanted: string, cells: readonly { readonly title: string }[])
 }
 
 /** Steps forth and back. */
-function walking({
+function walking<C extends EditedCell>({
   title,
   list,
   journal,
   meaning,
   disk,
-}: Shared): Pick<Draft, 'undoTitle' | 'redoTitle' | 'push' | 'undo' | 'redo' | 'setMeaning'> {
+}: Shared<C>): Pick<Draft<C>, 'undoTitle' | 'redoTitle' | 'push' | 'undo' | 'redo' | 'setMeaning'> {
   const undoTitle = computed(() =>
     journal.value.at === 0 ? null : (journal.value.states[journal.value.at]?.title ?? null),
   );
@@ -171,18 +181,21 @@ function walking({
   };
 }
 
-function journalOf({ states, at }: OwnCell): Journal {
-  const read = states.map(({ title, genotype }): JournalState => ({
-    title,
-    genotype: genotypeFromFile(genotype),
-    group: null,
-  }));
+/** @throws where it is a cell of another kind */
+function journalOf<C extends EditedCell>({ states, at }: OwnCell, { is }: DraftKind<C>): Journal<C> {
+  const read = states.map(({ title, genotype: file }): JournalState<C> => {
+    const genotype = editedCellFromFile(file);
+    if (!is(genotype)) throw new Error('This cell is of another kind than those of this view.');
+    return { title, genotype, group: null };
+  });
   return { states: read, at };
 }
 
 /** From one cell to another. */
-function opening(shared: Shared): Pick<Draft, 'show' | 'open' | 'reopen' | 'keepAsCopy'> {
-  const { client, title, journal, meaning, versions, disk, list, refresh } = shared;
+function opening<C extends EditedCell>(
+  shared: Shared<C>,
+): Pick<Draft<C>, 'show' | 'open' | 'reopen' | 'keepAsCopy'> {
+  const { kind, client, title, journal, meaning, versions, disk, list, refresh } = shared;
   const keepAsCopy = async (): Promise<void> => {
     disk.forget();
     versions.value = [];
@@ -196,16 +209,16 @@ function opening(shared: Shared): Pick<Draft, 'show' | 'open' | 'reopen' | 'keep
     if (disk.saving.value === 'changed') await keepAsCopy();
     return disk.saving.value !== 'refused';
   };
-  const become = (cell: { title: string; journal: Journal; meaning: CellMeaning }): void => {
+  const become = (cell: { title: string; journal: Journal<C>; meaning: CellMeaning }): void => {
     title.value = cell.title;
     journal.value = cell.journal;
     meaning.value = cell.meaning;
   };
   const take = (cell: OwnCell): void => {
-    become({ title: cell.title, journal: journalOf(cell), meaning: meaningOfFile(cell.meaning) });
+    become({ title: cell.title, journal: journalOf(cell, kind), meaning: meaningOfFile(cell.meaning) });
     versions.value = cell.versions;
     disk.adopt(cell);
-    writeStored(LAST, cell.id);
+    writeStored(kind.remembered, cell.id);
   };
   const open = async (id: string): Promise<boolean> => {
     // What another window made of the same cell is wanted instead of what is here.
@@ -230,7 +243,7 @@ function opening(shared: Shared): Pick<Draft, 'show' | 'open' | 'reopen' | 'keep
     },
     reopen: async () => {
       await refresh();
-      const last = readStored(LAST);
+      const last = readStored(kind.remembered);
       if (last === null || list.value?.cells.some((cell) => cell.id === last) !== true) return false;
       return open(last);
     },
@@ -238,14 +251,14 @@ function opening(shared: Shared): Pick<Draft, 'show' | 'open' | 'reopen' | 'keep
 }
 
 /** Names, versions, and the bin. */
-function keeping({
+function keeping<C extends EditedCell>({
   client,
   title,
   journal,
   versions,
   disk,
   refresh,
-}: Shared): Pick<Draft, 'rename' | 'nameVersion' | 'remove' | 'restore'> {
+}: Shared<C>): Pick<Draft<C>, 'rename' | 'nameVersion' | 'remove' | 'restore'> {
   const attempt = async (work: () => Promise<unknown>): Promise<boolean> => {
     let problem: string | null = null;
     try {
@@ -272,7 +285,7 @@ function keeping({
     nameVersion: async (name) => {
       const cell = await ensured();
       if (cell === null) return;
-      const genotype = { title: name, genotype: genotypeToFile(shownIn(journal.value)) };
+      const genotype = { title: name, genotype: editedCellToFile(shownIn(journal.value)) };
       await attempt(async () => {
         versions.value = (await client.call('cells.nameVersion', { cell, title: name, genotype })).versions;
       });

@@ -2,14 +2,15 @@
 import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
 import {
-  genotypeFromFile,
+  editedCellFromFile,
   isComplete,
+  isPair,
   isPath,
   isRecurrent,
   PUBLISHED,
   referenceTo,
 } from '../../../main/spaces/index.ts';
-import type { Genotype } from '../../../main/spaces/index.ts';
+import type { EditedCell, Genotype } from '../../../main/spaces/index.ts';
 import type { CellList } from '../../../main/api/contract.ts';
 import { useClient } from '../../stores/client.ts';
 import type { OfferedCell } from '../../stores/navigation.ts';
@@ -18,31 +19,34 @@ import { ago } from '../../ui/format.ts';
 import { meaningOfFile, meaningOfSpace } from './rules.ts';
 import type { CellMeaning } from './rules.ts';
 import { genotypeIn } from './text.ts';
-import type { Draft } from './use-draft.ts';
+import type { BegunCell, Draft } from './use-draft.ts';
 
 type ListedCell = CellList['cells'][number];
 
-/** A cell, ready to be shown. */
-export interface ReadyCell {
-  readonly title: string;
-  readonly genotype: Genotype;
-  readonly meaning: CellMeaning;
+/** The pair of cells of a file. @throws where it holds a recurrent cell */
+export function pairFromFile(file: ListedCell['genotype']): Genotype {
+  const cell = editedCellFromFile(file);
+  if (isPair(cell)) return cell;
+  throw new Error('This is a recurrent cell: the view of those shows it.');
 }
 
+/** A pair of cells, ready to be shown. */
+export type ReadyCell = BegunCell;
+
 /** A cell on the shelf. */
-export interface ShelfItem {
+export interface ShelfItem<C extends EditedCell = Genotype> {
   readonly key: string;
   readonly title: string;
   readonly note: string;
   /** Of one's own. */
   readonly own: string | null;
-  load(): Promise<ReadyCell>;
+  load(): Promise<BegunCell<C>>;
 }
 
 /** Cells of one origin. */
-export interface ShelfGroup {
+export interface ShelfGroup<C extends EditedCell = Genotype> {
   readonly title: string;
-  readonly items: readonly ShelfItem[];
+  readonly items: readonly ShelfItem<C>[];
 }
 
 /** The shelf. */
@@ -57,7 +61,9 @@ export interface Shelf {
 export function useShelf(draft: Draft): Shelf {
   const client = useClient();
   const runs = useRuns();
-  const cells = computed(() => draft.list.value?.cells ?? []);
+  const cells = computed(() =>
+    (draft.list.value?.cells ?? []).filter(({ genotype }) => isPair(editedCellFromFile(genotype))),
+  );
   const meaningOfRun = async (run: string): Promise<CellMeaning | null> => {
     const { space } = await client.call('runs.get', { run });
     return space === null ? null : meaningOfSpace(space, referenceTo(space));
@@ -118,15 +124,14 @@ function ownItem({ id, title, changedAt, meaning, genotype }: ListedCell): Shelf
     title,
     note: ago(changedAt, Date.now()),
     own: id,
-    load: () =>
-      Promise.resolve({ title, genotype: genotypeFromFile(genotype), meaning: meaningOfFile(meaning) }),
+    load: () => Promise.resolve({ title, genotype: pairFromFile(genotype), meaning: meaningOfFile(meaning) }),
   };
 }
 
 function versionItems(cell: ListedCell): readonly ShelfItem[] {
   return cell.versions.map((version) => {
     const title = `${cell.title}: ${version.title}`;
-    const genotype = genotypeFromFile(version.genotype);
+    const genotype = pairFromFile(version.genotype);
     return {
       key: `version:${cell.id}:${version.id}`,
       title,

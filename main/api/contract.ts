@@ -75,10 +75,12 @@ export type {
   SampleImage,
   SamplePage,
   SetHoldings,
+  ShownImages,
   ShownSet,
+  ShownText,
   SplitInfo,
 } from './calls/data.ts';
-export type { SetFacts, SetSurvey } from '../data/index.ts';
+export type { CorpusFacts, ImageSurvey, Passage, SetFacts, SetSurvey, TextPart } from '../data/index.ts';
 export type { ExportRequest } from './calls/exchange.ts';
 export type {
   FigureFile,

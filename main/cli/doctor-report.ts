@@ -1,5 +1,5 @@
 import { AppError } from '../base/errors.ts';
-import { cacheContents, imageCode, listRegistered, namedDatasets } from '../data/index.ts';
+import { cacheContents, imageCode, listRegistered, namedCorpora, namedDatasets } from '../data/index.ts';
 import type { ImageCode } from '../data/index.ts';
 import type { DeviceReport } from '../engine/index.ts';
 import type { Host } from './host.ts';
@@ -62,7 +62,7 @@ export async function examine(host: Host, env: NodeJS.ProcessEnv): Promise<Docto
     images: imageCode(),
     gpu: gpuOf(manifest, probe),
     folders: { cache, home, runs, data, resources: host.places.resources },
-    datasets: namedDatasets().map(({ name }) => name),
+    datasets: [...namedDatasets(), ...namedCorpora()].map(({ name }) => name),
     registered: {
       sets: registered.sets.map(({ name }) => name),
       problems: [...registered.problems, ...cached.problems],

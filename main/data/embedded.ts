@@ -24,3 +24,22 @@ export const EMBEDDED: Readonly<Record<string, EmbeddedDataset>> = {
     },
   },
 };
+
+/** A corpus that comes with the installation. */
+interface EmbeddedCorpus {
+  readonly title: string;
+  /** Relative to `resources`. */
+  readonly folder: string;
+}
+
+/** The corpora in `resources/data`, by name. */
+export const EMBEDDED_CORPORA: Readonly<Record<string, EmbeddedCorpus>> = {
+  'moby-dick': {
+    title: 'Moby-Dick (Melville 1851), 193,000 words of training text, prepared as Penn Treebank',
+    folder: 'data/moby-dick',
+  },
+};
+
+/** Whether something of that name comes with the installation. */
+export const isEmbedded = (name: string): boolean =>
+  Object.hasOwn(EMBEDDED, name) || Object.hasOwn(EMBEDDED_CORPORA, name);

@@ -5,14 +5,15 @@ import type { AppError } from '../base/errors.ts';
 import { isArchive, listArchive } from './archive.ts';
 import { asUnreadable, diskFile } from './data-file.ts';
 import type { DataFile } from './data-file.ts';
-import { EMBEDDED } from './embedded.ts';
+import { EMBEDDED, EMBEDDED_CORPORA } from './embedded.ts';
 import { dataError } from './errors.ts';
-import { findRegistered, registeredNames } from './library/registered.ts';
+import { findRegistered, isThere, registeredNames, requireThere } from './library/registered.ts';
 import { listAround, listFolder, MOST_FILES } from './listing.ts';
 import type { Listing } from './listing.ts';
 import type { AnyReaderDef } from './reader.ts';
 import { READERS } from './registry.ts';
 import type { ReaderName } from './registry.ts';
+import { TEXT_LAYOUT } from './text/corpus-files.ts';
 import { isVisible, visibleFolders } from './trees/image-files.ts';
 import { unlabelledImages } from './trees/unlabelled.ts';
 
@@ -62,10 +63,11 @@ export interface LocatedSet {
  * @param nameOrPath - a name wins over a folder of the same name in the working directory
  * @param places - where sets with names are
  * @param reading - how a set that is given by its path is to be read
- * @throws AppError `data/unknown-dataset`, `data/source-gone`, `data/unreadable`, `data/damaged-record`
+ * @throws AppError `data/unknown-dataset`, `data/not-images`, `data/source-gone`, `data/unreadable`, `data/damaged-record`
  */
 export async function askFor(nameOrPath: string, places: SetPlaces, reading: Reading): Promise<AskedSet> {
   const { resourcesDir, dataDir } = places;
+  if (Object.hasOwn(EMBEDDED_CORPORA, nameOrPath)) throw dataError('data/not-images', { name: nameOrPath });
   const embedded = Object.hasOwn(EMBEDDED, nameOrPath) ? EMBEDDED[nameOrPath] : undefined;
   if (embedded !== undefined) {
     const { folder, reader, config } = embedded;
@@ -74,24 +76,15 @@ export async function askFor(nameOrPath: string, places: SetPlaces, reading: Rea
   const registered = dataDir === null ? null : await findRegistered(dataDir, nameOrPath);
   if (registered !== null) {
     const { name, path, reader, config } = registered;
-    if (!(await exists(path))) throw dataError('data/source-gone', { name, path });
+    if (registered.is === 'words') throw dataError('data/not-images', { name });
+    await requireThere(registered);
     return { name, path, reader, config, isEmbedded: false };
   }
   const path = resolve(nameOrPath);
-  if (await exists(path)) return { name: null, path, ...reading, isEmbedded: false };
-  const names = [...Object.keys(EMBEDDED), ...(dataDir === null ? [] : await registeredNames(dataDir))];
+  if (await isThere(path)) return { name: null, path, ...reading, isEmbedded: false };
+  const own = dataDir === null ? [] : await registeredNames(dataDir);
+  const names = [...Object.keys(EMBEDDED), ...Object.keys(EMBEDDED_CORPORA), ...own];
   throw dataError('data/unknown-dataset', { name: nameOrPath, path, names });
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await stat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return false;
-    throw asUnreadable(path, error);
-  }
 }
 
 /**
@@ -130,7 +123,8 @@ async function isFolderAt(path: string): Promise<boolean> {
 /** The name of a reader, if there is one of that name. @throws AppError `data/unknown-reader` */
 function knownReader(name: string): ReaderName {
   const found = NAMES.find((known) => known === name);
-  if (found === undefined) throw dataError('data/unknown-reader', { reader: name, known: NAMES });
+  if (found === undefined)
+    throw dataError('data/unknown-reader', { reader: name, known: [...NAMES, TEXT_LAYOUT.name] });
   return found;
 }
 
@@ -138,7 +132,7 @@ type Found = Pick<LocatedSet, 'listing' | 'reader' | 'isDetected' | 'summary' | 
 
 const isReaderName = (name: string): name is ReaderName => Object.hasOwn(READERS, name);
 const NAMES: readonly ReaderName[] = Object.keys(READERS).filter(isReaderName);
-const LAYOUTS: readonly AnyReaderDef[] = Object.values(READERS);
+const LAYOUTS: readonly Pick<AnyReaderDef, 'title'>[] = [...Object.values(READERS), TEXT_LAYOUT];
 
 function recognize(listing: Listing, wanted: ReaderName | null): Found | null {
   const detect = (name: ReaderName): Found | null => {

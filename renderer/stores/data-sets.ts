@@ -34,6 +34,7 @@ function callsOf(client: Client) {
     survey: (request: Requests['data.survey']) => client.call('data.survey', request),
     stopSurvey: (ticket: string) => client.call('data.stop-survey', { ticket }),
     samples: (request: Requests['data.samples']) => client.call('data.samples', request),
+    passage: (request: Requests['data.passage']) => client.call('data.passage', request),
     splits: (data: string) => client.call('data.splits', { data }),
     divide: (request: Requests['data.divide']) => client.call('data.divide', request),
     splitText: (data: string, split: string) => client.call('data.split-text', { data, split }),

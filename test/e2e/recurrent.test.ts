@@ -1,4 +1,6 @@
 /** A search of a recurrent cell on words, begun in the window, and the training of what it found. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,12 +20,19 @@ interface Shown {
 
 describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
   const home = newHome();
+  const tales = join(home.path, 'tales');
   let browser: Browser;
   let program: Program;
   let page: Page;
   let complaints: readonly string[];
 
   beforeAll(async () => {
+    mkdirSync(tales, { recursive: true });
+    for (const part of ['train', 'valid', 'test'])
+      writeFileSync(
+        join(tales, `${part}.txt`),
+        `the ${part === 'test' ? 'heron' : 'crow'} sat on it\n`.repeat(20),
+      );
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: ['--no-sandbox'] });
     program = startProgram(['serve', '--port', '0'], home.path);
     const url = (await program.waitFor(/http:\/\/127\.0\.0\.1:\d+\/#token=\S+/))[0];
@@ -49,13 +58,35 @@ describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
     expect.poll(() => states(kind), { timeout: RUN_MS, interval: 2000 }).toEqual(['finished']);
   const graph = () => page.getByRole('listbox', { name: /^Recurrent cell: / });
 
+  it('has texts beside the sets of images, counted and line by line', async () => {
+    await page.getByRole('navigation', { name: 'Activities' }).getByRole('button', { name: 'Data' }).click();
+    await page.getByRole('button', { name: 'Add data…' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Add data' });
+    await dialog.getByLabel('Folder, archive or file').fill(tales);
+    const found = dialog.getByRole('region', { name: 'What was found' });
+    await found.getByRole('row', { name: 'Test 20 120 20 (16.7 %) 1 0' }).waitFor();
+    await dialog.getByRole('button', { name: 'Add data set' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText(/^tales is registered: a text of 7 different words/).waitFor();
+    const known = page.getByRole('region', { name: 'What to know of it' });
+    await known.getByRole('heading', { name: /^8\.3 % of what is tested are words that/ }).waitFor();
+    await page.getByRole('radio', { name: 'Test' }).check({ force: true });
+    const lines = page.getByTestId('passage').getByRole('listitem');
+    await lines.first().locator('mark').filter({ hasText: 'heron' }).waitFor();
+    expect(await lines.count()).toBe(20);
+    expect(await barriersOn(page)).toEqual([]);
+
+    const sets = page.getByRole('navigation', { name: 'Data sets' });
+    await sets.getByRole('button', { name: 'moby-dick' }).click();
+    await page.getByRole('row', { name: 'Training 7,794 200,503 0 0 18,009 (9.0 %)' }).waitFor();
+    await page.getByRole('button', { name: 'Later' }).click();
+    await lines.first().filter({ hasText: /^41/ }).waitFor();
+    await page.getByRole('button', { name: 'Search on this data' }).click();
+  });
+
   it('begins from its preset with the words that come with the program', async () => {
-    await page
-      .getByRole('button', { name: /New search|Start a search/ })
-      .first()
-      .click();
     const dialog = page.getByRole('dialog', { name: 'New search' });
-    await dialog.getByRole('combobox', { name: 'Preset' }).selectOption('rnn-quick');
+    expect(await dialog.getByRole('combobox', { name: 'Preset' }).inputValue()).toBe('rnn-quick');
     await dialog.getByText(/5,002 different words/).waitFor({ timeout: 60_000 });
     expect(await dialog.getByRole('combobox', { name: 'Data set' }).inputValue()).toBe('moby-dick');
     await dialog.getByText('language model of 64 units').waitFor();

@@ -267,6 +267,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
         'data.survey': async ({ path }) => noSet(path),
         'data.stop-survey': async () => ({}),
         'data.samples': async ({ data }) => noSet(data),
+        'data.passage': async ({ data }) => noSet(data),
         'data.holdings': async ({ data }) => noSet(data),
         'data.remove': async ({ data }) => noSet(data),
         'data.splits': async ({ data }) => noSet(data),

@@ -1,6 +1,16 @@
 /** Data sets: what there is, what is in them, how they are added, checked, divided and removed. */
 import { z } from 'zod';
-import type { AddStage, CheckedFile, Duplicates, SetFacts, SetSurvey, SplitKind } from '../../data/index.ts';
+import type {
+  AddStage,
+  CheckedFile,
+  CorpusFacts,
+  Duplicates,
+  Passage,
+  SetFacts,
+  SetSurvey,
+  SplitKind,
+  TextPart,
+} from '../../data/index.ts';
 import type { HandlersOf, TopicHandlersOf } from './call.ts';
 import { count, hostPath, nothing, seed, shortName } from './parts.ts';
 import type { Done, Unsubscribe } from './parts.ts';
@@ -64,6 +74,13 @@ export const DATA_CALLS = {
     /** Images with a longer side are made smaller. */
     side,
   }),
+  /** Lines of a text. */
+  'data.passage': z.strictObject({
+    data: shortName,
+    part: z.enum(['train', 'valid', 'test']) satisfies z.ZodType<TextPart>,
+    from: count,
+    limit: z.int().min(1).max(100),
+  }),
   'data.begin': z.strictObject({ task: taskRequest }),
   'data.cancel': z.strictObject({ task: count }),
   /** What would go with a set. */
@@ -97,8 +114,7 @@ export const DATA_CALLS = {
   'data.remove-split': z.strictObject({ data: shortName, split: shortName }),
 } as const;
 
-/** A data set as lists show it. */
-export interface ListedSet {
+interface ListedBase {
   readonly name: string;
   readonly kind: 'embedded' | 'registered';
   /** What comes with the program says what it is; null: it is a person's own. */
@@ -115,6 +131,11 @@ export interface ListedSet {
   readonly isThere: boolean;
   /** Of the content; null: it was not opened yet. */
   readonly id: string | null;
+}
+
+/** A set of images as lists show it. */
+export interface ListedImages extends ListedBase {
+  readonly is: 'images';
   /** Null: it was not opened yet. */
   readonly counts: {
     readonly train: number;
@@ -124,6 +145,20 @@ export interface ListedSet {
     readonly size: string | null;
   } | null;
 }
+
+/** A text as lists show it. */
+export interface ListedText extends ListedBase {
+  readonly is: 'words';
+  /** Null: it was not opened yet. */
+  readonly counts: {
+    /** Of all parts. */
+    readonly tokens: number;
+    readonly words: number;
+  } | null;
+}
+
+/** A data set as lists show it. */
+export type ListedSet = ListedImages | ListedText;
 
 /** All that can be chosen among. */
 export interface DataList {
@@ -140,16 +175,27 @@ export interface DataList {
   }[];
 }
 
-/** A data set with all that is known of it. */
-export interface ShownSet extends ListedSet {
-  readonly facts: SetFacts;
+interface ShownBase {
   /** What its layout is called. */
   readonly layout: string | null;
   /** What its reader was told. */
   readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** A set of images with all that is known of it. */
+export interface ShownImages extends ListedImages, ShownBase {
+  readonly facts: SetFacts;
   /** Bytes of its decoded pixels; null: its images are of many sizes. */
   readonly pixelBytes: number | null;
 }
+
+/** A text with all that is known of it. */
+export interface ShownText extends ListedText, ShownBase {
+  readonly facts: CorpusFacts;
+}
+
+/** A data set with all that is known of it. */
+export type ShownSet = ShownImages | ShownText;
 
 /** An image to look at. */
 export interface SampleImage {
@@ -175,7 +221,7 @@ export type DataOutcome =
       readonly kind: 'add' | 'fetch';
       readonly data: string;
       readonly summary: string;
-      /** Sets with the same images. */
+      /** Sets with the same content. */
       readonly sameAs: readonly string[];
     }
   | {
@@ -240,6 +286,7 @@ export interface DataAnswers {
   readonly 'data.survey': SetSurvey;
   readonly 'data.stop-survey': Done;
   readonly 'data.samples': SamplePage;
+  readonly 'data.passage': Passage;
   readonly 'data.begin': { readonly task: number };
   readonly 'data.cancel': Done;
   readonly 'data.holdings': SetHoldings;
@@ -301,6 +348,7 @@ export const DATA_HANDLERS: HandlersOf<typeof DATA_CALLS, DataAnswers, Services>
   'data.survey': (request, { data }) => data.ask['data.survey'](request),
   'data.stop-survey': (request, { data }) => data.ask['data.stop-survey'](request),
   'data.samples': (request, { data }) => data.ask['data.samples'](request),
+  'data.passage': (request, { data }) => data.ask['data.passage'](request),
   'data.begin': async ({ task }, { data }) => ({ task: await data.begin(task) }),
   'data.cancel': async ({ task }, { data }) => {
     await data.cancel(task);

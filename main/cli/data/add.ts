@@ -1,13 +1,19 @@
 import type { Command } from 'commander';
-import { addSet, locateDataset, READERS } from '../../data/index.ts';
-import type { AddedSet, AnyReaderDef } from '../../data/index.ts';
+import { addSet, isText, locateDataset, READERS, TEXT_LAYOUT } from '../../data/index.ts';
+import type {
+  AddedSet,
+  AnyReaderDef,
+  RegisteredImages,
+  RegisteredWords,
+  SetFacts,
+} from '../../data/index.ts';
 import { SEARCH_PRESETS } from '../../search/index.ts';
 import type { Cli } from '../command.ts';
 import { table } from '../output.ts';
 import { opening } from '../places.ts';
 import { configure } from '../settings.ts';
 import { isTree } from '../setting-shape.ts';
-import { factRows, sourceWords } from './set-words.ts';
+import { factRows, sourceWords, textRows } from './set-words.ts';
 import { withStages } from './stages.ts';
 
 interface AddOptions {
@@ -25,7 +31,10 @@ export function defineAdd(command: Command, cli: Cli): void {
     .argument('<path>', 'its folder, its archive, or one of its files')
     .option('--name <name>', 'what it is to be called; without it, what it calls itself')
     .option('--copy', 'copy its files to where your data sets are, instead of leaving them in their place')
-    .option('--reader <reader>', 'read it with that reader, instead of the one that recognizes it')
+    .option(
+      '--reader <reader>',
+      `read it with that reader, instead of the one that recognizes it: ${[...Object.keys(READERS), TEXT_LAYOUT.name].join(', ')}`,
+    )
     .option(
       '--set <key=value>',
       'tell the reader what the files do not say, as classes=["cat","dog"]; may be repeated',
@@ -52,6 +61,9 @@ async function readerConfig(
   { reader, set }: Pick<AddOptions, 'set'> & { readonly reader: string | undefined },
 ): Promise<Readonly<Record<string, unknown>>> {
   if (set.length === 0) return {};
+  // A text is told nothing: whatever it is, opening refuses it.
+  if (await isText({ path, reader: reader ?? null }))
+    return Object.fromEntries(set.map((text) => [text, text]));
   const readers: Readonly<Record<string, AnyReaderDef>> = READERS;
   const name = reader ?? (await locateDataset(path, opening(host.places))).reader;
   const def = Object.hasOwn(readers, name) ? readers[name] : undefined;
@@ -62,20 +74,40 @@ async function readerConfig(
 
 /** Says what was registered. */
 export function tellAdded({ output }: Cli, { set, summary, sameAs }: AddedSet): void {
-  const { name, id, facts } = set;
-  for (const same of sameAs) output.message(`${same} has the same images.`);
-  for (const { count, reason } of facts.skipped) output.message(`${count} left out: ${reason}.`);
+  const { name, id } = set;
+  const what = set.is === 'images' ? 'images' : 'text';
+  for (const same of sameAs) output.message(`${same} has the same ${what}.`);
+  const { notes, rows, use } = set.is === 'images' ? aboutImages(set) : aboutText(set);
+  for (const note of notes) output.message(note);
   output.result(printableSet(set), () =>
     [
       `${name} is registered: ${summary}.`,
-      table([...factRows(facts), ['files', sourceWords(set)], ['content', id]]),
-      useWords(set),
+      table([...rows, ['files', sourceWords(set)], ['content', id]]),
+      use,
     ].join('\n'),
   );
 }
 
-/** The shortest command that works with a set. */
-function useWords({ name, facts: { train, sizes } }: AddedSet['set']): string {
+interface AboutSet {
+  readonly notes: readonly string[];
+  readonly rows: readonly (readonly [string, string])[];
+  /** The shortest command that works with it. */
+  readonly use: string;
+}
+
+const aboutImages = ({ name, facts }: RegisteredImages): AboutSet => ({
+  notes: facts.skipped.map(({ count, reason }) => `${count} left out: ${reason}.`),
+  rows: factRows(facts),
+  use: useWords(name, facts),
+});
+
+const aboutText = ({ name, facts }: RegisteredWords): AboutSet => ({
+  notes: facts.notes,
+  rows: textRows(facts),
+  use: `Use it with: dartboard search --preset rnn-quick --data ${name}`,
+});
+
+function useWords(name: string, { train, sizes }: SetFacts): string {
   if (train.count === 0) return `Test a finished training on it: dartboard evaluate RUN --data ${name}`;
   const { images } = SEARCH_PRESETS.quick.config;
   const all = images !== null && train.count < images ? ' --set images=null' : '';

@@ -1,5 +1,13 @@
 import type { Command } from 'commander';
-import { FETCHABLE, listRegistered, namedDatasets, removeAllLeftOver, splitNames } from '../../data/index.ts';
+import {
+  FETCHABLE,
+  listRegistered,
+  namedCorpora,
+  namedDatasets,
+  removeAllLeftOver,
+  splitNames,
+} from '../../data/index.ts';
+import type { RegisteredSet } from '../../data/index.ts';
 import type { Cli } from '../command.ts';
 import { table } from '../output.ts';
 import { printableSet } from './add.ts';
@@ -18,22 +26,13 @@ export function defineList(command: Command, { host, output }: Cli): void {
       const registered = [];
       for (const set of sets)
         registered.push({ ...printableSet(set), splits: await splitNames(data, set.name) });
-      const embedded = namedDatasets();
+      const embedded = [...namedDatasets(), ...namedCorpora()];
       const fetchable = Object.entries(FETCHABLE).map(([name, { title }]) => ({ name, title }));
       output.result({ embedded, sets: registered, fetchable }, () => {
-        const rows = sets.map(({ name, facts: { train, test, classes, sizes }, added, path }) => [
-          name,
-          train.count,
-          test.count,
-          classes.length,
-          shortSizeWords(sizes),
-          added.slice(0, 10),
-          path,
-        ]);
         const own =
-          rows.length === 0
+          sets.length === 0
             ? 'No data set of your own is registered yet. Register one with: dartboard data add PATH'
-            : table([['name', 'training', 'test', 'classes', 'size', 'added', 'files'], ...rows]);
+            : table([['name', 'training', 'test', 'kinds', 'size', 'added', 'files'], ...sets.map(rowOf)]);
         return [
           own,
           ...embedded.map(({ name, title }) => `Comes with the program: ${name} (${title})`),
@@ -41,4 +40,16 @@ export function defineList(command: Command, { host, output }: Cli): void {
         ].join('\n');
       });
     });
+}
+
+/** Of a text, tokens are counted, and different words. */
+function rowOf(set: RegisteredSet): readonly (string | number)[] {
+  const { name, added, path } = set;
+  const place = [added.slice(0, 10), path];
+  if (set.is === 'words') {
+    const { train, test, vocabulary } = set.facts;
+    return [name, `${train.tokens} tokens`, `${test.tokens} tokens`, `${vocabulary} words`, 'text', ...place];
+  }
+  const { train, test, classes, sizes } = set.facts;
+  return [name, train.count, test.count, `${classes.length} classes`, shortSizeWords(sizes), ...place];
 }

@@ -1,5 +1,6 @@
 /** Data sets in words. */
-import type { CheckedFile, ImageSizes, RegisteredSet, SetFacts } from '../../data/index.ts';
+import { TEXT_PARTS } from '../../data/index.ts';
+import type { CheckedFile, CorpusFacts, ImageSizes, RegisteredSet, SetFacts } from '../../data/index.ts';
 import { table } from '../output.ts';
 
 /** Classes that are listed one by one; of more, only the balance is told. */
@@ -25,6 +26,19 @@ export function factRows(facts: SetFacts): readonly (readonly [string, string])[
     ),
   ];
 }
+
+/** What is to be known of a text, as rows of a table. */
+export function textRows(facts: CorpusFacts): readonly (readonly [string, string])[] {
+  const rows = TEXT_PARTS.map((part) => {
+    const { lines, tokens, outOfVocabulary } = facts[part];
+    const lacking =
+      part === 'train' ? '' : `, ${amount(outOfVocabulary.tokens)} of them of words that training lacks`;
+    return [part, `${amount(tokens)} tokens in ${amount(lines)} lines${lacking}`] as const;
+  });
+  return [['vocabulary', `${amount(facts.vocabulary)} different words`], ...rows];
+}
+
+const amount = (count: number): string => count.toLocaleString('en');
 
 /** `32x32`, or how sizes are spread. */
 export function sizeWords(sizes: ImageSizes | null): string {

@@ -13,6 +13,7 @@ import {
 } from '../../data/index.ts';
 import type { AddContext, Dataset, Duplicates, RegisteredSet, Sheet } from '../../data/index.ts';
 import type { Cli } from '../command.ts';
+import { cliError } from '../errors.ts';
 import { table } from '../output.ts';
 import { opening } from '../places.ts';
 import { parseSeed } from '../run-options.ts';
@@ -43,8 +44,13 @@ export function defineShow(command: Command, cli: Cli): void {
     .option('--duplicates', 'look for images that are in the set more than once')
     .action(async (name: string, options: ShowOptions) => {
       const places = opening(cli.host.places);
+      const { samples, duplicates } = options;
       if (await isCorpusName(name, places)) {
-        showText(cli, await openCorpus(name, places));
+        const asked = Object.entries({ samples, duplicates }).find(([, value]) => value !== undefined);
+        if (asked !== undefined)
+          throw cliError('cli/wrong-use', { problem: `${name} is a text: --${asked[0]} is for images.` });
+        const corpus = await openCorpus(name, places);
+        showText(cli, corpus, await findRegistered(cli.host.places.data, name));
         return;
       }
       const shown = await withStages(cli, (context) => look(name, options, context));

@@ -48,7 +48,7 @@ export function drafted({ kind, preset, cell, set }: Draft): Drafted {
   const bare = at(alone.value ?? alone.changed);
   const byHand = set.map((text) => text.slice(0, text.indexOf('=')));
   const settings = settingsIn(shape, now.value ?? now.changed, options);
-  const around = { presets, bare, byHand, problems: now.problems };
+  const around = { learns: own.learns, presets, bare, byHand, problems: now.problems };
   const fields = inGroups(settings.map((setting) => fieldOf(setting, around)));
   const problems = now.problems.filter(({ key }) => fieldFor(settings, key) === null);
   return { fields, config: now.value, problems };
@@ -64,6 +64,7 @@ const byPath = (settings: readonly PlacedSetting[]): Placed =>
   new Map(settings.map((setting) => [setting.path, setting]));
 
 interface Surroundings {
+  readonly learns: KindDef['learns'];
   readonly presets: Placed;
   /** The preset's without what the cell says. */
   readonly bare: Placed;
@@ -73,7 +74,7 @@ interface Surroundings {
 
 function fieldOf(setting: PlacedSetting, around: Surroundings): LaunchField {
   const { path, depth, input, allowed, said } = setting;
-  const { title, unit = null, hint = said, isCommon = false } = wordsOfField(path);
+  const { title, unit = null, hint = said, isCommon = false } = wordsOfField(path, around.learns);
   const preset = around.presets.get(path);
   const isByHand = around.byHand.includes(path);
   const isChanged = preset === undefined ? isByHand : !isSame(setting, preset);

@@ -236,9 +236,19 @@ const WORDS: Readonly<Record<string, FieldWords>> = {
   devices: { title: 'GPUs side by side', unit: 'GPUs', hint: 'Each on an equal slice of every batch' },
 };
 
-/** The words of a setting. */
-export const wordsOfField = (path: string): FieldWords =>
-  Object.hasOwn(WORDS, path) ? (WORDS[path] ?? { title: plainTitle(path) }) : { title: plainTitle(path) };
+/** What is said otherwise of runs that learn from words. */
+const OF_TEXT: Readonly<Record<string, Partial<FieldWords>>> = {
+  batch: { unit: 'texts', hint: 'The corpus is cut into so many, read side by side' },
+  evaluationBatch: { unit: 'texts' },
+  'method.options.finalists': { hint: 'Scored on all held-out words' },
+};
+
+/** The words of a setting of runs that learn from images, or from words. */
+export function wordsOfField(path: string, learns: 'images' | 'words' = 'images'): FieldWords {
+  const words = Object.hasOwn(WORDS, path) ? WORDS[path] : undefined;
+  const ofText = learns === 'words' && Object.hasOwn(OF_TEXT, path) ? OF_TEXT[path] : undefined;
+  return { ...(words ?? { title: plainTitle(path) }), ...ofText };
+}
 
 /** `Drop path` of `network.dropPath`. */
 function plainTitle(path: string): string {

@@ -1,17 +1,18 @@
 /** What is to be known of data sets without reading their images. */
-import { stat } from 'node:fs/promises';
 import {
   FETCHABLE,
-  findRegistered,
+  isThere,
   listRegistered,
+  namedCorpora,
   namedDatasets,
   READERS,
   removeAllLeftOver,
   requireRegistered,
   SPLIT_KINDS,
+  TEXT_LAYOUT,
 } from '../../data/index.ts';
-import type { AnyReaderDef, ImageSizes, RegisteredSet, SetFacts } from '../../data/index.ts';
-import type { DataList, ListedSet, ShownSet } from '../../api/index.ts';
+import type { CorpusFacts, ImageSizes, RegisteredSet, SetContent, SetFacts } from '../../data/index.ts';
+import type { DataList, ListedImages, ListedSet, ListedText, ShownSet } from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
 import type { DataProcess } from './data-process.ts';
 import type { OpenedFacts } from './data-work.ts';
@@ -22,20 +23,29 @@ export interface SetFactsReader {
   readonly show: (name: string) => Promise<ShownSet>;
 }
 
+interface Embedded {
+  readonly name: string;
+  readonly title: string;
+  readonly is: ListedSet['is'];
+}
+
+const EMBEDDED: readonly Embedded[] = [
+  ...namedDatasets().map((set) => ({ ...set, is: 'images' as const })),
+  ...namedCorpora().map((set) => ({ ...set, is: 'words' as const })),
+];
+
 /** The sets of this user. Those that come with the program are opened by the process once they are shown. */
 export function createSetFacts(dataDir: string, process: Pick<DataProcess, 'ask'>): SetFactsReader {
   // What comes with the program stays what it is.
   const opened = new Map<string, OpenedFacts>();
-  const showEmbedded = async (set: { readonly name: string; readonly title: string }): Promise<ShownSet> => {
+  const showEmbedded = async (set: Embedded): Promise<ShownSet> => {
     const found = opened.get(set.name) ?? (await process.ask('facts', { data: set.name }));
     opened.set(set.name, found);
-    return { ...embeddedSet(set, found), ...detailsOf(found.facts), layout: null, config: {} };
+    return withFacts({ ...embeddedBase(set), id: found.id, layout: null, config: {} }, found);
   };
   return {
     show: async (name) => {
-      const registered = await findRegistered(dataDir, name);
-      if (registered !== null) return shownOf(registered);
-      const embedded = namedDatasets().find((set) => set.name === name);
+      const embedded = EMBEDDED.find((set) => set.name === name);
       return embedded === undefined
         ? shownOf(await requireRegistered(dataDir, name))
         : showEmbedded(embedded);
@@ -46,7 +56,11 @@ export function createSetFacts(dataDir: string, process: Pick<DataProcess, 'ask'
         if (!(thrown instanceof AppError)) throw thrown;
       });
       const { sets, problems } = await listRegistered(dataDir);
-      const embedded = namedDatasets().map((set) => embeddedSet(set, opened.get(set.name) ?? null));
+      const embedded = EMBEDDED.map((set): ListedSet => {
+        const found = opened.get(set.name);
+        const base = { ...embeddedBase(set), id: found?.id ?? null };
+        return found === undefined ? { ...base, is: set.is, counts: null } : withCounts(base, found);
+      });
       return { sets: [...embedded, ...(await Promise.all(sets.map(listedOf)))], problems, ...OFFERED };
     },
   };
@@ -54,7 +68,7 @@ export function createSetFacts(dataDir: string, process: Pick<DataProcess, 'ask'
 
 const OFFERED: Omit<DataList, 'sets' | 'problems'> = {
   fetchable: Object.entries(FETCHABLE).map(([name, { title, page }]) => ({ name, title, page })),
-  readers: Object.entries(READERS).map(([name, { title }]) => ({ name, title })),
+  readers: [...Object.entries(READERS).map(([name, { title }]) => ({ name, title })), TEXT_LAYOUT],
   splitKinds: (Object.keys(SPLIT_KINDS) as (keyof typeof SPLIT_KINDS)[]).map((name) => ({
     name,
     title: SPLIT_KINDS[name].title,
@@ -62,59 +76,57 @@ const OFFERED: Omit<DataList, 'sets' | 'problems'> = {
   })),
 };
 
-function embeddedSet(
-  { name, title }: { readonly name: string; readonly title: string },
-  found: OpenedFacts | null,
-): ListedSet {
-  return {
-    name,
-    kind: 'embedded',
-    title,
-    reader: null,
-    path: null,
-    isOwned: false,
-    added: null,
-    isThere: true,
-    id: found?.id ?? null,
-    counts: found === null ? null : countsOf(found.facts),
-  };
-}
+type ListedBase = Omit<ListedSet, 'is' | 'counts'>;
 
-async function listedOf({ name, reader, path, source, added, id, facts }: RegisteredSet): Promise<ListedSet> {
-  return {
-    name,
-    kind: 'registered',
-    title: null,
-    reader,
-    path,
-    isOwned: source.kind === 'owned',
-    added,
-    isThere: await isThere(path),
-    id,
-    counts: countsOf(facts),
-  };
+const embeddedBase = ({ name, title }: Embedded): Omit<ListedBase, 'id'> => ({
+  name,
+  kind: 'embedded',
+  title,
+  reader: null,
+  path: null,
+  isOwned: false,
+  added: null,
+  isThere: true,
+});
+
+const listedOf = async (set: RegisteredSet): Promise<ListedSet> => withCounts(await baseOf(set), set);
+
+async function baseOf({ name, reader, path, source, added, id }: RegisteredSet): Promise<ListedBase> {
+  const isOwned = source.kind === 'owned';
+  // What cannot be known is as good as gone: opening it says why.
+  const found = await isThere(path).catch(() => false);
+  return { name, kind: 'registered', title: null, reader, path, isOwned, added, isThere: found, id };
 }
 
 async function shownOf(set: RegisteredSet): Promise<ShownSet> {
-  const readers: Readonly<Record<string, AnyReaderDef>> = READERS;
-  const layout = readers[set.reader]?.title ?? set.reader;
-  return { ...(await listedOf(set)), ...detailsOf(set.facts), layout, config: set.config };
+  const layout = OFFERED.readers.find(({ name }) => name === set.reader)?.title ?? set.reader;
+  return withFacts({ ...(await baseOf(set)), layout, config: set.config }, set);
 }
 
-function detailsOf(facts: SetFacts): Pick<ShownSet, 'facts' | 'pixelBytes'> {
+const withCounts = (base: ListedBase, { is, facts }: SetContent): ListedSet =>
+  is === 'images' ? { ...base, is, counts: imageCounts(facts) } : { ...base, is, counts: textCounts(facts) };
+
+function withFacts(
+  base: ListedBase & Pick<ShownSet, 'layout' | 'config'>,
+  { is, facts }: SetContent,
+): ShownSet {
+  if (is === 'words') return { ...base, is, counts: textCounts(facts), facts };
   const only = facts.sizes?.distinct === 1 ? facts.sizes.common[0] : undefined;
   const images = facts.train.count + facts.test.count;
-  return {
-    facts,
-    pixelBytes: only === undefined ? null : images * only.height * only.width * facts.channels,
-  };
+  const pixelBytes = only === undefined ? null : images * only.height * only.width * facts.channels;
+  return { ...base, is, counts: imageCounts(facts), facts, pixelBytes };
 }
 
-const countsOf = ({ train, test, classes, sizes }: SetFacts): ListedSet['counts'] => ({
+const imageCounts = ({ train, test, classes, sizes }: SetFacts): ListedImages['counts'] => ({
   train: train.count,
   test: test.count,
   classes: classes.length,
   size: sizeWords(sizes),
+});
+
+const textCounts = ({ vocabulary, train, valid, test }: CorpusFacts): ListedText['counts'] => ({
+  tokens: train.tokens + valid.tokens + test.tokens,
+  words: vocabulary,
 });
 
 function sizeWords(sizes: ImageSizes | null): string | null {
@@ -124,9 +136,3 @@ function sizeWords(sizes: ImageSizes | null): string | null {
     ? `${String(only.height)} x ${String(only.width)}`
     : `${String(sizes.distinct)} sizes`;
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );

@@ -66,6 +66,7 @@ const DOING: { readonly [K in keyof DataJobs]: string } = {
   facts: 'it opened a data set',
   survey: 'it looked at the files',
   samples: 'it read images',
+  passage: 'it read a text',
   splits: 'it read the splits',
   divide: 'it divided the images',
   importSplit: 'it read a split',

@@ -106,16 +106,20 @@ async function over(id: number): Promise<DataTask> {
 }
 const does = async (request: DataTaskRequest): Promise<DataTask> => over(await served.service.begin(request));
 
+async function imagesNamed(data: string) {
+  const shown = await ask()['data.show']({ data });
+  if (shown.is !== 'images') throw new Error(`${data} is a text`);
+  return shown;
+}
+
 describe('the data sets of a workbench', () => {
-  it('are at first the one that comes with it, which is opened when it is shown', async () => {
-    const [only, ...others] = (await ask()['data.list']({})).sets;
-    expect([only?.name, only?.kind, only?.counts, others]).toEqual([
-      'fashion-mnist-small',
-      'embedded',
-      null,
-      [],
+  it('are at first those that come with it, which are opened when they are shown', async () => {
+    const { sets } = await ask()['data.list']({});
+    expect(sets.map(({ name, kind, is, counts }) => [name, kind, is, counts])).toEqual([
+      ['fashion-mnist-small', 'embedded', 'images', null],
+      ['moby-dick', 'embedded', 'words', null],
     ]);
-    const shown = await ask()['data.show']({ data: 'fashion-mnist-small' });
+    const shown = await imagesNamed('fashion-mnist-small');
     expect(shown.counts).toEqual({ train: 10_000, test: 2000, classes: 10, size: '28 x 28' });
     expect(shown.pixelBytes).toBe(12_000 * 28 * 28);
     const [again] = (await ask()['data.list']({})).sets;
@@ -146,8 +150,8 @@ describe('the data sets of a workbench', () => {
     const looking = failureOf(ask()['data.survey']({ path: many, reader: null, config: {}, ticket }));
     await ask()['data.stop-survey']({ ticket });
     expect((await looking).code).toBe('data/stopped');
-    const { train } = await ask()['data.survey']({ path: source, reader: null, config: {}, ticket });
-    expect(train.count).toBeGreaterThan(0);
+    const found = await ask()['data.survey']({ path: source, reader: null, config: {}, ticket });
+    expect(found.is === 'images' ? found.train.count : 0).toBeGreaterThan(0);
   });
 
   it('say in a sentence what is wrong with a path', async () => {
@@ -165,10 +169,8 @@ describe('the data sets of a workbench', () => {
     expect(untested.code).toBe('data/no-test-images');
     const apart = { testPart: { share: 0.5, seed: 0 } };
     const mended = await ask()['data.survey']({ path: source, reader: null, config: apart });
-    expect([mended.train.perClass, mended.test.perClass]).toEqual([
-      [3, 2],
-      [3, 2],
-    ]);
+    const halves = { train: { perClass: [3, 2] }, test: { perClass: [3, 2] } };
+    expect(mended).toMatchObject(halves);
   });
 
   it('are added with their progress, and what is left out is told', async () => {
@@ -177,11 +179,40 @@ describe('the data sets of a workbench', () => {
     expect(task).toMatchObject({ state: 'done', outcome: { kind: 'add', data: 'pictures', sameAs: [] } });
     expect(changes.map(({ task: at }) => at?.stage)).toContain('images');
     expect(changes.at(-1)?.revision).toBe(1);
-    const shown = await ask()['data.show']({ data: 'pictures' });
+    const shown = await imagesNamed('pictures');
     expect(shown).toMatchObject({ kind: 'registered', path: source, isOwned: false, isThere: true });
     expect(shown.facts.train.perClass).toEqual([5, 4]);
     const broken = join(source, 'train', 'cats', '0.png');
     expect(shown.facts.skipped).toEqual([{ reason: 'cut short or damaged', count: 1, examples: [broken] }]);
+  });
+
+  it('are texts too: looked at, added with their words counted, shown line by line, checked again', async () => {
+    const path = join(home.folder, 'tales');
+    await mkdir(path);
+    await writeFile(join(path, 'train.txt'), 'a cat sat\na dog sat\n');
+    await writeFile(join(path, 'valid.txt'), 'a bird sat\n');
+    await writeFile(join(path, 'test.txt'), 'a cat\nno owl sat\n');
+    const survey = await ask()['data.survey']({ path, reader: null, config: {} });
+    expect(survey).toMatchObject({ is: 'words', reader: 'text', name: 'tales', facts: { vocabulary: 8 } });
+    const task = await does(adding({ path, name: 'tales' }));
+    expect(task).toMatchObject({ state: 'done', outcome: { kind: 'add', data: 'tales' } });
+    const shown = await ask()['data.show']({ data: 'tales' });
+    expect(shown).toMatchObject({
+      is: 'words',
+      path,
+      counts: { tokens: 19, words: 8 },
+      facts: { test: { lines: 2, tokens: 7, outOfVocabulary: { tokens: 2, words: 2 } } },
+    });
+    const passage = await ask()['data.passage']({ data: 'tales', part: 'test', from: 1, limit: 5 });
+    expect(passage).toEqual({
+      total: 2,
+      lines: [{ number: 1, words: ['no', 'owl', 'sat'], outOfVocabulary: [0, 1] }],
+    });
+    const divided = await failureOf(ask()['data.splits']({ data: 'tales' }));
+    expect(divided.message).toMatch(/^tales is a text, and this is for images\./);
+    expect((await does({ kind: 'verify', data: 'tales' })).outcome).toMatchObject({ isAsRegistered: true });
+    await writeFile(join(path, 'test.txt'), 'a cat\n');
+    expect((await does({ kind: 'verify', data: 'tales' })).outcome).toMatchObject({ isAsRegistered: false });
   });
 
   it('are not added twice under a name, nor two at a time', async () => {
@@ -201,7 +232,7 @@ describe('the data sets of a workbench', () => {
     await expect.poll(() => changes.at(-1)?.task?.stage, { timeout: 20_000, interval: 5 }).toBe('images');
     await served.service.cancel(id);
     expect((await over(id)).state).toBe('cancelled');
-    expect((await ask()['data.list']({})).sets.map(({ name }) => name)).toEqual(['fashion-mnist-small']);
+    expect((await ask()['data.list']({})).sets.every(({ kind }) => kind === 'embedded')).toBe(true);
     expect(existsSync(join(home.paths.data, 'sets', 'pictures'))).toBe(false);
   });
 
@@ -291,7 +322,7 @@ describe('the data sets of a workbench', () => {
     expect(goes.runs).toEqual([{ run: run.id, title: run.record.title, isActive: true }]);
     expect(goes.fileBytes).toBeGreaterThan(1000);
     await ask()['data.remove']({ data: 'pictures' });
-    expect((await ask()['data.list']({})).sets).toHaveLength(1);
+    expect((await ask()['data.list']({})).sets.every(({ kind }) => kind === 'embedded')).toBe(true);
     expect(existsSync(source)).toBe(true);
     const gone = await failureOf(ask()['data.remove']({ data: 'pictures' }));
     expect(gone.code).toBe('data/not-registered');

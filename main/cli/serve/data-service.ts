@@ -35,6 +35,7 @@ export function createDataService({ dataDir, store, process }: DataServiceOption
         'data.show': ({ data }) => inWindow(show(data)),
         ...surveys,
         'data.samples': (request) => process.ask('samples', request),
+        'data.passage': (request) => process.ask('passage', request),
         'data.holdings': ({ data }) => inWindow(holdings({ dataDir, store }, data)),
         'data.remove': ({ data }) =>
           inWindow(

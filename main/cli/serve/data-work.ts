@@ -2,6 +2,7 @@
 import {
   addSet,
   classCounts,
+  corpusFactsOf,
   dataError,
   divided,
   factsOf,
@@ -9,10 +10,14 @@ import {
   findDuplicates,
   findRegistered,
   foreignSplitText,
+  isCorpusName,
   makeSplit,
   nameFrom,
+  namedCorpora,
   namedDatasets,
+  openCorpus,
   openDataset,
+  passageOf,
   readSplit,
   registeredNames,
   relocateSet,
@@ -24,7 +29,16 @@ import {
   surveySet,
   verifySet,
 } from '../../data/index.ts';
-import type { AddContext, AddedSet, Dataset, ImageSplit, SetFacts, SetSurvey } from '../../data/index.ts';
+import type {
+  AddContext,
+  AddedSet,
+  Corpus,
+  Dataset,
+  ImageSplit,
+  Passage,
+  SetContent,
+  SetSurvey,
+} from '../../data/index.ts';
 import type { DataOutcome, DataRequests, DataTaskRequest, SamplePage, SplitInfo } from '../../api/index.ts';
 import { SYSTEM_CLOCK } from '../../runs/index.ts';
 import { findNpm } from '../data/fetch.ts';
@@ -39,6 +53,7 @@ export interface DataJobs {
     readonly answer: SetSurvey;
   };
   readonly samples: { readonly request: DataRequests['data.samples']; readonly answer: SamplePage };
+  readonly passage: { readonly request: DataRequests['data.passage']; readonly answer: Passage };
   readonly splits: { readonly request: DataRequests['data.splits']; readonly answer: readonly SplitInfo[] };
   readonly divide: {
     readonly request: DataRequests['data.divide'];
@@ -52,10 +67,7 @@ export interface DataJobs {
 }
 
 /** What opening a set shows. */
-export interface OpenedFacts {
-  readonly id: string;
-  readonly facts: SetFacts;
-}
+export type OpenedFacts = SetContent & { readonly id: string };
 
 /** What a job is done with. */
 export interface JobContext {
@@ -76,10 +88,15 @@ export type DataWork = {
 /** The work of this installation. Sets that were opened stay so for a while. */
 export function createDataWork(places: Places, env: NodeJS.ProcessEnv): DataWork {
   const open = createOpenSets(places);
+  const openText = createOpenText(places);
   return {
     facts: async ({ data }, context) => {
+      if (await isCorpusName(data, opening(places))) {
+        const corpus = await openText(data);
+        return { is: 'words', id: corpus.id, facts: corpusFactsOf(corpus) };
+      }
       const dataset = await open(data, context);
-      return { id: dataset.id, facts: factsOf(dataset) };
+      return { is: 'images', id: dataset.id, facts: factsOf(dataset) };
     },
     survey: (request, { signal }) => surveySet({ ...request, signal }),
     samples: async ({ data, part, ...choice }, context) => {
@@ -93,6 +110,7 @@ export function createDataWork(places: Places, env: NodeJS.ProcessEnv): DataWork
         })),
       };
     },
+    passage: async ({ data, ...choice }) => passageOf(await openText(data), choice),
     splits: async ({ data }, context) => {
       const dataset = await open(data, context);
       const splits: SplitInfo[] = [];
@@ -145,9 +163,24 @@ function createOpenSets(places: Places): OpenSet {
   };
 }
 
+/** The text that was read last stays open, for the next page of it. */
+function createOpenText(places: Places): (name: string) => Promise<Corpus> {
+  let kept: { readonly key: string; readonly corpus: Promise<Corpus> } | null = null;
+  return async (name) => {
+    const key = await identify(places, name);
+    if (kept?.key === key) return kept.corpus;
+    const corpus = openCorpus(name, opening(places));
+    kept = { key, corpus };
+    corpus.catch(() => {
+      if (kept?.corpus === corpus) kept = null;
+    });
+    return corpus;
+  };
+}
+
 /** What tells a set from another one of the same name. Only sets with a name are opened. @throws AppError `data/not-registered` */
 async function identify({ data }: Places, name: string): Promise<string> {
-  if (namedDatasets().some((embedded) => embedded.name === name)) return name;
+  if ([...namedDatasets(), ...namedCorpora()].some((embedded) => embedded.name === name)) return name;
   const found = await findRegistered(data, name);
   if (found === null) throw dataError('data/not-registered', { name, names: await registeredNames(data) });
   return [found.name, found.id, found.path, found.added].join('\n');

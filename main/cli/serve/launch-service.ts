@@ -2,6 +2,7 @@
 import type { LaunchCheck, LaunchDraft, LaunchOffer, LaunchPlanner, LaunchProblem } from '../../api/index.ts';
 import { AppError } from '../../base/errors.ts';
 import { listRegistered, namedCorpora, namedDatasets, splitNames } from '../../data/index.ts';
+import type { RegisteredSet } from '../../data/index.ts';
 import { DEFAULT_CARE } from '../../runs/index.ts';
 import type { NewRun } from '../../runs/index.ts';
 import { resolveSpace } from '../../spaces/index.ts';
@@ -44,9 +45,9 @@ async function offer({ places }: Host, kind: LaunchDraft['kind']): Promise<Launc
   const presets = Object.entries(presetsOf(kind));
   const { sets } = await listRegistered(places.data);
   const own = [];
-  for (const { name, facts } of sets) {
-    const title = `${facts.train.count} training images, ${facts.classes.length} classes`;
-    own.push({ name, is: 'images' as const, title, splits: await splitNames(places.data, name) });
+  for (const set of sets) {
+    const { name, is } = set;
+    own.push({ name, is, title: titleOf(set), splits: await splitNames(places.data, name) });
   }
   return {
     presets: presets.map(([name, { title, source, wiring = null, config }]) => {
@@ -62,6 +63,11 @@ async function offer({ places }: Host, kind: LaunchDraft['kind']): Promise<Launc
     care: DEFAULT_CARE,
   };
 }
+
+const titleOf = (set: RegisteredSet): string =>
+  set.is === 'images'
+    ? `${set.facts.train.count} training images, ${set.facts.classes.length} classes`
+    : `${set.facts.train.tokens} training tokens, ${set.facts.vocabulary} words`;
 
 interface Checking {
   readonly host: Host;

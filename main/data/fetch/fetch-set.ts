@@ -3,9 +3,10 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../../base/durable.ts';
 import { dataError } from '../errors.ts';
-import { finishing, openFor, register } from '../library/add.ts';
+import { finishing, register } from '../library/add.ts';
 import type { AddContext, AddedSet } from '../library/add.ts';
 import { claimName } from '../library/claim.ts';
+import { openContent } from '../library/content.ts';
 import { checkedName } from '../library/names.ts';
 import { writing } from '../library/registered.ts';
 import { isSame, sumsOf } from '../known/check.ts';
@@ -54,7 +55,7 @@ export async function fetchSet(
     const { files } = claim.paths;
     await fetchFrom(sourcesOf(set, from), { published, set, files }, context);
     const { config } = set;
-    const opened = await openFor({ path: files, reader: null, config }, context);
+    const opened = await openContent({ path: files, reader: null, config }, context);
     return register(claim, { opened, config, source: { kind: 'owned', path: '' } }, context);
   });
 }

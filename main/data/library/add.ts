@@ -2,12 +2,11 @@ import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../base/errors.ts';
 import { dataError } from '../errors.ts';
-import { openSource } from '../open.ts';
-import type { OpenedSource, OpenOptions, OpenProgress } from '../open.ts';
 import { claimName } from './claim.ts';
 import type { Claim } from './claim.ts';
 import { copyInto } from './copy.ts';
-import { factsOf } from './facts.ts';
+import { openContent } from './content.ts';
+import type { ContentContext, OpenedContent } from './content.ts';
 import { checkedName, nameFrom } from './names.ts';
 import { setsFolder } from './paths.ts';
 import { findRegistered, listRegistered, writeRecord } from './registered.ts';
@@ -27,24 +26,17 @@ export interface NewSet {
 }
 
 /** What adding is done with. */
-export interface AddContext {
-  /** With a folder of the user's data; its signal ends the adding, its progress is that of {@link onProgress}. */
-  readonly opening: Omit<OpenOptions, 'onProgress'> & { readonly dataDir: string };
+export interface AddContext extends ContentContext {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Is told what is done, and how much of how much is. */
-  readonly onProgress: (stage: AddStage, done: number, total: number | null) => void;
 }
-
-/** What adding does: `copying` and `fetching` count bytes, `reading` files, all else images. */
-export type AddStage = OpenProgress['phase'] | 'copying' | 'fetching';
 
 /** A set that was added. */
 export interface AddedSet {
   readonly set: RegisteredSet;
   /** Of what was recognized, for a person. */
   readonly summary: string;
-  /** Registered sets with the same images. */
+  /** Registered sets with the same content. */
   readonly sameAs: readonly string[];
 }
 
@@ -58,8 +50,8 @@ export async function addSet(wanted: NewSet, context: AddContext): Promise<Added
   if (wanted.name !== null) await requireFree(dataDir, checkedName(wanted.name));
   const source = { ...wanted, path: resolve(wanted.path) };
   if (!wanted.isCopied) await requireElsewhere(dataDir, source.path);
-  const opened = await openFor(source, context);
-  const claim = await claimName(dataDir, checkedName(wanted.name ?? nameFrom(opened.dataset.name)));
+  const opened = await openContent(source, context);
+  const claim = await claimName(dataDir, checkedName(wanted.name ?? nameFrom(opened.name)));
   return finishing(claim, async () => {
     if (!wanted.isCopied) {
       const { config } = wanted;
@@ -71,8 +63,8 @@ export async function addSet(wanted: NewSet, context: AddContext): Promise<Added
     });
     const path = join(claim.paths.files, within);
     const copy = await openCopy({ ...source, path, reader: opened.reader }, source.path, context);
-    if (copy.dataset.id !== opened.dataset.id) {
-      const facts = { name: opened.dataset.name, expected: opened.dataset.id, found: copy.dataset.id };
+    if (copy.id !== opened.id) {
+      const facts = { name: opened.name, expected: opened.id, found: copy.id };
       throw dataError('data/other-content', { ...facts, path });
     }
     return register(
@@ -95,7 +87,7 @@ export async function finishing<T>(claim: Claim, fill: () => Promise<T>): Promis
 
 /** What is registered. */
 export interface Opened extends Pick<RegisteredSet, 'source' | 'config'> {
-  readonly opened: OpenedSource;
+  readonly opened: OpenedContent;
 }
 
 /** Writes the record of an opened set: with that it is registered. */
@@ -104,7 +96,7 @@ export async function register(
   { opened, source, config }: Opened,
   { opening: { dataDir }, now }: AddContext,
 ): Promise<AddedSet> {
-  const { dataset, reader, summary } = opened;
+  const { id, reader, summary, content } = opened;
   const name = claim.name;
   const { sets } = await listRegistered(dataDir);
   const set: RegisteredSet = {
@@ -112,33 +104,19 @@ export async function register(
     source,
     reader,
     config,
-    id: dataset.id,
+    id,
     added: new Date(now()).toISOString(),
-    facts: factsOf(dataset),
+    ...content,
     path: source.kind === 'owned' ? join(claim.paths.files, source.path) : source.path,
   };
   await writeRecord(dataDir, set);
   await claim.settle();
-  return { set, summary, sameAs: sets.filter(({ id }) => id === set.id).map((same) => same.name) };
+  return { set, summary, sameAs: sets.filter((other) => other.id === id).map((same) => same.name) };
 }
 
-/** Opens what is to be registered. @throws AppError `data/...` */
-export async function openFor(
-  { path, reader, config }: Pick<NewSet, 'path' | 'reader' | 'config'>,
-  { opening, onProgress }: AddContext,
-): Promise<OpenedSource> {
-  const opened = await openSource(
-    { path, reader, config },
-    { ...opening, onProgress: ({ phase, done, total }) => onProgress(phase, done, total) },
-  );
-  const { train, test } = opened.dataset;
-  if (train.count + test.count === 0) throw dataError('data/no-images', { path });
-  return opened;
-}
-
-async function openCopy(copy: NewSet, original: string, context: AddContext): Promise<OpenedSource> {
+async function openCopy(copy: NewSet, original: string, context: AddContext): Promise<OpenedContent> {
   try {
-    return await openFor(copy, context);
+    return await openContent(copy, context);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw dataError('data/not-alone', { path: original, problem: error.message }, error);

@@ -20,6 +20,7 @@ export interface LibraryErrorFacts {
   'data/among-own': { readonly path: string; readonly folder: string };
   'data/not-alone': { readonly path: string; readonly problem: string };
   'data/no-images': { readonly path: string };
+  'data/not-images': { readonly name: string };
   'data/unknown-reader': { readonly reader: string; readonly known: readonly string[] };
   'data/bad-config': { readonly reader: string; readonly problem: string };
   'data/busy': { readonly doing: string };
@@ -70,6 +71,8 @@ export const LIBRARY_MESSAGES: {
   'data/not-alone': ({ path, problem }) =>
     `${path} is no data set by itself, so it cannot be copied alone: ${problem} Give its folder, or leave out --copy.`,
   'data/no-images': ({ path }) => `${path} holds no image that can be used. Check what is in it.`,
+  'data/not-images': ({ name }) =>
+    `${name} is a text, and this is for images. Texts are for searches and trainings of recurrent cells.`,
   'data/unknown-reader': ({ reader, known }) =>
     `There is no reader named ${shown(reader)}${didYouMean(nearest(reader, known, 1))}; there are ${listed(known)}.`,
   'data/bad-config': ({ reader, problem }) => `The reader ${reader} cannot be told that: ${problem}.`,

@@ -23,12 +23,15 @@ import { dataFixture, EXPECTED_DATA, filesOfFixture, putFiles } from '../../../t
 import { failureOf } from '../../../test/support/data-sets.ts';
 import { openDataset } from '../open.ts';
 import { makeSplit } from '../split-kinds.ts';
+import { isCorpusName, openCorpus } from '../text/open-corpus.ts';
 import { addSet } from './add.ts';
 import type { AddContext, NewSet } from './add.ts';
 import { claimName, removeAllLeftOver } from './claim.ts';
 import { copyInto } from './copy.ts';
+import type { SetFacts } from './facts.ts';
 import { holdingsOf, relocateSet, removeSet, requireRegistered } from './manage.ts';
 import { findRegistered, listRegistered } from './registered.ts';
+import type { RegisteredSet } from './registered.ts';
 import { saveSplit, splitNames, splitText } from './splits.ts';
 import { changedFiles, verifySet } from './verify.ts';
 
@@ -60,6 +63,10 @@ const wanted = (change: Partial<NewSet> = {}): NewSet => ({
   config: {},
   ...change,
 });
+const factsOfImages = (set: RegisteredSet): SetFacts => {
+  if (set.is !== 'images') throw new Error(`${set.name} is a text`);
+  return set.facts;
+};
 const setsInFolder = (): Promise<readonly string[]> => readdir(join(dataDir, 'sets')).catch(() => []);
 
 describe('addSet', () => {
@@ -83,12 +90,42 @@ describe('addSet', () => {
         skipped: [],
       },
     });
-    EXPECTED.mean.forEach((mean, i) => expect(set.facts.statistics.mean[i]).toBeCloseTo(mean, 12));
-    expect(set.facts.train.perClass.reduce((sum, count) => sum + count)).toBe(EXPECTED.train.count);
+    const facts = factsOfImages(set);
+    EXPECTED.mean.forEach((mean, i) => expect(facts.statistics.mean[i]).toBeCloseTo(mean, 12));
+    expect(facts.train.perClass.reduce((sum, count) => sum + count)).toBe(EXPECTED.train.count);
     expect(await findRegistered(dataDir, 'mine')).toEqual(set);
     expect(await readdir(join(dataDir, 'sets', 'mine'))).toEqual(['set.json']);
     const opened = await openDataset('mine', context.opening);
     expect([opened.id, opened.name]).toEqual([set.id, 'mine']);
+  });
+
+  it('registers texts, which are opened by their name, moved, copied and no images', async () => {
+    const texts = join(folder, 'tales');
+    await mkdir(texts);
+    for (const part of ['train', 'valid', 'test'])
+      await writeFile(join(texts, `tales.${part}.txt`), `a ${part} line\n`);
+    const { set, summary } = await addSet(wanted({ path: texts }), context);
+    expect(summary).toBe('a text of 6 different words, 4 tokens for training');
+    expect(set).toMatchObject({ is: 'words', reader: 'text', facts: { vocabulary: 6, notes: [] } });
+    expect(await findRegistered(dataDir, 'mine')).toEqual(set);
+    expect(await openCorpus('mine', context.opening)).toMatchObject({ name: 'mine', id: set.id });
+    expect(await isCorpusName('mine', context.opening)).toBe(true);
+    expect((await failureOf(openDataset('mine', context.opening))).code).toBe('data/not-images');
+
+    const { set: copy, sameAs } = await addSet(
+      wanted({ path: texts, name: 'copy', isCopied: true }),
+      context,
+    );
+    expect([sameAs, copy.id]).toEqual([['mine'], set.id]);
+    await rename(texts, join(folder, 'elsewhere'));
+    expect((await failureOf(openCorpus('mine', context.opening))).code).toBe('data/source-gone');
+    await relocateSet('mine', join(folder, 'elsewhere'), context);
+    expect((await verifySet('mine', context)).isAsRegistered).toBe(true);
+    expect((await openCorpus('copy', context.opening)).id).toBe(set.id);
+    const told = await failureOf(
+      addSet(wanted({ path: join(folder, 'elsewhere'), name: 'told', config: { classes: ['a'] } }), context),
+    );
+    expect(told.code).toBe('data/bad-config');
   });
 
   it('does not refer to files that are deleted with another set', async () => {
@@ -145,7 +182,7 @@ describe('addSet', () => {
     const { set } = await addSet(wanted({ path: linked, isCopied: true }), context);
     await rm(classes, { recursive: true });
     expect((await openDataset('mine', { ...context.opening, cacheBytes: 0 })).id).toBe(set.id);
-    expect(set.facts.train.perClass).toEqual([2, 2]);
+    expect(factsOfImages(set).train.perClass).toEqual([2, 2]);
   });
 
   it('tells how far a large file is copied, and stops within it', async () => {

@@ -2,11 +2,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { systemCode } from '../../base/system-failure.ts';
-import { EMBEDDED } from '../embedded.ts';
+import { isEmbedded } from '../embedded.ts';
 import { dataError } from '../errors.ts';
-import { openFor, requireElsewhere } from './add.ts';
+import { requireElsewhere } from './add.ts';
 import type { AddContext } from './add.ts';
 import { removeFolder } from './claim.ts';
+import { openContent } from './content.ts';
 import { setPaths } from './paths.ts';
 import { findRegistered, registeredNames, writeRecord, writing } from './registered.ts';
 import type { RegisteredSet } from './registered.ts';
@@ -16,12 +17,12 @@ import { splitNames } from './splits.ts';
 export async function requireRegistered(dataDir: string, name: string): Promise<RegisteredSet> {
   const found = await findRegistered(dataDir, name);
   if (found !== null) return found;
-  if (Object.hasOwn(EMBEDDED, name)) throw dataError('data/embedded', { name });
+  if (isEmbedded(name)) throw dataError('data/embedded', { name });
   throw dataError('data/not-registered', { name, names: await registeredNames(dataDir) });
 }
 
 /**
- * Tells where the files of a referenced set are now: only where they hold the same images.
+ * Tells where the files of a referenced set are now: only where they hold the same content.
  *
  * @throws AppError `data/other-content`, `data/not-registered`, `data/among-own`, and as opening does
  */
@@ -31,9 +32,9 @@ export async function relocateSet(name: string, path: string, context: AddContex
   if (set.source.kind === 'owned') throw dataError('data/owned-files', { name, folder: set.path });
   const place = resolve(path);
   await requireElsewhere(dataDir, place);
-  const { dataset } = await openFor({ ...set, path: place }, context);
-  if (dataset.id !== set.id)
-    throw dataError('data/other-content', { name, path: place, expected: set.id, found: dataset.id });
+  const { id } = await openContent({ ...set, path: place }, context);
+  if (id !== set.id)
+    throw dataError('data/other-content', { name, path: place, expected: set.id, found: id });
   const moved: RegisteredSet = { ...set, source: { kind: 'referenced', path: place }, path: place };
   await writeRecord(dataDir, moved);
   return moved;

@@ -1,4 +1,4 @@
-import { EMBEDDED } from '../embedded.ts';
+import { isEmbedded } from '../embedded.ts';
 import { dataError } from '../errors.ts';
 
 const MOST_LETTERS = 64;
@@ -17,7 +17,7 @@ export function checkedName(name: string): string {
     const problem = `a name has 1 to ${String(MOST_LETTERS)} of the letters a to z, digits, ".", "_" and "-", begins with a letter or digit and does not end with "."`;
     throw dataError('data/bad-name', { name, problem });
   }
-  if (Object.hasOwn(EMBEDDED, name))
+  if (isEmbedded(name))
     throw dataError('data/bad-name', {
       name,
       problem: 'it is the name of a set that comes with the program',

@@ -1,5 +1,5 @@
 /** Data sets that a person has registered under a name: `sets/<name>/set.json` in the folder of the user's data. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { writeDurably } from '../../base/durable.ts';
@@ -7,13 +7,14 @@ import { AppError, messageOf } from '../../base/errors.ts';
 import { systemCode, writeFailure } from '../../base/system-failure.ts';
 import { asUnreadable } from '../data-file.ts';
 import { dataError } from '../errors.ts';
+import { corpusFactsSchema } from '../text/facts.ts';
 import { factsSchema } from './facts.ts';
 import { isSetName } from './names.ts';
 import { setPaths, setsFolder } from './paths.ts';
 
 const FORMAT = 'dartboard set/1';
 
-const recordSchema = z.strictObject({
+const common = {
   format: z.literal(FORMAT),
   name: z.string(),
   /** Where its files are: elsewhere, where they stay, or in the folder `files` beside this record. */
@@ -26,20 +27,48 @@ const recordSchema = z.strictObject({
   reader: z.string(),
   /** What that reader was told. */
   config: z.record(z.string(), z.unknown()),
-  /** Of the content, see `Dataset`. */
+  /** Of the content, see `Dataset` and `Corpus`. */
   id: z.string().regex(/^[0-9a-f]{16}$/),
   /** ISO 8601, UTC. */
   added: z.iso.datetime(),
+};
+
+/** Records of images: those that were written before there were others do not say it. */
+const imagesSchema = z.strictObject({
+  ...common,
+  is: z.literal('images').default('images'),
   facts: factsSchema,
 });
+const wordsSchema = z.strictObject({ ...common, is: z.literal('words'), facts: corpusFactsSchema });
 
-/** The record of a registered set: `set.json`. */
-export type SetRecord = z.output<typeof recordSchema>;
-
-/** A registered data set, and where its files are. */
-export interface RegisteredSet extends Omit<SetRecord, 'format'> {
+/** Where the files of a registered set are. */
+interface Placed {
   /** Absolute: what is opened. */
   readonly path: string;
+}
+
+/** A registered set of images, as its record `set.json` has it. */
+export type RegisteredImages = Omit<z.output<typeof imagesSchema>, 'format'> & Placed;
+/** A registered corpus of words. */
+export type RegisteredWords = Omit<z.output<typeof wordsSchema>, 'format'> & Placed;
+/** A registered data set. */
+export type RegisteredSet = RegisteredImages | RegisteredWords;
+
+/** Passes if the files of a named set are still in their place. @throws AppError `data/source-gone`, `data/unreadable` */
+export async function requireThere({ name, path }: Pick<RegisteredSet, 'name' | 'path'>): Promise<void> {
+  if (!(await isThere(path))) throw dataError('data/source-gone', { name, path });
+}
+
+/** Whether something is at a path. @throws AppError `data/unreadable` where that cannot be known */
+export async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw asUnreadable(path, error);
+  }
 }
 
 /**
@@ -121,6 +150,11 @@ export async function writing<T>(path: string, write: () => Promise<T>): Promise
   }
 }
 
+type SetRecord = z.output<typeof imagesSchema> | z.output<typeof wordsSchema>;
+
+const isOfWords = (document: unknown): boolean =>
+  typeof document === 'object' && document !== null && 'is' in document && document.is === 'words';
+
 function parseRecord(text: string, file: string): SetRecord {
   let document: unknown;
   try {
@@ -128,7 +162,7 @@ function parseRecord(text: string, file: string): SetRecord {
   } catch (error) {
     throw dataError('data/damaged-record', { file, problem: messageOf(error) }, error);
   }
-  const parsed = recordSchema.safeParse(document);
+  const parsed = (isOfWords(document) ? wordsSchema : imagesSchema).safeParse(document);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const where = issue?.path.join('.') ?? '';

@@ -1,7 +1,7 @@
 import { checkPublished } from '../known/check.ts';
 import type { CheckedFile } from '../known/check.ts';
 import type { AddContext } from './add.ts';
-import { rereadDataset } from '../open.ts';
+import { currentId } from './content.ts';
 import { requireRegistered } from './manage.ts';
 import type { RegisteredSet } from './registered.ts';
 
@@ -22,12 +22,9 @@ export interface VerifiedSet {
  */
 export async function verifySet(name: string, context: AddContext): Promise<VerifiedSet> {
   const set = await requireRegistered(context.opening.dataDir, name);
-  const dataset = await rereadDataset(name, {
-    ...context.opening,
-    onProgress: ({ phase, done, total }) => context.onProgress(phase, done, total),
-  });
+  const found = await currentId(set, context);
   const files = await checkPublished(set.path);
-  return { set, found: dataset.id, isAsRegistered: dataset.id === set.id, files };
+  return { set, found, isAsRegistered: found === set.id, files };
 }
 
 /** The files that have the name of one published file alone, and not its content: they were changed, or cut short. */

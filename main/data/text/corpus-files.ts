@@ -5,6 +5,7 @@ import { asUnreadable, diskFile, memoryFile } from '../data-file.ts';
 import type { DataFile } from '../data-file.ts';
 import { dataError } from '../errors.ts';
 import { listFolder } from '../listing.ts';
+import { visibleFolders } from '../trees/image-files.ts';
 import { isZip, readZip } from '../zip.ts';
 import { TEXT_PARTS } from './corpus.ts';
 import type { TextPart } from './corpus.ts';
@@ -22,14 +23,26 @@ const PART_NAMES: Readonly<Record<TextPart, RegExp>> = {
 };
 const TEXT_NAME = /\.(txt|tokens|text|raw)(\.gz)?$/i;
 
-/** Whether a path may be meant as a corpus: a text, a zip file with one, or a folder with parts of one. Reads no file. */
+/** How data sets that are texts are read, beside the readers of images. */
+export const TEXT_LAYOUT = {
+  name: 'text',
+  title: 'text: training, validation and test part, or one text',
+} as const;
+
+/**
+ * Whether a path may be meant as a corpus: a text, a zip file with one, or a folder with parts of one. Folders of images may have lists of
+ * their parts beside them, but then other folders too. Reads no file.
+ */
 export async function looksLikeCorpus(path: string): Promise<boolean> {
   try {
     const found = await stat(path);
     if (found.isFile()) return TEXT_NAME.test(path) || (/\.zip$/i.test(path) && (await zippedTexts(path)));
     if (!found.isDirectory()) return false;
-    const { files } = await listFolder(path);
-    return files.some((name) => TEXT_NAME.test(name) && partsOf(name).includes('train'));
+    const listing = await listFolder(path);
+    return (
+      visibleFolders(listing).length === 0 &&
+      listing.files.some((name) => TEXT_NAME.test(name) && partsOf(name).includes('train'))
+    );
   } catch {
     return false; // What is wrong with it, whoever opens it says.
   }

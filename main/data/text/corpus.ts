@@ -1,22 +1,12 @@
 /** Texts as numbers of words. */
 import { createHash } from 'node:crypto';
 import { hashBytes } from '../hash-bytes.ts';
+import type { CorpusFacts, TextFacts } from './facts.ts';
 
 /** The parts of a corpus, in the order in which their words enter the vocabulary. */
 export const TEXT_PARTS = ['train', 'valid', 'test'] as const;
 /** A part of a corpus. */
 export type TextPart = (typeof TEXT_PARTS)[number];
-
-/** What is known of a part. */
-export interface TextFacts {
-  readonly lines: number;
-  /** `<eos>` at the end of each line included. */
-  readonly tokens: number;
-  /** Tokens whose word does not occur in the training part, and how many words those are; 0 of the training part. */
-  readonly outOfVocabulary: { readonly tokens: number; readonly words: number };
-  /** Tokens that the text itself gives as `<unk>`. */
-  readonly unknown: number;
-}
 
 /** A text in three parts. */
 export interface Corpus {
@@ -33,6 +23,13 @@ export interface Corpus {
   /** What one should know of how the files were read, in sentences. */
   readonly notes: readonly string[];
 }
+
+/** The facts of an open corpus. */
+export const corpusFactsOf = ({ vocabulary, facts, notes }: Corpus): CorpusFacts => ({
+  vocabulary: vocabulary.length,
+  ...facts,
+  notes,
+});
 
 /** The word that ends a line. */
 export const END_OF_LINE = '<eos>';
@@ -55,8 +52,7 @@ export function makeCorpus(
   }: { readonly parts: Readonly<Record<TextPart, ReadPart>>; readonly notes: readonly string[] },
 ): Corpus {
   const { train, valid, test } = parts;
-  // The words of training come first, so those that it lacks are the ones above its highest.
-  const known = 1 + train.tokens.reduce((top, token) => Math.max(top, token), -1);
+  const known = wordsOfTraining({ train: train.tokens });
   const unknown = vocabulary.indexOf(UNKNOWN);
   const factsOf = ({ tokens, lines }: ReadPart): TextFacts => {
     const missing = tokens.filter((token) => token >= known);
@@ -79,6 +75,10 @@ export function makeCorpus(
     notes,
   };
 }
+
+/** How many words the training part has. They come first in the vocabulary: the words that it lacks have higher numbers. */
+export const wordsOfTraining = ({ train }: Pick<Corpus, 'train'>): number =>
+  1 + train.reduce((top, token) => Math.max(top, token), -1);
 
 /** Hashes the words and, as 32-bit little-endian numbers, the tokens. */
 function contentId(vocabulary: readonly string[], parts: Readonly<Record<TextPart, ReadPart>>): string {

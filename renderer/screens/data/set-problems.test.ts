@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SetFacts, ShownSet } from '../../../main/api/contract.ts';
+import type { SetFacts, ShownImages, ShownSet } from '../../../main/api/contract.ts';
 import { problemsOf } from './set-problems.ts';
 
 const FACTS: SetFacts = {
@@ -18,7 +18,8 @@ const FACTS: SetFacts = {
   validationFrom: null,
   skipped: [],
 };
-const setWith = (facts: Partial<SetFacts>, more: Partial<ShownSet> = {}): ShownSet => ({
+const setWith = (facts: Partial<SetFacts>, more: Partial<ShownImages> = {}): ShownImages => ({
+  is: 'images',
   name: 'pets',
   kind: 'registered',
   title: null,
@@ -118,5 +119,32 @@ describe('problemsOf', () => {
     const found = problemsOf(setWith({}), { ...UNCHECKED, verify });
     expect(found.map(({ id }) => id)).toEqual(['changed', 'unpublished']);
     expect(found[1]?.examples).toEqual(['/data/pets/x.gz']);
+  });
+
+  it('warns of a text whose test has words that its training lacks, and says how one text was cut', () => {
+    const part = (tokens: number, lacking: number) => ({
+      lines: 10,
+      tokens,
+      outOfVocabulary: { tokens: lacking, words: lacking },
+      unknown: 0,
+    });
+    const textWith = (lacking: number, notes: readonly string[] = []): ShownSet => {
+      const { pixelBytes: _, ...base } = setWith({});
+      const facts = {
+        vocabulary: 50,
+        train: part(900, 0),
+        valid: part(50, 0),
+        test: part(50, lacking),
+        notes,
+      };
+      return { ...base, is: 'words', counts: { tokens: 1000, words: 50 }, facts };
+    };
+    expect(idsOf(textWith(1))).toEqual([]);
+    const [first, second] = problemsOf(textWith(5, ['cut at line 9']), UNCHECKED);
+    expect([first?.id, first?.title]).toEqual([
+      'lacking',
+      '5.0 % of what is tested are words that training never shows',
+    ]);
+    expect(second?.text).toBe('cut at line 9');
   });
 });

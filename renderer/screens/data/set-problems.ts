@@ -1,5 +1,5 @@
 /** What a person should know of a data set before it is searched or trained on: what is wrong, why that matters, what to do. */
-import type { ShownSet } from '../../../main/api/contract.ts';
+import type { ShownImages, ShownSet, ShownText } from '../../../main/api/contract.ts';
 import type { SetChecks } from '../../stores/data-sets.ts';
 import { count, percent } from '../../ui/format.ts';
 import { images } from './amounts.ts';
@@ -21,6 +21,8 @@ export interface SetProblem {
   readonly remedy: Remedy | null;
 }
 
+/** With a larger share of tokens that training lacks, perplexity speaks of guessing them. */
+const MANY_LACKING = 0.01;
 /** A class with so many times the images of another makes plain accuracy say little. */
 const UNEVEN = 3;
 /** Fewer images of a class teach nothing. */
@@ -32,12 +34,16 @@ export function problemsOf(set: ShownSet, checks: SetChecks): readonly SetProble
   return [
     ...placeProblems(set),
     ...contentProblems(checks),
-    ...copyProblems(set, checks),
-    ...partProblems(set),
-    ...leftOut(set),
-    ...balanceProblems(set),
+    ...(set.is === 'words' ? textProblems(set) : imageProblems(set, checks)),
   ];
 }
+
+const imageProblems = (set: ShownImages, checks: SetChecks): readonly SetProblem[] => [
+  ...copyProblems(set, checks),
+  ...partProblems(set),
+  ...leftOut(set),
+  ...balanceProblems(set),
+];
 
 const problem = (
   given: Pick<SetProblem, 'id' | 'tone' | 'title' | 'text'> & Partial<SetProblem>,
@@ -87,7 +93,7 @@ function contentProblems({ verify }: SetChecks): readonly SetProblem[] {
   return [...other, ...unpublished];
 }
 
-function copyProblems({ facts }: ShownSet, { duplicates }: SetChecks): readonly SetProblem[] {
+function copyProblems({ facts }: ShownImages, { duplicates }: SetChecks): readonly SetProblem[] {
   if (duplicates === null) return [];
   const { across, conflicting, withinTrain, withinTest, examples } = duplicates;
   const nameOf = (label: number): string => facts.classes[label] ?? String(label);
@@ -136,7 +142,7 @@ function copyProblems({ facts }: ShownSet, { duplicates }: SetChecks): readonly 
   return found;
 }
 
-function partProblems({ facts: { train, test, sizes } }: ShownSet): readonly SetProblem[] {
+function partProblems({ facts: { train, test, sizes } }: ShownImages): readonly SetProblem[] {
   const found: SetProblem[] = [];
   if (train.count === 0)
     found.push(
@@ -181,7 +187,7 @@ const LEFT_OUT_REMEDIES: readonly (readonly [about: RegExp, remedy: string])[] =
   [/animation/i, 'Save one frame of each as a picture.'],
 ];
 
-function leftOut({ facts: { skipped } }: ShownSet): readonly SetProblem[] {
+function leftOut({ facts: { skipped } }: ShownImages): readonly SetProblem[] {
   return skipped.map(({ reason, count: files, examples }) => {
     const remedy = LEFT_OUT_REMEDIES.find(([about]) => about.test(reason))?.[1] ?? 'Look at these files.';
     return problem({
@@ -194,7 +200,7 @@ function leftOut({ facts: { skipped } }: ShownSet): readonly SetProblem[] {
   });
 }
 
-function balanceProblems({ facts: { classes, train } }: ShownSet): readonly SetProblem[] {
+function balanceProblems({ facts: { classes, train } }: ShownImages): readonly SetProblem[] {
   const most = Math.max(0, ...train.perClass);
   if (train.count === 0 || classes.length < 2) return [];
   const fewest = Math.min(...train.perClass);
@@ -222,5 +228,23 @@ function balanceProblems({ facts: { classes, train } }: ShownSet): readonly SetP
         examples: few.slice(0, MOST_NAMED),
       }),
     );
+  return found;
+}
+
+function textProblems({ facts: { valid, test, notes } }: ShownText): readonly SetProblem[] {
+  const found: SetProblem[] = [];
+  const tokens = valid.outOfVocabulary.tokens + test.outOfVocabulary.tokens;
+  const share = tokens / (valid.tokens + test.tokens);
+  if (share > MANY_LACKING)
+    found.push(
+      problem({
+        id: 'lacking',
+        tone: 'warn',
+        title: `${percent(share)} of what is tested are words that training never shows`,
+        text: 'They are in the vocabulary, as the published codes have it, but nothing is learnt of them, and each costs much perplexity. Replace rare words by <unk> in all parts, as Penn Treebank and WikiText do.',
+      }),
+    );
+  for (const [i, note] of notes.entries())
+    found.push(problem({ id: `note ${i}`, tone: 'note', title: 'How it was read', text: note }));
   return found;
 }

@@ -357,8 +357,12 @@ const GENOTYPES: readonly Case[] = [
   ],
   ['genotype convert DARTS_V2 --to yaml', '--to: expected python or json, got "yaml".'],
   [
-    'genotype show RNN_ENAS',
+    'genotype diff RNN_ENAS DARTS_V2',
     ['"RNN_ENAS" is a recurrent cell; only genotypes with a normal and a reduction cell '],
+  ],
+  [
+    'genotype validate RNN_ENAS --space darts',
+    'This is a recurrent cell; a search of the space darts finds a pair of cells.',
   ],
 ];
 

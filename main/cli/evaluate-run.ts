@@ -19,6 +19,7 @@ import type { Evaluation, RunData, Snapshot, TrainConfig } from '../train/index.
 import { deviceTitle } from './device.ts';
 import { cliError } from './errors.ts';
 import { KINDS, trainingOf } from './kinds.ts';
+import { isLanguage } from './language/is-language.ts';
 import { opening } from './places.ts';
 import type { Places } from './places.ts';
 import { environmentOf, reportOf } from './prepare-run.ts';
@@ -64,7 +65,10 @@ export async function* evaluateRuns(
   runs: readonly StoredRun[],
   { places, version, data: name, note, onProgress }: EvaluateContext,
 ): AsyncGenerator<NewEvaluation, void, void> {
-  for (const run of runs) await checkFinished(run);
+  for (const run of runs) {
+    await checkFinished(run);
+    refuseLanguage(run);
+  }
   const other = name === null ? null : await openOther(name, places, note);
   const executor = createTensorflowExecutor(KINDS.train.parallelism);
   const openData = rememberingLatest((run) => openRunImages(run, places));
@@ -147,6 +151,7 @@ export async function checkEvaluation(
   { places, data, note }: Omit<EvaluateContext, 'version'>,
 ): Promise<string | null> {
   if (run.record.kind !== 'train') throw cliError('cli/not-a-training', { run: run.id });
+  refuseLanguage(run);
   const { dataset } = await openRunImages(run, places);
   if (data === null) return null;
   const other = await openOther(data, places, note);
@@ -164,6 +169,14 @@ async function openOther(name: string, places: Places, onNote: EvaluateContext['
   const options = { ...opening(places), onNote };
   const dataset = await openDataset(name, options);
   return { dataset, identity: { name: await lastingName(name, options), id: dataset.id } };
+}
+
+/** The answers for single images are what an evaluation keeps; words have a perplexity, which the training ends with. */
+function refuseLanguage({ id, record: { config } }: StoredRun): void {
+  if (!isLanguage(config)) return;
+  throw cliError('cli/wrong-use', {
+    problem: `${id} is a language model: its perplexity on the test text is what "dartboard runs show" says. Only networks of images are tested again.`,
+  });
 }
 
 /** Passes if the run is a training that is finished. @throws AppError `cli/not-a-training`, `cli/not-finished` */

@@ -5,10 +5,11 @@ import {
   isComplete,
   isPath as isChannelPath,
   isRecurrent,
+  readArchitecture,
   readArchitectureText,
   readGenotypeText,
 } from '../spaces/index.ts';
-import type { Architecture, OpTableName, ReadGenotype } from '../spaces/index.ts';
+import type { Architecture, OpTableName, ReadArchitecture, ReadGenotype } from '../spaces/index.ts';
 import { cliError } from './errors.ts';
 
 /** How a genotype is given to a command, for its help. */
@@ -21,6 +22,14 @@ export const GENOTYPE_HELP = 'a name of the library, a file, - for standard inpu
  */
 export const readGenotypeArgument = (argument: string): ReadGenotype =>
   readArgument(argument, readGenotypeText);
+
+/**
+ * The same of any architecture: a cell of complete wiring, a recurrent cell, a path.
+ *
+ * @throws AppError `spaces/...`, `hypercuboid/...`, `cli/unreadable-file`
+ */
+export const readArchitectureArgument = (argument: string): ReadArchitecture =>
+  readArgument(argument, readArchitecture);
 
 /** What the text of an argument says, or of the file that it names. */
 function readArgument<T>(argument: string, read: (text: string) => T): T {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AppError } from '../base/errors.ts';
-import { isHyperCuboid, readSpaceText, SPACES } from '../spaces/index.ts';
-import type { CellSpace, SearchSpace } from '../spaces/index.ts';
-import { cliError } from './errors.ts';
+import { readSpaceText, SPACES } from '../spaces/index.ts';
+import type { SearchSpace } from '../spaces/index.ts';
 import { isPath, readText } from './genotype-argument.ts';
 
 /** How a search space is given to a command, for its help. */
@@ -21,16 +20,4 @@ export function readSpaceArgument(argument: string): SearchSpace {
     if (!isUnknown || !(existsSync(argument) || isPath(argument))) throw error;
     return readSpaceText(readText(argument));
   }
-}
-
-/**
- * The same, of cells.
- *
- * @throws AppError as `readSpaceArgument`, `cli/wrong-use` for a hypercuboid
- */
-export function cellSpaceArgument(argument: string): CellSpace {
-  const space = readSpaceArgument(argument);
-  if (!isHyperCuboid(space)) return space;
-  const problem = `${space.title} is a hypercuboid, whose searches find paths; give a space of cells.`;
-  throw cliError('cli/wrong-use', { problem });
 }

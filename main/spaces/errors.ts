@@ -14,6 +14,7 @@ export interface SpacesErrorData {
   'spaces/genotype-foreign': { readonly form: string; readonly why: string };
   'spaces/genotype-unknown': { readonly name: string; readonly near: readonly string[] };
   'spaces/genotype-other-kind': { readonly name: string; readonly kind: string };
+  'spaces/other-wiring': { readonly is: string; readonly space: string; readonly holds: string };
   'spaces/genotype-missing': { readonly format: string; readonly expected: string };
   'spaces/genotype-ambiguous': { readonly count: number; readonly titles: readonly string[] };
   'spaces/genotype-syntax': { readonly line: number; readonly column: number; readonly problem: string };
@@ -61,6 +62,8 @@ const MESSAGES: { readonly [C in SpacesErrorCode]: (data: SpacesErrorData[C]) =>
     ),
   'spaces/genotype-other-kind': ({ name, kind }) =>
     `"${name}" is ${kind}; only genotypes with a normal and a reduction cell can be read here.`,
+  'spaces/other-wiring': ({ is, space, holds }) =>
+    `This is ${is}; a search of the space ${space} finds ${holds}.`,
   'spaces/genotype-missing': ({ format, expected }) => `No genotype in this ${format}: expected ${expected}.`,
   'spaces/genotype-ambiguous': ({ count, titles }) =>
     `The text holds ${count} different genotypes (${titles.join(', ')}${count > titles.length ? ', ...' : ''}); ` +

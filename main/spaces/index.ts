@@ -12,6 +12,7 @@ export {
   isRecurrent,
   wiringOf,
 } from './architecture.ts';
+export { checkArchitectureIn } from './architecture-in.ts';
 export type { Architecture, ArchitectureFile, CellArchitecture } from './architecture.ts';
 export {
   checkCompleteIn,
@@ -63,8 +64,15 @@ export type {
 } from './primitive.ts';
 export { mixtureOf } from './mixture.ts';
 export { foreignForm } from './foreign-forms.ts';
-export { printArchitecture, readArchitectureText, readGenotypeText, readSpaceText } from './read.ts';
-export type { ReadGenotype } from './read.ts';
+export {
+  printArchitecture,
+  printAs,
+  readArchitecture,
+  readArchitectureText,
+  readGenotypeText,
+  readSpaceText,
+} from './read.ts';
+export type { PublishedArchitecture, ReadArchitecture, ReadGenotype } from './read.ts';
 export { checkOwnId, referenceTo, resolveSpace, spaceReferenceSchema, tableOfSpace } from './reference.ts';
 export type { SpaceReference } from './reference.ts';
 export { CELL_SPACES, FORMATS, SPACES, findFormat, findSpace, formatNames } from './registry.ts';

@@ -8,7 +8,7 @@ import type { Curve, Point } from './geometry.ts';
 import { labelWidth, placeLabels } from './labels.ts';
 import { curveBetween, lanesOf, OUTPUT_HALF, placesOf, STATE_RADIUS } from './layout.ts';
 import type { Places, Size } from './layout.ts';
-import { stateName } from './names.ts';
+import { outputName, stateName } from './names.ts';
 import type { CellShape } from './shown-cell.ts';
 
 /** What is to be drawn. */
@@ -88,7 +88,7 @@ export function cellDrawing<E extends GraphEdge>(
       middle,
       radius: STATE_RADIUS,
     })),
-    output: places.output === null ? null : { name: 'k', middle: places.output },
+    output: places.output === null ? null : { name: outputName(inputs), middle: places.output },
     outputs: concat.map((state) => {
       const inset = { from: STATE_RADIUS, to: OUTPUT_HALF.width };
       const curve = curveBetween(placeOf(state), places.output ?? ORIGIN, { lane: 0, inset });

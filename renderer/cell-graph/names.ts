@@ -18,3 +18,6 @@ export function edgeName(
 ): string {
   return `${stateName(input, inputs)} → ${stateName(node + inputs, inputs)}`;
 }
+
+/** The output as drawings have it: cell k of a network, or the new state h of a recurrent cell. */
+export const outputName = (inputs: InputCount): string => (inputs === 1 ? 'h' : 'k');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { findSpace, PUBLISHED } from '../../main/spaces/index.ts';
+import { findPublishedRecurrent, findSpace, PUBLISHED } from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/content.ts';
 import { csvOf, csvText } from './csv.ts';
 import { drawFigure } from './draw.ts';
-import { latexChart, latexText } from './latex.ts';
+import { latexCells, latexChart, latexText } from './latex.ts';
 import { DEFAULT_OPTIONS, penOf, withPreset } from './options.ts';
 import { pixelsOf } from './raster.ts';
 import { millimetresOf, pointsOf, svgDocument } from './svg.ts';
@@ -227,6 +227,22 @@ describe('LaTeX', () => {
     const log = latexChart(chart([1, 2, 3], { rangeY: [0, 10], scaleY: 'log' }), DEFAULT_OPTIONS);
     expect(log).toMatch(/ymode=log/);
     expect(log).not.toContain('ymin');
+  });
+
+  it('draws a recurrent cell with its one input and its output, and no line to a node that there is not', () => {
+    const published = findPublishedRecurrent('RNN_DARTS_V2');
+    if (published === null) throw new Error('the published cell is gone');
+    const cells = [{ title: published.name, genotype: published.genotype }];
+    const tex = latexCells({ kind: 'cells', title: '', cells, style: 'colour' }, DEFAULT_OPTIONS);
+    const there = [...tex.matchAll(/\\node\[state[^\]]*\] \((\w+)\)/g)].map(([, name]) => name);
+    expect(there).toEqual(['n0', 'n1', 'n2', 'n3', 'n4', 'n5', 'n6', 'n7', 'n8', 'out']);
+    const ends = [...tex.matchAll(/\((\w+)\) (?:--|to\[[^\]]*\].*) \((\w+)\);/g)].flatMap(([, a, b]) => [
+      a,
+      b,
+    ]);
+    expect(ends).toHaveLength(2 * (8 + 8));
+    expect(ends.filter((name) => !there.includes(name))).toEqual([]);
+    expect(tex).toContain('$h_t$');
   });
 
   it('writes a symmetric logarithm by places, its ticks by numbers', () => {

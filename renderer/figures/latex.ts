@@ -230,7 +230,7 @@ export function latexCells({ cells, style, space = null }: CellsSubject, options
         ...(output === null
           ? []
           : [
-              `  \\node[state, rectangle, rounded corners=2pt] (out) at (${mm(output.x)}mm,${mm(-output.y)}mm) {$c_k$};`,
+              `  \\node[state, rectangle, rounded corners=2pt] (out) at (${mm(output.x)}mm,${mm(-output.y)}mm) {${inputs === 1 ? '$h_t$' : '$c_k$'}};`,
             ]),
         ...cell.concat.map((state) => `  \\draw[gray, dashed] (n${state}) -- (out);`),
         ...lines,

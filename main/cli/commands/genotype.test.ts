@@ -6,7 +6,15 @@ import type { Called } from '../../../test/support/cli.ts';
 import { testHome } from '../../../test/support/runs.ts';
 import type { TestHome } from '../../../test/support/runs.ts';
 import mixtures from '../../../test/fixtures/published-mixtures.json' with { type: 'json' };
-import { FORMATS, genotypeToFile, PUBLISHED, SPACES, spaceToFile } from '../../spaces/index.ts';
+import {
+  FORMATS,
+  genotypeToFile,
+  PUBLISHED,
+  PUBLISHED_PATHS,
+  PUBLISHED_RECURRENT,
+  SPACES,
+  spaceToFile,
+} from '../../spaces/index.ts';
 
 let home: TestHome;
 beforeAll(async () => {
@@ -40,6 +48,22 @@ describe('dartboard genotype convert', () => {
     },
   );
 
+  it.each([
+    ...PUBLISHED_RECURRENT.map(({ name }) => [name, name === 'RNN_ENAS' ? null : 'darts-rnn']),
+    ...PUBLISHED_PATHS.map(({ name }) => [name, 'multichannelnet']),
+    ['|nor_conv_3x3~0|+|skip_connect~0|none~1|+|avg_pool_3x3~0|none~1|nor_conv_1x1~2|', 'nasbench201'],
+  ])('gives %s back, and knows its space', async (name, space) => {
+    const python = await convert(name ?? '', 'python');
+    const json = await convert(name ?? '', 'json');
+    expect(JSON.parse(json)).toHaveProperty('wiring');
+    expect(await convert(json, 'python')).toBe(python);
+    expect(await convert(await fileOf('found.txt', python), 'json')).toBe(json);
+    expect((await dartboard('genotype', 'show', name ?? '')).stdout.endsWith(`${python}\n`)).toBe(true);
+    const inSpace = space == null ? [] : ['--space', space];
+    const { stderr } = await dartboard('genotype', 'validate', name ?? '', ...inSpace);
+    expect(stderr).toBe('');
+  });
+
   it('writes what it says, and a line break', async () => {
     const { stdout } = await dartboard('genotype', 'convert', 'DARTS_V1', '--to', 'python');
     expect(stdout).toBe(`${await convert('DARTS_V1', 'python')}\n`);
@@ -54,6 +78,27 @@ describe('dartboard genotype validate', () => {
     expect(code).toBe(1);
     expect(stderr).toBe('dartboard: normal: has 4 nodes (two pairs each); allowed is 5 in the space mine.\n');
     expect((await dartboard('genotype', 'validate', 'SHARPER_SCALAR', '--space', 'sharper')).code).toBe(0);
+  });
+});
+
+describe('dartboard genotype validate of a recurrent cell', () => {
+  it.each([
+    [{ concat: [1, 2] }, /concat: is 1, 2; the output of a cell of the space darts-rnn is the states 1 to 8/],
+    [
+      { recurrent: [['relu', 0]], concat: [1] },
+      /recurrent: has 1 nodes; a cell of the space darts-rnn has 8/,
+    ],
+    [{ recurrent: Array.from({ length: 8 }, () => ['none', 0]) }, /the space does not allow "none"/],
+    [{ recurrent: Array.from({ length: 8 }, () => ['gelu', 0]) }, /has no primitive "gelu"/],
+  ])('says why %j is none of the space', async (change, sentence) => {
+    const whole = {
+      wiring: 'recurrent',
+      recurrent: Array.from({ length: 8 }, () => ['relu', 0]),
+      concat: [1, 2, 3, 4, 5, 6, 7, 8],
+    };
+    const cell = JSON.stringify({ ...whole, ...change });
+    const { code, stderr } = await dartboard('genotype', 'validate', cell, '--space', 'darts-rnn');
+    expect([code, stderr]).toEqual([1, expect.stringMatching(sentence)]);
   });
 });
 

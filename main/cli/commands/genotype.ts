@@ -1,22 +1,33 @@
 import { Option } from 'commander';
+import type { Command } from 'commander';
+import { defined } from '../../base/assert.ts';
 import {
-  checkInSpace,
-  checkPrimitives,
+  architectureToFile,
+  checkArchitectureIn,
+  checkOperations,
   diffGenotypes,
-  findFormat,
   formatNames,
-  FORMATS,
-  genotypeToFile,
   OP_TABLES,
+  printArchitecture,
+  printAs,
   PUBLISHED,
+  PUBLISHED_PATHS,
+  PUBLISHED_RECURRENT,
+  readArchitecture,
   tablePrimitives,
 } from '../../spaces/index.ts';
-import type { CellDiff, EdgeChange, OpTableName, ReadGenotype } from '../../spaces/index.ts';
-import type { Command } from 'commander';
+import type {
+  CellDiff,
+  EdgeChange,
+  FormatName,
+  OpTableName,
+  PublishedArchitecture,
+  ReadArchitecture,
+} from '../../spaces/index.ts';
 import type { Cli, CommandDef } from '../command.ts';
-import { GENOTYPE_HELP, readGenotypeArgument } from '../genotype-argument.ts';
+import { GENOTYPE_HELP, readArchitectureArgument, readGenotypeArgument } from '../genotype-argument.ts';
 import { table } from '../output.ts';
-import { cellSpaceArgument, SPACE_HELP } from '../space-argument.ts';
+import { readSpaceArgument, SPACE_HELP } from '../space-argument.ts';
 
 /** `genotype`: the library, and the written forms of genotypes. */
 export const genotype: CommandDef = {
@@ -30,21 +41,40 @@ export const genotype: CommandDef = {
   },
 };
 
+interface Listed {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly ops: string | null;
+  readonly space: string | null;
+  readonly source: PublishedArchitecture['source'];
+}
+
+/** Pairs of cells, recurrent cells and paths. */
+function listed(): readonly Listed[] {
+  const cells = PUBLISHED.map(({ name, aliases, ops, space, source }) => ({
+    name,
+    aliases,
+    ops,
+    space,
+    source,
+  }));
+  const others = [...PUBLISHED_RECURRENT, ...PUBLISHED_PATHS].map(({ name }) => {
+    const { published } = readArchitecture(name);
+    const { aliases, ops, space, source } = defined(published, 'the library has what it lists');
+    return { name, aliases, ops, space, source };
+  });
+  return [...cells, ...others];
+}
+
 function defineList(command: Command, { output }: Cli): void {
   command
     .command('list')
-    .description('the published genotypes')
+    .description('the published genotypes, recurrent cells and paths')
     .action(() => {
-      const genotypes = PUBLISHED.map(({ name, aliases, ops, space, source }) => ({
+      const genotypes = listed();
+      const rows = genotypes.map(({ name, ops, space, source }) => [
         name,
-        aliases,
-        ops,
-        space,
-        source,
-      }));
-      const rows = genotypes.map(({ name, ops, source }) => [
-        name,
-        ops,
+        ops ?? space ?? '',
         `arXiv:${source.arxiv}`,
         source.paper,
       ]);
@@ -58,23 +88,18 @@ function defineShow(command: Command, { output }: Cli): void {
     .description('a genotype and where it came from')
     .argument('<genotype>', GENOTYPE_HELP)
     .action((argument: string) => {
-      const read = readGenotypeArgument(argument);
-      const value = { ...originOf(read), genotype: genotypeToFile(read.genotype) };
-      output.result(value, () => [...originWords(read), FORMATS.python.print(read.genotype)].join('\n'));
+      const read = readArchitectureArgument(argument);
+      const { architecture, from, published } = read;
+      const value = { from, ...published, genotype: architectureToFile(architecture) };
+      output.result(value, () => [...originWords(read), printArchitecture(architecture)].join('\n'));
     });
 }
 
-function originOf(read: ReadGenotype): object {
-  if (read.from !== 'library') return { from: read.from };
-  const { name, aliases, ops, space, source, note } = read.published;
-  return { from: read.from, name, aliases, ops, space, source, note };
-}
-
-function originWords(read: ReadGenotype): string[] {
-  if (read.from !== 'library') return [];
-  const { name, ops, source, note } = read.published;
+function originWords({ published }: ReadArchitecture): string[] {
+  if (published === null) return [];
+  const { name, ops, source, note } = published;
   return [
-    `${name} (${source.paper}, arXiv:${source.arxiv}; op table ${ops})`,
+    `${name} (${source.paper}, arXiv:${source.arxiv}${ops === null ? '' : `; op table ${ops}`})`,
     ...(note === '' ? [] : [note]),
   ];
 }
@@ -85,8 +110,8 @@ function defineConvert(command: Command, { output }: Cli): void {
     .description('a genotype in another form')
     .argument('<genotype>', GENOTYPE_HELP)
     .addOption(new Option('--to <format>', 'the form to write').choices(formatNames()).makeOptionMandatory())
-    .action((argument: string, { to }: { readonly to: string }) => {
-      const text = findFormat(to).print(readGenotypeArgument(argument).genotype);
+    .action((argument: string, { to }: { readonly to: FormatName }) => {
+      const text = printAs(to, readArchitectureArgument(argument).architecture);
       output.result({ format: to, text }, () => text);
     });
 }
@@ -106,10 +131,11 @@ function defineValidate(command: Command, { output }: Cli): void {
       new Option('--ops <table>', 'whether that op table has its primitives').choices(Object.keys(OP_TABLES)),
     )
     .action((argument: string, { space, ops }: ValidateOptions) => {
-      const read = readGenotypeArgument(argument);
-      if (space !== undefined) checkInSpace(read.genotype, cellSpaceArgument(space));
-      if (ops !== undefined) checkPrimitives(read.genotype, tablePrimitives(ops), `the op table ${ops}`);
-      output.result({ valid: true, genotype: genotypeToFile(read.genotype) }, () => 'The genotype is valid.');
+      const { architecture } = readArchitectureArgument(argument);
+      if (space !== undefined) checkArchitectureIn(architecture, readSpaceArgument(space));
+      if (ops !== undefined) checkOperations(architecture, tablePrimitives(ops), `the op table ${ops}`);
+      const value = { valid: true, genotype: architectureToFile(architecture) };
+      output.result(value, () => 'The genotype is valid.');
     });
 }
 

@@ -2,7 +2,15 @@
 import type { ListedRun } from '../../../../main/api/contract.ts';
 import { count, duration, large, percent } from '../../../ui/format.ts';
 import { STATE_WORDS } from '../../../ui/states.ts';
-import { bestAccuracy, lastAccuracy, lossOf, macsOf, parametersOf, testAccuracy } from './facts.ts';
+import {
+  bestAccuracy,
+  lastAccuracy,
+  lossOf,
+  macsOf,
+  parametersOf,
+  perplexityOf,
+  testAccuracy,
+} from './facts.ts';
 
 /** What rows are sorted by; null comes last. */
 export type SortKey = string | number | null;
@@ -101,6 +109,13 @@ export const COLUMNS: readonly Column[] = [
     form: (value) => value.toFixed(4),
     ascending: true,
     hint: 'Nats; on test images, or else on held-out images after the latest epoch',
+  }),
+  numbers('perplexity', 'Perplexity', {
+    width: 84,
+    value: perplexityOf,
+    form: (value) => value.toFixed(2),
+    ascending: true,
+    hint: 'Of language models: on the test text, with the weights of the best epoch',
   }),
   numbers('seed', 'Seed', { width: 60, value: ({ seed }) => seed, form: String, ascending: true }),
   {

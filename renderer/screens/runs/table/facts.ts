@@ -20,6 +20,12 @@ export const scoreOf = (run: ListedRun): number | null => testAccuracy(run) ?? l
 export const lossOf = (run: ListedRun): number | null =>
   trainingOf(run)?.test.loss ?? run.latest?.valid?.loss ?? null;
 
+/** Of a language model on the test text, with the weights of its best epoch; those models are known by that epoch's loss. */
+export function perplexityOf(run: ListedRun): number | null {
+  const result = trainingOf(run);
+  return result?.best?.loss === undefined ? null : Math.exp(result.test.loss);
+}
+
 /** Trainable parameters of a training that has ended. */
 export const parametersOf = (run: ListedRun): number | null => trainingOf(run)?.parameters ?? null;
 

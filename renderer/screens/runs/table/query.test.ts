@@ -52,6 +52,21 @@ describe('queries of runs', () => {
     ['started>2024-01-01', 'abc'],
   ])('%s finds %s', (text, runs) => expect(found(text)).toBe(runs));
 
+  it('knows language models by their perplexity, and images by none', () => {
+    const model = summaryOf({
+      run: 'd',
+      result: {
+        kind: 'train',
+        test: { loss: Math.log(120), accuracy: 0.2 },
+        best: { epoch: 3, accuracy: 0.2, loss: 4.8 },
+        parameters: 1,
+        macs: 1,
+      },
+    });
+    const [term] = parseQuery('perplexity<150').terms;
+    expect([term?.holds(model), term?.holds(finished)]).toEqual([true, false]);
+  });
+
   it('says what it does not understand, and lets that hold for every run', () => {
     expect(parseQuery('colour:red')).toMatchObject({
       terms: [],

@@ -4,7 +4,16 @@
  */
 import type { ListedRun } from '../../../../main/api/contract.ts';
 import { STATE_WORDS } from '../../../ui/states.ts';
-import { bestAccuracy, lastAccuracy, lossOf, macsOf, parametersOf, scoreOf, testAccuracy } from './facts.ts';
+import {
+  bestAccuracy,
+  lastAccuracy,
+  lossOf,
+  macsOf,
+  parametersOf,
+  perplexityOf,
+  scoreOf,
+  testAccuracy,
+} from './facts.ts';
 
 /** One condition. */
 export interface Term {
@@ -46,6 +55,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   best: bestAccuracy,
   last: lastAccuracy,
   loss: lossOf,
+  perplexity: perplexityOf,
   parameters: parametersOf,
   macs: macsOf,
   step: ({ step }) => step,

@@ -1,0 +1,34 @@
+import { isComplete, isPair, isPath, isRecurrent, wiringOf } from './architecture.ts';
+import type { Architecture } from './architecture.ts';
+import { checkCompleteIn } from './complete.ts';
+import { spacesError } from './errors.ts';
+import { checkPathIn } from './hypercuboid/path.ts';
+import { checkRecurrentIn } from './recurrent/in-space.ts';
+import { checkInSpace, isHyperCuboid } from './space.ts';
+import type { SearchSpace, Wiring } from './space.ts';
+
+/** What architectures are to a person, by their wiring. */
+const KINDS: Readonly<Record<Wiring, string>> = {
+  pairs: 'a pair of cells',
+  complete: 'a cell of complete wiring',
+  recurrent: 'a recurrent cell',
+  path: 'a path through a hypercuboid',
+};
+
+/**
+ * Passes if a search of the space could have found the architecture.
+ *
+ * @throws AppError `spaces/other-wiring` for another kind of architecture, and what does not fit as the room of its kind says it
+ */
+export function checkArchitectureIn(architecture: Architecture, space: SearchSpace): void {
+  const wiring = wiringOf(architecture);
+  if (isHyperCuboid(space)) {
+    if (isPath(architecture)) return checkPathIn(architecture, space);
+  } else if (space.wiring === wiring) {
+    if (isPair(architecture)) return checkInSpace(architecture, space);
+    if (isComplete(architecture)) return checkCompleteIn(architecture, space);
+    if (isRecurrent(architecture)) return checkRecurrentIn(architecture, space);
+  }
+  const holds = KINDS[isHyperCuboid(space) ? 'path' : space.wiring];
+  throw spacesError('spaces/other-wiring', { is: KINDS[wiring], space: space.id, holds });
+}

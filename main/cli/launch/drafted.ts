@@ -15,6 +15,7 @@ import type { WantedCell } from '../wanted-cell.ts';
 import { FIELD_GROUPS, groupOf, wordsOfField } from './field-words.ts';
 import { settingsIn } from './fields.ts';
 import type { FieldOptions, PlacedSetting } from './fields.ts';
+import { isMeant, spaceIn } from './meant.ts';
 
 /** What is asked for. */
 export interface Draft {
@@ -47,7 +48,14 @@ export function drafted({ kind, preset, cell, set }: Draft): Drafted {
   const presets = at(before.value ?? before.changed);
   const bare = at(alone.value ?? alone.changed);
   const byHand = set.map((text) => text.slice(0, text.indexOf('=')));
-  const settings = settingsIn(shape, now.value ?? now.changed, options);
+  const config = now.value ?? now.changed;
+  const space = spaceIn(config);
+  // What somebody has set, or what is wrong, is shown all the same.
+  const isTold = ({ path }: PlacedSetting): boolean =>
+    byHand.includes(path) || now.problems.some(({ key }) => isAbout(path, key));
+  const settings = settingsIn(shape, config, options).filter(
+    (setting) => isMeant(setting.path, space) || isTold(setting),
+  );
   const around = { learns: own.learns, presets, bare, byHand, problems: now.problems };
   const fields = inGroups(settings.map((setting) => fieldOf(setting, around)));
   const problems = now.problems.filter(({ key }) => fieldFor(settings, key) === null);

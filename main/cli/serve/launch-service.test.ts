@@ -5,6 +5,7 @@ import type { LaunchCheck, LaunchDraft, LaunchField, LaunchPlanner } from '../..
 import { defined } from '../../base/assert.ts';
 import { createHost } from '../host.ts';
 import { kindFor, presetsOf } from '../kinds.ts';
+import { isMeant, spaceIn } from '../launch/meant.ts';
 import { shapeAt, shapeOf } from '../setting-shape.ts';
 import { configure, settingsOf } from '../settings.ts';
 import { createPlanner } from './launch-service.ts';
@@ -45,25 +46,27 @@ describe('the form of a preset', () => {
     }
   });
 
-  it.each(ALL)('%s %s: untouched, says exactly the preset’s settings', async (kind, name, config) => {
-    const checked = await check(draftOf(kind, name));
-    const bare = configure(kindFor(kind, config).schema(), config, []);
-    const wanted = settingsOf(bare).filter(
-      ([path]) => !path.startsWith('method.options') || path.includes('.'),
-    );
-    for (const field of checked.fields) {
-      expect(field).toMatchObject({ isChanged: false, problem: null });
-      expect(field.title).not.toBe('');
-    }
-    const told = new Map(
-      checked.fields.flatMap(({ path, input, value }) => {
-        if (input.type !== 'part') return [[path, value] as const];
-        return value === true ? [] : [[path, null] as const];
-      }),
-    );
-    // A list of numbers is one field; settings count it as one value as well.
-    expect([...told].sort()).toEqual(wanted.filter(([, value]) => !isEmpty(value)).sort());
-  });
+  it.each(ALL)(
+    '%s %s: untouched, says exactly the preset’s settings that its space has a use for',
+    async (kind, name, config) => {
+      const checked = await check(draftOf(kind, name));
+      const bare = configure(kindFor(kind, config).schema(), config, []);
+      const space = spaceIn(config);
+      const wanted = settingsOf(bare).filter(([path]) => isMeant(path, space));
+      for (const field of checked.fields) {
+        expect(field).toMatchObject({ isChanged: false, problem: null });
+        expect(field.title).not.toBe('');
+      }
+      const told = new Map(
+        checked.fields.flatMap(({ path, input, value }) => {
+          if (input.type !== 'part') return [[path, value] as const];
+          return value === true ? [] : [[path, null] as const];
+        }),
+      );
+      // A list of numbers is one field; settings count it as one value as well.
+      expect([...told].sort()).toEqual(wanted.filter(([, value]) => !isEmpty(value)).sort());
+    },
+  );
 
   it.each(ALL)('%s %s: every field’s path can be set, to its own value', async (kind, name, config) => {
     const { fields } = await check(draftOf(kind, name));
@@ -136,17 +139,26 @@ describe('a changed form', () => {
     expect(fieldOf(on, 'ema.decay')).toMatchObject({ value: 0.999, isChanged: false, origin: 'default' });
   });
 
+  it('offers cells no penalty of paths, and hypercuboids no network; what is set all the same has its problem', async () => {
+    const paths = ({ fields }: LaunchCheck): readonly string[] => fields.map(({ path }) => path);
+    const cells = paths(await check(draftOf('search', 'darts')));
+    expect(cells).toContain('network.cells');
+    expect(cells).not.toContain('method.options.cost');
+    const cuboid = paths(await check(draftOf('search', 'multichannelnet')));
+    expect(cuboid).toContain('method.options.cost');
+    expect(cuboid.filter((path) => path.startsWith('network'))).toEqual([]);
+    const refused = await check(draftOf('search', 'darts', 'method.options.cost={"weight":1}'));
+    expect(fieldOf(refused, 'method.options.cost').problem).toContain('of the operations of a hypercuboid');
+  });
+
   it('every part can be turned on in every preset', async () => {
     for (const [kind, name] of ALL) {
       const { fields } = await check(draftOf(kind, name));
       for (const { path, input } of fields) {
         if (input.type !== 'part') continue;
         const checked = await check(draftOf(kind, name, `${path}=${JSON.stringify(input.on)}`));
-        const isOfPaths = path === 'method.options.cost' && !name.startsWith('multichannelnet');
-        expect(
-          checked.fields.flatMap(({ problem }) => problem ?? []),
-          `${name} ${path}`,
-        ).toEqual(isOfPaths ? [expect.stringContaining('is of the operations of a hypercuboid')] : []);
+        const problems = checked.fields.flatMap(({ problem }) => problem ?? []);
+        expect(problems, `${name} ${path}`).toEqual([]);
       }
     }
   });

@@ -34,22 +34,30 @@ export const DEFAULT_SETTINGS: ChartSettings = {
   ghost: true,
 };
 
-/** The settings of a chart, which this browser remembers under its name. */
-export function useChartSettings(chart: () => string): Ref<ChartSettings> {
+/**
+ * The settings of a chart, which this browser remembers under its name.
+ *
+ * @param chart - the name
+ * @param usual - how such a chart is until somebody changes it
+ */
+export function useChartSettings(
+  chart: () => string,
+  usual: () => ChartSettings = () => DEFAULT_SETTINGS,
+): Ref<ChartSettings> {
   const key = (): string => `dartboard.chart.${chart()}`;
-  const settings = ref(parseSettings(readStored(key()))) as Ref<ChartSettings>;
+  const stored = (): ChartSettings => parseSettings(readStored(key()), usual());
+  const settings = ref(stored()) as Ref<ChartSettings>;
   watch(chart, () => {
-    settings.value = parseSettings(readStored(key()));
+    settings.value = stored();
   });
   watch(settings, (next) => writeStored(key(), JSON.stringify(next)));
   return settings;
 }
 
-/** What was remembered; of what is no setting, the default. */
-export function parseSettings(text: string | null): ChartSettings {
+/** What was remembered; of what is no setting, what is usual. */
+export function parseSettings(text: string | null, usual: ChartSettings = DEFAULT_SETTINGS): ChartSettings {
   const stored = recordOf(parsed(text));
   const smoothing = recordOf(stored['smoothing']);
-  const usual = DEFAULT_SETTINGS;
   return {
     scaleX: choiceOf({ linear: '', log: '' }, stored['scaleX'], usual.scaleX),
     scaleY: choiceOf(SCALE_TITLES, stored['scaleY'], usual.scaleY),

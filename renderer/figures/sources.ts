@@ -8,7 +8,8 @@ import { paretoFront } from '../charts/scatter.ts';
 import { alphaDomain, alphaTable, edgeColumns, entropy } from '../run-view/alphas.ts';
 import type { AlphaMode, MixtureMode } from '../run-view/alphas.ts';
 import { candidateTable, epochsAt, hasImportance, scoreHistory } from '../run-view/importance.ts';
-import { MEASURES, seriesOf } from '../run-view/curves.ts';
+import { axisTitle, MEASURES, seriesOf } from '../run-view/curves.ts';
+import { isOfWords } from '../run-view/of-words.ts';
 import type { AlphaFrame } from '../stores/run-log.ts';
 import { LINE_DASHES, runLook } from '../ui/run-colours.ts';
 import { readRun } from './read-run.ts';
@@ -169,7 +170,8 @@ async function curves({ runs, measure }: Of<'curves'>, client: Client): Promise<
   const names = toldApart(read.map(({ detail }) => detail.summary));
   const series = read.flatMap(({ detail, log }): readonly ChartSeries[] => {
     const { kind, run } = detail.summary;
-    const own = seriesOf(log, { measure, heldOut: kind === 'search' ? 'valid' : 'test' });
+    const heldOut = kind === 'search' || isOfWords(detail.summary) ? 'valid' : 'test';
+    const own = seriesOf(log, { measure, heldOut });
     if (read.length === 1) return own;
     // Of several runs one line each, in the colour of the run: that of the images the weights are not trained on.
     const { token, dash } = runLook(run);
@@ -190,12 +192,13 @@ async function curves({ runs, measure }: Of<'curves'>, client: Client): Promise<
       read.length === 1
         ? `${words.title} of ${read[0]?.detail.summary.title ?? ''}`
         : `${words.title} of ${read.length} runs`,
-    labelY: `${words.title} (${words.unit})`,
+    labelY: axisTitle(words),
     content: {
       series,
       extent: [0, steps],
       unitX: 'step',
       formatY: words.axis,
+      scaleY: words.scaleY,
       highest: words.highest,
       mark: null,
     },
@@ -327,6 +330,8 @@ async function scatter({ runs, x }: Of<'scatter'>, client: Client): Promise<Figu
 export const RESULT_COLUMNS: readonly TableColumn[] = [
   { id: 'error', title: 'Test error', unit: '%', digits: 2, best: 'lowest' },
   { id: 'accuracy', title: 'Test accuracy', unit: '%', digits: 2, best: 'highest' },
+  // e to the loss: for language models.
+  { id: 'perplexity', title: 'Test perplexity', unit: '', digits: 2, best: 'lowest' },
   { id: 'parameters', title: 'Params', unit: 'M', digits: 2, best: 'lowest' },
   { id: 'macs', title: 'MACs', unit: 'M', digits: 0, best: 'lowest' },
   // Of the training alone, over all its starts; not of the search that found the cell.
@@ -365,11 +370,18 @@ async function table({ runs, isGrouped, columns }: Of<'table'>, client: Client):
 }
 
 function numberOf(
-  one: { testAccuracy: number | null; parameters: number | null; macs: number | null; seconds: number },
+  one: {
+    testAccuracy: number | null;
+    testLoss: number | null;
+    parameters: number | null;
+    macs: number | null;
+    seconds: number;
+  },
   id: string,
 ): number | null {
   if (id === 'error') return one.testAccuracy === null ? null : 100 * (1 - one.testAccuracy);
   if (id === 'accuracy') return one.testAccuracy === null ? null : 100 * one.testAccuracy;
+  if (id === 'perplexity') return one.testLoss === null ? null : Math.exp(one.testLoss);
   if (id === 'parameters') return one.parameters === null ? null : one.parameters / 1e6;
   if (id === 'macs') return one.macs === null ? null : one.macs / 1e6;
   return one.seconds / (id === 'days' ? 86_400 : 3600);

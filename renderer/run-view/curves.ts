@@ -1,5 +1,6 @@
 import { lowerBound } from '../../main/base/decimate.ts';
 import type { ChartContent } from '../charts/options.ts';
+import type { ScaleName } from '../charts/scales.ts';
 import type { ChartSeries } from '../charts/series.ts';
 import { DEFAULT_SMOOTHING, smoothedSeries } from '../charts/smoothed.ts';
 import type { SmoothedLook } from '../charts/smoothed.ts';
@@ -93,7 +94,8 @@ export function readingsOf(series: readonly ChartSeries[], x: number | null): re
 /** How a measure is worded and drawn. */
 interface MeasureLooks {
   readonly title: string;
-  readonly unit: string;
+  /** Null: it has none. */
+  readonly unit: string | null;
   /** Which recorded number it is made of. */
   readonly of: 'loss' | 'accuracy';
   /** From that to the unit. */
@@ -101,7 +103,13 @@ interface MeasureLooks {
   readonly format: (value: number) => string;
   readonly axis: ChartContent['formatY'];
   readonly highest: number | null;
+  /** How it is drawn until somebody chooses. */
+  readonly scaleY: ScaleName;
 }
+
+/** `Loss (nats)`, `Perplexity`: beside an axis. */
+export const axisTitle = ({ title, unit }: Pick<MeasureLooks, 'title' | 'unit'>): string =>
+  unit === null ? title : `${title} (${unit})`;
 
 /** Words and numbers of a measure. */
 export const MEASURES: Readonly<Record<Measure, MeasureLooks>> = {
@@ -113,6 +121,7 @@ export const MEASURES: Readonly<Record<Measure, MeasureLooks>> = {
     format: (value) => value.toFixed(3),
     axis: String,
     highest: null,
+    scaleY: 'linear',
   },
   accuracy: {
     title: 'Accuracy',
@@ -122,14 +131,17 @@ export const MEASURES: Readonly<Record<Measure, MeasureLooks>> = {
     format: (value) => `${value.toFixed(1)} %`,
     axis: String,
     highest: 100,
+    scaleY: 'linear',
   },
   perplexity: {
     title: 'Perplexity',
-    unit: 'words to choose from',
+    unit: null,
     of: 'loss',
     scale: 1,
     format: (value) => value.toFixed(1),
     axis: String,
     highest: null,
+    // It falls from thousands to hundreds.
+    scaleY: 'log',
   },
 };

@@ -103,7 +103,7 @@ describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
     // Every edge, with what weighs most on it: from the states before each of eight nodes.
     expect(await graph().getByRole('option').count()).toBe(36);
     await page.getByRole('combobox', { name: 'Right chart' }).selectOption('perplexity');
-    await page.getByText('Perplexity, words to choose from').waitFor();
+    await page.getByRole('heading', { name: 'Perplexity', exact: true }).waitFor();
     const first = () => page.getByLabel('Genotype', { exact: true }).innerText();
     const last = await first();
     const slider = page.getByRole('slider', { name: 'Epoch' });
@@ -149,6 +149,24 @@ describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
     await page.getByRole('button', { name: 'Write', exact: true }).click();
     await page.getByText('The corpus has no word "smartphone"').waitFor({ timeout: 60_000 });
     expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('is listed by its perplexity, which is a figure too', async () => {
+    const activities = page.getByRole('navigation', { name: 'Activities' });
+    await activities.getByRole('button', { name: 'Runs' }).click();
+    await page.getByRole('button', { name: 'Language models' }).click();
+    await page.getByRole('columnheader', { name: /^Perplexity/ }).waitFor();
+    await page.getByText('1 of 2 runs').waitFor();
+    await activities.getByRole('button', { name: 'Figures' }).click();
+    const sources = page.getByRole('navigation', { name: 'Sources' });
+    await sources.getByRole('checkbox', { name: /training on moby-dick/ }).check();
+    const offers = page.getByRole('complementary');
+    await offers.getByText('Perplexity', { exact: true }).click();
+    await page
+      .getByRole('main')
+      .getByRole('img', { name: /^Preview of Perplexity/ })
+      .waitFor();
+    expect(await offers.getByText('Confusion matrix', { exact: true }).count()).toBe(0);
   });
 
   it('is edited node by node, as a graph, a list and a text, and kept', async () => {

@@ -26,7 +26,11 @@ const epoch = count.nullable();
 
 /** What a figure is made of, to be looked up anew each time. */
 const source = z.discriminatedUnion('of', [
-  z.strictObject({ of: z.literal('curves'), runs: runNames.max(64), measure: z.enum(['loss', 'accuracy']) }),
+  z.strictObject({
+    of: z.literal('curves'),
+    runs: runNames.max(64),
+    measure: z.enum(['loss', 'accuracy', 'perplexity']),
+  }),
   z.strictObject({ of: z.literal('entropy'), run: runName }),
   z.strictObject({
     of: z.literal('edge'),

@@ -1,4 +1,5 @@
 import type { FigureSource, ListedRun } from '../../../main/api/contract.ts';
+import { isOfWords } from '../../run-view/of-words.ts';
 
 type Of<K extends FigureSource['of']> = Extract<FigureSource, { of: K }>;
 
@@ -64,6 +65,15 @@ function figuresOfRuns(runs: readonly ListedRun[], { edge, table }: FigureDetail
     { id: 'loss', title: 'Loss', source: { of: 'curves', runs: names, measure: 'loss' } },
     { id: 'accuracy', title: 'Accuracy', source: { of: 'curves', runs: names, measure: 'accuracy' } },
   ];
+  const ofWords: readonly Offer[] = runs.every(isOfWords)
+    ? [
+        {
+          id: 'perplexity',
+          title: 'Perplexity',
+          source: { of: 'curves', runs: names, measure: 'perplexity' },
+        },
+      ]
+    : [];
   const ofOne = only === undefined ? [] : figuresOfRun(only, edge);
   const trained = runs.some(({ kind }) => kind === 'train');
   const results: readonly Offer[] = trained
@@ -78,15 +88,18 @@ function figuresOfRuns(runs: readonly ListedRun[], { edge, table }: FigureDetail
         { id: 'scatter-hours', title: 'Error over time', source: { of: 'scatter', runs: names, x: 'hours' } },
       ]
     : [];
-  return [...ofAll, ...ofOne, ...results];
+  return [...ofAll, ...ofWords, ...ofOne, ...results];
 }
 
-function figuresOfRun({ run, kind }: ListedRun, edge: FigureDetails['edge']): readonly Offer[] {
+function figuresOfRun(listed: ListedRun, edge: FigureDetails['edge']): readonly Offer[] {
+  const { run, kind } = listed;
   const cell = (style: 'colour' | 'paper'): FigureSource => ({ of: 'cell', run, epoch: null, style });
   const cells: readonly Offer[] = [
     { id: 'cell', title: 'Cell in colour', source: cell('colour') },
     { id: 'cell-paper', title: 'Cell as in papers', source: cell('paper') },
   ];
+  // A language model has as many classes as words.
+  if (kind === 'train' && isOfWords(listed)) return cells;
   if (kind === 'train')
     return [...cells, { id: 'matrix', title: 'Confusion matrix', source: { of: 'matrix', run } }];
   return [

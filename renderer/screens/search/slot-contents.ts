@@ -129,7 +129,9 @@ const CONTENTS: Readonly<Record<SlotKind, (sources: SlotSources) => SlotContent>
     empty: 'The first step comes when the graph is built.',
   }),
   speed: (sources) => {
-    const { log, batch } = sources;
+    const { log } = sources;
+    // Batches of words are of many lengths: only their steps compare.
+    const batch = isOfWords(sources.space) ? null : sources.batch;
     const y = rateColumn(log, log.columns.seconds, batch ?? 1);
     const line = { colour: '--series-train', x: log.columns.step };
     return {

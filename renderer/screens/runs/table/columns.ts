@@ -111,7 +111,7 @@ export const COLUMNS: readonly Column[] = [
     hint: 'Nats; on test images, or else on held-out images after the latest epoch',
   }),
   numbers('perplexity', 'Perplexity', {
-    width: 84,
+    width: 98,
     value: perplexityOf,
     form: (value) => value.toFixed(2),
     ascending: true,

@@ -1,5 +1,6 @@
 /** What is read off a line of the list of runs. */
 import type { ListedRun } from '../../../../main/api/contract.ts';
+import { isOfWords } from '../../../run-view/of-words.ts';
 
 /** A training's result; null of searches, and until there is one. */
 export const trainingOf = ({ result }: ListedRun) => (result?.kind === 'train' ? result : null);
@@ -20,10 +21,10 @@ export const scoreOf = (run: ListedRun): number | null => testAccuracy(run) ?? l
 export const lossOf = (run: ListedRun): number | null =>
   trainingOf(run)?.test.loss ?? run.latest?.valid?.loss ?? null;
 
-/** Of a language model on the test text, with the weights of its best epoch; those models are known by that epoch's loss. */
+/** Of a language model on the test text, with the weights of its best epoch. */
 export function perplexityOf(run: ListedRun): number | null {
   const result = trainingOf(run);
-  return result?.best?.loss === undefined ? null : Math.exp(result.test.loss);
+  return result === null || !isOfWords(run) ? null : Math.exp(result.test.loss);
 }
 
 /** Trainable parameters of a training that has ended. */

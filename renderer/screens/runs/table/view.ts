@@ -41,6 +41,19 @@ export const USUAL_VIEW: TableView = {
 export const OFFERED_VIEWS: readonly SavedView[] = [
   { name: 'All runs', view: USUAL_VIEW },
   { name: 'Best trainings', view: { ...USUAL_VIEW, query: 'kind:train state:finished', sort: 'test' } },
+  {
+    name: 'Language models',
+    view: {
+      ...USUAL_VIEW,
+      query: 'perplexity>0',
+      sort: 'perplexity',
+      descending: false,
+      columns: USUAL_COLUMNS.flatMap((id) => {
+        if (id === 'test') return ['perplexity', 'loss'];
+        return id === 'best' || id === 'last' ? [] : [id];
+      }),
+    },
+  },
   { name: 'Seeds together', view: { ...USUAL_VIEW, query: 'state:finished', isGrouped: true } },
   { name: 'Starred', view: { ...USUAL_VIEW, query: 'is:starred' } },
   { name: 'Need somebody', view: { ...USUAL_VIEW, query: 'state:failed,lost,stopped' } },

@@ -22,13 +22,13 @@ const KINDS: Readonly<Record<Wiring, string>> = {
  */
 export function checkArchitectureIn(architecture: Architecture, space: SearchSpace): void {
   const wiring = wiringOf(architecture);
-  if (isHyperCuboid(space)) {
-    if (isPath(architecture)) return checkPathIn(architecture, space);
-  } else if (space.wiring === wiring) {
-    if (isPair(architecture)) return checkInSpace(architecture, space);
-    if (isComplete(architecture)) return checkCompleteIn(architecture, space);
-    if (isRecurrent(architecture)) return checkRecurrentIn(architecture, space);
+  const holds = isHyperCuboid(space) ? 'path' : space.wiring;
+  if (wiring !== holds) {
+    throw spacesError('spaces/other-wiring', { is: KINDS[wiring], space: space.id, holds: KINDS[holds] });
   }
-  const holds = KINDS[isHyperCuboid(space) ? 'path' : space.wiring];
-  throw spacesError('spaces/other-wiring', { is: KINDS[wiring], space: space.id, holds });
+  if (isHyperCuboid(space)) {
+    if (isPath(architecture)) checkPathIn(architecture, space);
+  } else if (isPair(architecture)) checkInSpace(architecture, space);
+  else if (isComplete(architecture)) checkCompleteIn(architecture, space);
+  else if (isRecurrent(architecture)) checkRecurrentIn(architecture, space);
 }

@@ -1,21 +1,20 @@
 /** What the operations of a hypercuboid cost. */
-import { z } from 'zod';
-import { spaceReferenceSchema } from '../../spaces/index.ts';
-import type { PathCosts, SpaceReference } from '../../spaces/index.ts';
+import type { PathCosts } from '../../spaces/index.ts';
 import type { HandlersOf } from './call.ts';
+import { oneRun } from './parts.ts';
 
 /** What paths cost, for one image as counted everywhere else. */
 export interface HyperCuboidCosts {
   readonly params: PathCosts;
   /** Multiply-accumulates of convolutions and linear layers. */
   readonly macs: PathCosts;
-  /** The images and classes that they are counted for: `32x32x3 in 10 classes`. */
+  /** The images and classes that they are counted for, those of the search where they are at hand: `28x28x1 in 10 classes`. */
   readonly images: string;
 }
 
 /** The requests. */
 export const HYPERCUBOID_CALLS = {
-  'hypercuboid.costs': z.strictObject({ space: spaceReferenceSchema }),
+  'hypercuboid.costs': oneRun,
 } as const;
 
 /** The answers. */
@@ -25,8 +24,8 @@ export interface HyperCuboidAnswers {
 
 /** Counts what paths cost. */
 export interface PathCounter {
-  /** @throws AppError `spaces/...`, `nn/...`; `cli/wrong-use` for a space of cells */
-  costs(space: SpaceReference): HyperCuboidCosts;
+  /** @throws AppError `runs/not-found`, `spaces/...`, `nn/...`; `cli/wrong-use` for a run that is no search of a hypercuboid */
+  costs(run: string): Promise<HyperCuboidCosts>;
 }
 
 interface Services {
@@ -35,5 +34,5 @@ interface Services {
 
 /** What each call does. */
 export const HYPERCUBOID_HANDLERS: HandlersOf<typeof HYPERCUBOID_CALLS, HyperCuboidAnswers, Services> = {
-  'hypercuboid.costs': async ({ space }, { paths }) => paths.costs(space),
+  'hypercuboid.costs': ({ run }, { paths }) => paths.costs(run),
 };

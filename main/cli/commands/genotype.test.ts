@@ -59,7 +59,7 @@ describe('dartboard genotype convert', () => {
     expect(await convert(json, 'python')).toBe(python);
     expect(await convert(await fileOf('found.txt', python), 'json')).toBe(json);
     expect((await dartboard('genotype', 'show', name ?? '')).stdout.endsWith(`${python}\n`)).toBe(true);
-    const inSpace = space == null ? [] : ['--space', space];
+    const inSpace = space === null ? [] : ['--space', space];
     const { stderr } = await dartboard('genotype', 'validate', name ?? '', ...inSpace);
     expect(stderr).toBe('');
   });

@@ -18,14 +18,21 @@ const genotype = deriveArchitecture(space, alphas);
 
 let home: TestHome;
 let run: string;
+/** The same on images that come with the program. */
+let embedded: string;
 let other: string;
 beforeAll(async () => {
   home = await testHome();
   const { config } = SEARCH_PRESETS['multichannelnet-quick'];
-  const made = await home.store.create({ ...arithmeticPlan(), config: { ...config } });
   const event = { seq: 0, at: 1, type: 'alphas', epoch: 2, alphas, genotype } as const;
-  await writeFile(made.paths.events, encodeLine(event));
-  run = made.id;
+  const make = async (name: string): Promise<string> => {
+    const data = { name, id: '0123456789abcdef' };
+    const made = await home.store.create({ ...arithmeticPlan(), config: { ...config }, data });
+    await writeFile(made.paths.events, encodeLine(event));
+    return made.id;
+  };
+  run = await make('gone');
+  embedded = await make('fashion-mnist-small');
   const cells = SEARCH_PRESETS.tiny.config;
   other = (await home.store.create({ ...arithmeticPlan(), config: { ...cells } })).id;
 });
@@ -64,6 +71,15 @@ describe('paths', () => {
     for (const flow of paths.filter(({ by }) => by === 'flow')) {
       expect(front.some(({ macs, score }) => macs <= flow.macs && score >= flow.score - 1e-12)).toBe(true);
     }
+  });
+
+  it('counts for the images of the search where they are at hand, and else says for which', async () => {
+    const { lines } = await call(['paths', run, '--json'], home.folder);
+    expect(lines[0]?.['images']).toBe('32x32x3 in 10 classes (not those of the run: gone is not at hand)');
+    const { lines: own } = await call(['paths', embedded, '--json'], home.folder);
+    expect(own[0]?.['images']).toBe('28x28x1 in 10 classes');
+    const macsOf = (listed: unknown): number => (listed as Listed['paths'])[0]?.macs ?? 0;
+    expect(macsOf(own[0]?.['paths'])).toBeLessThan(macsOf(lines[0]?.['paths']));
   });
 
   it('takes the weights after an epoch', async () => {

@@ -19,6 +19,7 @@ import type { ChannelPath, CuboidValues, ExtractionTask, HyperCuboid } from '../
 import type { CommandDef } from '../command.ts';
 import { spaceOfSearch } from '../run-config.ts';
 import { cliError } from '../errors.ts';
+import { countedImages } from '../hypercuboid/counted-images.ts';
 import { table } from '../output.ts';
 import { partsOf } from '../wanted-cell.ts';
 
@@ -26,8 +27,6 @@ interface PathsOptions {
   readonly cost: 'macs' | 'params';
 }
 
-/** The images that paths are counted for: those of CIFAR-10. */
-const IMAGES = { height: 32, width: 32, inputChannels: 3, classes: 10 };
 /** Demands of the flows; a whole flow has as many steps. */
 const FLOWS = 20;
 
@@ -45,29 +44,28 @@ export const paths: CommandDef = {
       .action(async (reference: string, { cost }: PathsOptions) => {
         const { run, space, alphas } = await searched(reference, host.store);
         const task = taskOf(space, cuboidWeights(space, alphas));
-        const costs = cuboidCosts(space, IMAGES);
+        const { options, words } = await countedImages(run, host.places);
+        const costs = cuboidCosts(space, options);
         const found = foundIn(task, costs, cost).map(({ by, path, score }) => {
           const { params, macs } = costOfPath(path, { space, costs, last: 'kept' }).total;
           return { by, score, params, macs, path };
         });
-        output.result(
-          { run, space: space.id, images: '32x32x3', classes: IMAGES.classes, paths: found },
-          () =>
-            [
-              table([
-                ['found by', 'score', 'params', 'macs', 'path'],
-                ...found.map(({ by, score, params, macs, path }) => [
-                  by,
-                  score.toFixed(4),
-                  params,
-                  macs,
-                  path.operations.map(operationName).join(', '),
-                ]),
+        output.result({ run: run.id, space: space.id, images: words, paths: found }, () =>
+          [
+            table([
+              ['found by', 'score', 'params', 'macs', 'path'],
+              ...found.map(({ by, score, params, macs, path }) => [
+                by,
+                score.toFixed(4),
+                params,
+                macs,
+                path.operations.map(operationName).join(', '),
               ]),
-              '',
-              `score: the shares of its operations together; costs of the whole path for images of 32x32x3 in ${IMAGES.classes} classes`,
-              `The first as train --genotype takes it: ${found[0] === undefined ? '' : printArchitecture(found[0].path)}`,
-            ].join('\n'),
+            ]),
+            '',
+            `score: the shares of its operations together; costs of the whole path for images of ${words}`,
+            `The first as train --genotype takes it: ${found[0] === undefined ? '' : printArchitecture(found[0].path)}`,
+          ].join('\n'),
         );
       });
   },
@@ -116,5 +114,5 @@ async function searched(reference: string, store: RunStore) {
       problem: `${run.id} has no alphas after that many epochs; it has ${known}.`,
     });
   }
-  return { run: run.id, space, alphas: found.alphas.normal };
+  return { run, space, alphas: found.alphas.normal };
 }

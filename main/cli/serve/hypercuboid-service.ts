@@ -3,26 +3,24 @@ import type { PathCounter } from '../../api/index.ts';
 import { costsBy, cuboidCosts } from '../../nn/index.ts';
 import { isHyperCuboid, resolveSpace } from '../../spaces/index.ts';
 import { cliError } from '../errors.ts';
+import type { Host } from '../host.ts';
+import { countedImages } from '../hypercuboid/counted-images.ts';
+import { spaceOfSearch } from '../run-config.ts';
 
-/** Those of CIFAR-10, as in the published tables. */
-const IMAGES = { height: 32, width: 32, inputChannels: 3, classes: 10 };
-
-/** Counts for images of CIFAR-10. */
-export function createPathCounter(): PathCounter {
+/** Counts for the images of the search. */
+export function createPathCounter({ store, places }: Pick<Host, 'store' | 'places'>): PathCounter {
   return {
-    costs(reference) {
-      const space = resolveSpace(reference);
-      if (!isHyperCuboid(space)) {
+    async costs(name) {
+      const run = await store.find(name);
+      const space = run.record.kind === 'search' ? resolveSpace(spaceOfSearch(run.record.config)) : null;
+      if (space === null || !isHyperCuboid(space)) {
         throw cliError('cli/wrong-use', {
-          problem: `${space.title} is a space of cells, which has no paths.`,
+          problem: `${run.id} is no search of a hypercuboid: it has no paths.`,
         });
       }
-      const costs = cuboidCosts(space, IMAGES);
-      return {
-        params: costsBy(costs, 'params'),
-        macs: costsBy(costs, 'macs'),
-        images: '32x32x3 in 10 classes',
-      };
+      const { options, words } = await countedImages(run, places);
+      const costs = cuboidCosts(space, options);
+      return { params: costsBy(costs, 'params'), macs: costsBy(costs, 'macs'), images: words };
     },
   };
 }

@@ -84,7 +84,7 @@ export function createServices({ host, env, onProblem }: ServedHostOptions): Ser
     exchange: createExchange(host, () => list.refresh()),
     queue: queue.service,
     benchmark: createBenchmarkReader(host.places.resources),
-    paths: createPathCounter(),
+    paths: createPathCounter(host),
     cells: openLibrary(join(host.home.home, 'cells'), () => Date.now()),
     counter: counting.counter,
     data: data.service,

@@ -26,7 +26,10 @@ describe('data', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('dartboard data add PATH');
     expect(stdout).toContain('fashion-mnist-small');
-    expect(await json('list')).toMatchObject({ sets: [], embedded: [{ name: 'fashion-mnist-small' }] });
+    expect(await json('list')).toMatchObject({
+      sets: [],
+      embedded: [{ name: 'fashion-mnist-small' }, { name: 'moby-dick' }],
+    });
   });
 
   it('add, list, show, verify and remove tell of a set in words and as JSON', async () => {
@@ -38,7 +41,7 @@ describe('data', () => {
     );
     // The set has fewer images than the preset takes.
     expect(added.stdout).toContain('dartboard search --preset quick --data mine --set images=null\n');
-    expect((await data('list')).stdout).toMatch(/^mine +\d+ +\d+ +10 +32x32 +\d{4}-\d\d-\d\d +\//m);
+    expect((await data('list')).stdout).toMatch(/^mine +\d+ +\d+ +10 classes +32x32 +\d{4}-\d\d-\d\d +\//m);
     const listed = await json('list');
     expect(listed).toMatchObject({
       sets: [{ name: 'mine', splits: [], train: { count: EXPECTED.train.count } }],

@@ -1,5 +1,5 @@
-import { createBatchStream, NO_AUGMENT } from '../../../main/data/index.ts';
-import type { Dataset, ImageSet } from '../../../main/data/index.ts';
+import { createBatchStream, END_OF_LINE, NO_AUGMENT, TEXT_PARTS } from '../../../main/data/index.ts';
+import type { Corpus, Dataset, ImageSet } from '../../../main/data/index.ts';
 
 const SIDE = 8;
 
@@ -15,6 +15,23 @@ export async function problemOf({ id, classes, train, test, statistics }: Datase
     const label = set.labels.find((one) => one >= classes.length);
     if (label !== undefined) return `it has the label ${String(label)} of ${String(classes.length)} classes`;
     if (set.count > 0 && !(await canBeShown(set))) return 'an image has no pixels';
+  }
+  return null;
+}
+
+/** What is inconsistent in a text that was opened, in words; null: nothing. */
+export function textProblemOf({ id, vocabulary, facts, ...parts }: Corpus): string | null {
+  if (!/^[0-9a-f]{16}$/.test(id)) return `its id is ${id}`;
+  if (new Set(vocabulary).size !== vocabulary.length) return 'a word is in its vocabulary twice';
+  for (const part of TEXT_PARTS) {
+    const tokens = parts[part];
+    const { lines, tokens: count, outOfVocabulary } = facts[part];
+    if (tokens.length === 0) return `its ${part} part is empty`;
+    if (tokens.length !== count) return `${String(tokens.length)} tokens are counted as ${String(count)}`;
+    const ends = tokens.filter((token) => vocabulary[token] === END_OF_LINE).length;
+    if (ends !== lines) return `${String(ends)} ends of lines are counted as ${String(lines)}`;
+    if (!tokens.every((token) => token >= 0 && token < vocabulary.length)) return 'a token is no word';
+    if (outOfVocabulary.tokens > count) return 'it lacks more than it has';
   }
   return null;
 }

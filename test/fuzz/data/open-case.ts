@@ -4,9 +4,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync 
 import { dirname, join } from 'node:path';
 import { defined } from '../../../main/base/assert.ts';
 import { AppError } from '../../../main/base/errors.ts';
-import { addSet, listRegistered, openDataset } from '../../../main/data/index.ts';
-import type { Dataset, NewSet } from '../../../main/data/index.ts';
-import { problemOf } from './check-set.ts';
+import { addSet, isCorpusName, listRegistered, openCorpus, openDataset } from '../../../main/data/index.ts';
+import type { Corpus, Dataset, NewSet } from '../../../main/data/index.ts';
+import { problemOf, textProblemOf } from './check-set.ts';
 import { damageOf } from './damage.ts';
 import type { Damage } from './damage.ts';
 import type { FuzzOutcome } from './protocol.ts';
@@ -74,7 +74,9 @@ async function saying(path: string, open: () => Promise<Said>): Promise<Said> {
 }
 
 async function opened(path: string, dataDir: string): Promise<Said> {
-  return judged(await openDataset(path, opening(dataDir)), null);
+  const options = opening(dataDir);
+  if (await isCorpusName(path, options)) return judgedText(await openCorpus(path, options), null);
+  return judged(await openDataset(path, options), null);
 }
 
 const opening = (dataDir: string) => ({ resourcesDir: join(dataDir, 'none'), dataDir });
@@ -87,9 +89,10 @@ async function added(given: Pick<NewSet, 'path' | 'config' | 'isCopied'>, dataDi
     const { sets, problems } = await listRegistered(dataDir);
     if (sets.length !== 1 || problems.length > 0)
       return wrong(`it is not registered whole: ${problems.join()}`);
-    const dataset = await openDataset('damaged', opening(dataDir));
-    if (dataset.id !== set.id) return wrong(`it was added as ${set.id} and is ${dataset.id}`);
-    return await judged(dataset, set.reader);
+    const isText = set.is === 'words';
+    const found = await (isText ? openCorpus : openDataset)('damaged', opening(dataDir));
+    if (found.id !== set.id) return wrong(`it was added as ${set.id} and is ${found.id}`);
+    return 'vocabulary' in found ? judgedText(found, set.reader) : await judged(found, set.reader);
   } catch (error) {
     const sets = join(dataDir, 'sets');
     if (existsSync(sets) && readdirSync(sets).length > 0)
@@ -101,6 +104,11 @@ async function added(given: Pick<NewSet, 'path' | 'config' | 'isCopied'>, dataDi
 async function judged(dataset: Dataset, reader: string | null): Promise<Said> {
   const problem = await problemOf(dataset);
   return problem === null ? { result: 'opened', words: dataset.id, reader } : wrong(problem);
+}
+
+function judgedText(corpus: Corpus, reader: string | null): Said {
+  const problem = textProblemOf(corpus);
+  return problem === null ? { result: 'opened', words: corpus.id, reader } : wrong(problem);
 }
 
 /** What is being written begins with a dot, wherever it is. */

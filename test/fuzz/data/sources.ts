@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { unpackTar } from 'modern-tar';
+import { rawZip } from '../../support/raw-zip.ts';
 
 /** A data set as files. */
 export interface DamageSource {
@@ -52,6 +53,7 @@ export async function damageSources(fixtures: string): Promise<readonly DamageSo
     ...packed.map((name) => archiveOf(join(fixtures, name))),
     { id: 'idx', files: idxFiles((bytes) => bytes, ''), opened: '' },
     { id: 'idx, packed', files: idxFiles((bytes) => gzipSync(bytes), '.gz'), opened: '' },
+    ...texts(),
   ];
   return found.map((source) => ({ ...source, config: CONFIGS[source.id] ?? null }));
 }
@@ -113,6 +115,31 @@ function archiveOf(archive: string): Found {
   const file = basename(archive);
   const files = new Map([[file, new Uint8Array(readFileSync(archive))]]);
   return { id: `${file} itself`, files, opened: file };
+}
+
+/** A corpus as a folder, packed parts and all; as a zip file; and as one text. */
+function texts(): readonly Found[] {
+  const encoder = new TextEncoder();
+  const line = (i: number): string =>
+    `the ${['cat', 'döner', '<unk>', 'whale'][i % 4] ?? ''} sat on ${i} mats\n`;
+  const text = (lines: number): Uint8Array =>
+    encoder.encode(Array.from({ length: lines }, (_, i) => line(i)).join(''));
+  const parts = [
+    ['ptb.train.txt', text(60)],
+    ['ptb.valid.txt', text(9)],
+    ['ptb.test.txt', text(7)],
+  ] as const;
+  const zip = rawZip(parts.map(([name, content]) => ({ name: `wiki/${name}`, content, deflate: true })));
+  return [
+    { id: 'text', files: new Map(parts), opened: '' },
+    {
+      id: 'text, packed',
+      files: new Map(parts.map(([name, bytes]) => [`${name}.gz`, gzipSync(bytes)])),
+      opened: '',
+    },
+    { id: 'text, zipped', files: new Map([['wiki.zip', zip]]), opened: 'wiki.zip' },
+    { id: 'one text', files: new Map([['tale.txt', text(80)]]), opened: 'tale.txt' },
+  ];
 }
 
 function idxFiles(pack: (bytes: Uint8Array) => Uint8Array, ending: string): Map<string, Uint8Array> {

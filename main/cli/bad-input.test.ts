@@ -360,10 +360,6 @@ const GENOTYPES: readonly Case[] = [
     'genotype diff RNN_ENAS DARTS_V2',
     ['"RNN_ENAS" is a recurrent cell; only genotypes with a normal and a reduction cell '],
   ],
-  [
-    'genotype validate RNN_ENAS --space darts',
-    'This is a recurrent cell; a search of the space darts finds a pair of cells.',
-  ],
 ];
 
 const ALL = { SETTINGS, CONFIGURATIONS, SPACE_FILES, GENOTYPES };

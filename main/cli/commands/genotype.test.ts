@@ -82,6 +82,12 @@ describe('dartboard genotype validate', () => {
 });
 
 describe('dartboard genotype validate of a recurrent cell', () => {
+  it('says what a space of cells of images finds instead', async () => {
+    const { code, stderr } = await dartboard('genotype', 'validate', 'RNN_ENAS', '--space', 'darts');
+    const sentence = 'This is a recurrent cell; a search of the space darts finds a pair of cells.';
+    expect([code, stderr]).toEqual([1, `dartboard: ${sentence}\n`]);
+  });
+
   it.each([
     [{ concat: [1, 2] }, /concat: is 1, 2; the output of a cell of the space darts-rnn is the states 1 to 8/],
     [

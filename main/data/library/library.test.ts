@@ -23,7 +23,6 @@ import { dataFixture, EXPECTED_DATA, filesOfFixture, putFiles } from '../../../t
 import { failureOf } from '../../../test/support/data-sets.ts';
 import { openDataset } from '../open.ts';
 import { makeSplit } from '../split-kinds.ts';
-import { isCorpusName, openCorpus } from '../text/open-corpus.ts';
 import { addSet } from './add.ts';
 import type { AddContext, NewSet } from './add.ts';
 import { claimName, removeAllLeftOver } from './claim.ts';
@@ -97,35 +96,6 @@ describe('addSet', () => {
     expect(await readdir(join(dataDir, 'sets', 'mine'))).toEqual(['set.json']);
     const opened = await openDataset('mine', context.opening);
     expect([opened.id, opened.name]).toEqual([set.id, 'mine']);
-  });
-
-  it('registers texts, which are opened by their name, moved, copied and no images', async () => {
-    const texts = join(folder, 'tales');
-    await mkdir(texts);
-    for (const part of ['train', 'valid', 'test'])
-      await writeFile(join(texts, `tales.${part}.txt`), `a ${part} line\n`);
-    const { set, summary } = await addSet(wanted({ path: texts }), context);
-    expect(summary).toBe('a text of 6 different words, 4 tokens for training');
-    expect(set).toMatchObject({ is: 'words', reader: 'text', facts: { vocabulary: 6, notes: [] } });
-    expect(await findRegistered(dataDir, 'mine')).toEqual(set);
-    expect(await openCorpus('mine', context.opening)).toMatchObject({ name: 'mine', id: set.id });
-    expect(await isCorpusName('mine', context.opening)).toBe(true);
-    expect((await failureOf(openDataset('mine', context.opening))).code).toBe('data/not-images');
-
-    const { set: copy, sameAs } = await addSet(
-      wanted({ path: texts, name: 'copy', isCopied: true }),
-      context,
-    );
-    expect([sameAs, copy.id]).toEqual([['mine'], set.id]);
-    await rename(texts, join(folder, 'elsewhere'));
-    expect((await failureOf(openCorpus('mine', context.opening))).code).toBe('data/source-gone');
-    await relocateSet('mine', join(folder, 'elsewhere'), context);
-    expect((await verifySet('mine', context)).isAsRegistered).toBe(true);
-    expect((await openCorpus('copy', context.opening)).id).toBe(set.id);
-    const told = await failureOf(
-      addSet(wanted({ path: join(folder, 'elsewhere'), name: 'told', config: { classes: ['a'] } }), context),
-    );
-    expect(told.code).toBe('data/bad-config');
   });
 
   it('does not refer to files that are deleted with another set', async () => {

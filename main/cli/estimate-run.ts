@@ -72,7 +72,7 @@ export async function estimatePlan(
   try {
     const availableBytes = await availableMemory();
     const bundle = seen.bundle ?? NOTHING;
-    const memory = estimateRun({ bundle, data, threads: executor.describe().threads });
+    const memory = estimateRun({ bundle, config: plan.config, data, threads: executor.describe().threads });
     const outlook = outlookOf(memory, { config: plan.config, data, availableBytes });
     const measured = isMeasured
       ? await measure(loop, { steps, onStep, ran: seen.ran, estimateOf: (ran) => restrictedTo(memory, ran) })

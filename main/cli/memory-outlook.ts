@@ -19,19 +19,22 @@ export function observed(executor: Executor, look: (bundle: Bundle) => Promise<v
   };
 }
 
+const batchSchema = z.object({ batch: z.int().positive(), ...divisionSettings });
+
 /** What a run's memory is estimated from. */
 export interface EstimateMaterials {
   readonly bundle: Bundle;
+  readonly config: unknown;
   readonly data: RunData | TextData;
   readonly threads: number;
 }
 
 /** What a run's process takes at most, its data set included. */
-export function estimateRun({ bundle, data, threads }: EstimateMaterials): MemoryEstimate {
-  return estimateMemory(bundle, {
-    inFlight: threads,
-    heldBytes: bytesOf(data),
-  });
+export function estimateRun({ bundle, config, data, threads }: EstimateMaterials): MemoryEstimate {
+  const known = { inFlight: threads, heldBytes: bytesOf(data) };
+  if ('dataset' in data) return estimateMemory(bundle, known);
+  const { batch, accumulate } = batchSchema.parse(config);
+  return estimateMemory(bundle, { ...known, columns: batch / accumulate });
 }
 
 /** What the data themselves take: of words a number each. */
@@ -44,8 +47,6 @@ function bytesOf(data: RunData | TextData): number {
 /** The largest batch that there is anything for: all images; half of the words, since each has one before it. */
 const mostOf = (data: RunData | TextData): number =>
   'dataset' in data ? data.dataset.train.count : Math.floor(data.corpus.train.length / 2);
-
-const batchSchema = z.object({ batch: z.int().positive(), ...divisionSettings });
 
 /** An estimate beside what there is, and the batch that fits. */
 export function outlookOf(

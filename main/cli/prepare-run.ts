@@ -41,7 +41,7 @@ export async function prepareRun(
   const watched = observed(counted(executor, onProgress), async (bundle) => {
     // A GPU has its own memory, of which nothing is foretold.
     if (described.device === 'gpu') return;
-    const estimate = estimateRun({ bundle, data, threads: described.threads });
+    const estimate = estimateRun({ bundle, config: record.config, data, threads: described.threads });
     memory = outlookOf(estimate, { ...record, data, availableBytes: await availableMemory() });
   });
   const loop = await kind.createLoop({ record, data, executor: watched, restore }).catch((error: unknown) => {

@@ -28,7 +28,7 @@ const TIGHT: MemoryOutlook = {
   largestBatch: 24,
 };
 const WORDS =
-  'it needs about 3.0 GB, 1.9 GB were free when it started, and a batch of 24 images instead of 64 fits';
+  'it needs about 3.0 GB, 1.9 GB were free when it started, and a batch of 24 instead of 64 fits';
 const exhausted = (data = {}): AppError =>
   new AppError('engine/out-of-memory', 'OOM when allocating', { data });
 
@@ -98,7 +98,7 @@ describe('a run that may not fit', () => {
     const run = await create();
     expect(await train(run, TIGHT)).toEqual({ state: 'finished' });
     const warning =
-      'the run may not fit into memory: it needs about 3.0 GB, 1.9 GB are free, and a batch of 24 images instead of 64 fits';
+      'the run may not fit into memory: it needs about 3.0 GB, 1.9 GB are free, and a batch of 24 instead of 64 fits';
     expect((await states(run)).find(({ state }) => state === 'running')?.message).toBe(warning);
     expect((await home.store.find(run.id)).record.starts[0]?.environment.memory).toEqual(TIGHT);
   });

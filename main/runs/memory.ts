@@ -9,7 +9,7 @@ export const memoryOutlookSchema = z.strictObject({
   estimatedBytes: bytes,
   /** What it could have then, its own memory included. */
   availableBytes: bytes,
-  /** Images in a batch. */
+  /** Images, or columns of text, in a batch. */
   batch: z.number().int().positive(),
   /** The largest batch that fits into that memory; null where none does. */
   largestBatch: z.number().int().positive().nullable(),
@@ -40,6 +40,6 @@ export function memoryWarning(outlook: MemoryOutlook | null): string | null {
 function batchWords({ batch, largestBatch }: Pick<MemoryOutlook, 'batch' | 'largestBatch'>): string {
   if (largestBatch === null) return 'no batch fits, so use a smaller network';
   return largestBatch < batch
-    ? `a batch of ${largestBatch} images instead of ${batch} fits`
-    : `its batch of ${batch} images was expected to fit`;
+    ? `a batch of ${largestBatch} instead of ${batch} fits`
+    : `its batch of ${batch} was expected to fit`;
 }

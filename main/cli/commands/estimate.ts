@@ -82,7 +82,7 @@ function fitSentence({ memory, outlook }: RunEstimate): string {
   const free = `${bytesWords(availableBytes)} are free here`;
   if (largestBatch !== null) {
     const verdict = largestBatch < batch ? `The batch of ${batch} does not fit` : 'The run fits';
-    return `${verdict}: ${free}, enough for a batch of at most ${largestBatch} images.`;
+    return `${verdict}: ${free}, enough for a batch of at most ${largestBatch}.`;
   }
   const isEvaluation = memory.programs[memory.program]?.batchBytes === 0;
   const remedy = isEvaluation ? 'set "evaluationBatch" lower' : 'use a smaller network, or "accumulate"';

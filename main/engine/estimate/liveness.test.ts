@@ -6,7 +6,7 @@ import { bytesOf, peakOf } from './liveness.ts';
 
 /** A value of so many bytes is a vector of a quarter as many floats. */
 const KILO = float32(256);
-const peak = (program: Program, inFlight = 1): number => peakOf(program, OPS, inFlight).bytes;
+const peak = (program: Program, inFlight = 1): number => peakOf(program, OPS, { inFlight }).bytes;
 
 /** Ends a chain of operations that may not be computed in place. */
 const halves = { axis: 0, sizes: [128, 128] };
@@ -108,12 +108,27 @@ describe('the memory of a program', () => {
       const rows = b.one('reshape', [b.one('reverse', [images], { axes: [1] })], { shape: [batch, 48] });
       const matrix = b.one('reverse', [b.one('reshape', [weights], { shape: [48, 64] })], { axes: [0] });
       const y = b.one('matmul', [rows, matrix], { transposeA: false, transposeB: false });
-      return peakOf(b.build('p', { fetches: { y, labels } }), OPS, 1);
+      return peakOf(b.build('p', { fetches: { y, labels } }), OPS, { inFlight: 1 });
     };
     const [small, large] = [at(10), at(20)];
     expect(large.batchBytes).toBe(2 * small.batchBytes);
     // Labels, a vector, are not counted: 4 bytes an image.
     expect(large.bytes - large.batchBytes).toBe(small.bytes - small.batchBytes + 40);
     expect(small.batchBytes).toBe(10 * (2 * 48 * 4 + 64 * 4));
+  });
+
+  it('knows it of columns of text, though the vocabulary is a multiple of them', () => {
+    const [words, units, length] = [80, 6, 3];
+    const at = (columns: number) => {
+      const b = new Builder(OPS);
+      const tokens = b.feed('tokens', int32(length * columns));
+      const weights = b.read('weights', float32(words * units));
+      const table = b.one('reverse', [b.one('reshape', [weights], { shape: [words, units] })], { axes: [1] });
+      const x = b.one('gather', [table, tokens]);
+      return peakOf(b.build('p', { fetches: { x, table } }), OPS, { inFlight: 1, columns });
+    };
+    const [small, large] = [at(4), at(16)];
+    expect(small.batchBytes).toBe(4 * length * units * 4);
+    expect(large.batchBytes).toBe(4 * small.batchBytes);
   });
 });

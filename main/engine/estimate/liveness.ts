@@ -32,12 +32,17 @@ interface Block {
   holders: number;
 }
 
-/**
- * The most that the values of a program take at once.
- * @param inFlight - equations that are computed side by side
- */
-export function peakOf(program: Program, ops: OpTable, inFlight: number): Peak {
-  const memory = new Memory(program, ops);
+/** What is known besides the program. */
+export interface PeakOptions {
+  /** Equations that are computed side by side. */
+  readonly inFlight: number;
+  /** Columns of text in a batch, where words are fed instead of images. */
+  readonly columns?: number;
+}
+
+/** The most that the values of a program take at once. */
+export function peakOf(program: Program, ops: OpTable, { inFlight, columns = 0 }: PeakOptions): Peak {
+  const memory = new Memory(program, ops, batchOf(program, columns));
   const schedule = new Schedule(program);
   const underWay: number[] = [];
   for (;;) {
@@ -96,14 +101,14 @@ class Memory {
   readonly #blocks = new Map<number, Block>();
   readonly #holders = new Map<number, number>();
   readonly #ops: OpTable;
-  readonly #batch: number;
+  readonly #batch: Batch;
   #bytes = 0;
   #batchBytes = 0;
   #peak: Peak = { bytes: 0, batchBytes: 0 };
 
-  constructor(program: Program, ops: OpTable) {
+  constructor(program: Program, ops: OpTable, batch: Batch) {
     this.#ops = ops;
-    this.#batch = batchOf(program);
+    this.#batch = batch;
     const held = [...program.equations.flatMap(({ inputs }) => distinct(inputs)), ...resultsOf(program)];
     for (const { id } of [...held, ...argumentsOf(program)]) {
       this.#holders.set(id, (this.#holders.get(id) ?? 0) + 1);
@@ -180,17 +185,30 @@ class Memory {
 
 const distinct = (vars: readonly Var[]): readonly Var[] => [...new Map(vars.map((v) => [v.id, v])).values()];
 
-/** Images in a batch: what is fed as images [N,H,W,C] has so many. 0 where none are fed. */
-function batchOf({ feeds }: Program): number {
-  const images = Object.values(feeds).find(({ type }) => type.shape.length === 4);
-  return images?.type.shape[0] ?? 0;
+/** How a value shows that it has a part for each image, or column of text, of the batch. */
+interface Batch {
+  readonly size: number;
+  /** The longest first axis of such a value. */
+  readonly most: number;
+}
+
+/**
+ * The batch of a program: what is fed as images [N,H,W,C] has so many. Of `columns` of text, words are fed as one vector i32[T*columns], and no
+ * value has more rows than the longest of them; so a matrix with a row for each word that there is does not count.
+ */
+function batchOf({ feeds }: Program, columns: number): Batch {
+  const fed = Object.values(feeds).map(({ type }) => type);
+  const images = fed.find(({ shape }) => shape.length === 4);
+  if (images !== undefined) return { size: images.shape[0] ?? 0, most: Number.POSITIVE_INFINITY };
+  const texts = fed.filter(({ dtype, shape }) => dtype === 'int32' && shape.length === 1);
+  return { size: columns, most: Math.max(0, ...texts.map(({ shape }) => shape[0] ?? 0)) };
 }
 
 /**
  * Whether a value has a part for each image of the batch. Matrices and images have it along their first axis, perhaps several per image;
  * kernels begin with their window. A packed vector is none, even if its length happens to be a multiple.
  */
-function growsWith(batch: number, { shape }: TensorType): boolean {
+function growsWith({ size, most }: Batch, { shape }: TensorType): boolean {
   const [first = 0] = shape;
-  return batch > 0 && shape.length > 1 && first > 0 && first % batch === 0;
+  return size > 0 && shape.length > 1 && first > 0 && first <= most && first % size === 0;
 }

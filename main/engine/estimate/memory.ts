@@ -53,13 +53,15 @@ export interface EstimateOptions {
   readonly inFlight: number;
   /** What the process holds besides: its data set. */
   readonly heldBytes: number;
+  /** Columns of text in a pass, where programs are fed with words instead of images. */
+  readonly columns?: number;
 }
 
 /** Estimates the memory of a process that loads a bundle and runs its programs, one at a time. */
 export function estimateMemory(bundle: Bundle, ops: OpTable, options: EstimateOptions): MemoryEstimate {
   const all = Object.values(bundle.programs);
   const programs = Object.fromEntries(
-    all.map((program) => [program.name, memoryOf(program, peakOf(program, ops, options.inFlight))]),
+    all.map((program) => [program.name, memoryOf(program, peakOf(program, ops, options))]),
   );
   const variablesBytes = sum(Object.values(bundle.variables).map(bytesOf));
   const equations = sum(all.map((program) => program.equations.length));

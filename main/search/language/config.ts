@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { spaceReferenceSchema } from '../../spaces/index.ts';
-import { languageSettings } from '../../train/index.ts';
+import { languageSettings, refinePasses } from '../../train/index.ts';
 import { initialDeviation } from '../learnt-alphas.ts';
 
 /** DARTS on words: first or second order. */
@@ -24,12 +24,14 @@ const darts = z.strictObject({
     .prefault({}),
 });
 
-/** A search of a recurrent cell, as plain data. */
-export const languageSearchSchema = z.strictObject({
+const searchSchema = z.strictObject({
   /** The space of recurrent cells: a published one's name, or the whole of the user's own. */
   space: spaceReferenceSchema,
   method: z.discriminatedUnion('name', [darts]),
   ...languageSettings,
 });
+
+/** A search of a recurrent cell, as plain data. */
+export const languageSearchSchema = searchSchema.superRefine(refinePasses);
 /** A search's settings. */
 export type LanguageSearch = z.output<typeof languageSearchSchema>;

@@ -4,7 +4,7 @@ import { defined } from '../../base/assert.ts';
 import { createRng } from '../../base/rng.ts';
 import { batchify } from '../../data/index.ts';
 import type { TextColumns } from '../../data/index.ts';
-import type { Executable, Executor, TensorData } from '../../engine/index.ts';
+import type { Executable, Executor } from '../../engine/index.ts';
 import { deriveArchitecture } from '../../spaces/index.ts';
 import type { CellSpace } from '../../spaces/index.ts';
 import {
@@ -16,13 +16,11 @@ import {
   fillParameters,
   languageModel,
   masksOf,
-  numberIn,
   positionAt,
   readSnapshot,
   rungOf,
   runEpochs,
   scheduleOf,
-  textFeeds,
   traced,
   trainingText,
   writeVariables,
@@ -31,7 +29,6 @@ import type {
   LanguageModel,
   Loop,
   Position,
-  Score,
   Snapshot,
   StepReport,
   Stretch,
@@ -42,7 +39,10 @@ import { readAlphas } from '../cell-alphas.ts';
 import type { SearchDetail, SearchEvent, SearchResult } from '../events.ts';
 import { initialAlphas } from '../supernet-model.ts';
 import type { LanguageSearch } from './config.ts';
-import { alphaStepName, languageSearchBundle } from './programs.ts';
+import type { PairedLengths } from './passes.ts';
+import { languageSearchBundle } from './programs.ts';
+import { updateAlphas, updateWeights } from './updates.ts';
+import type { LanguageStep } from './updates.ts';
 
 /** What the search of a recurrent cell is made of. */
 export interface LanguageSearchOptions {
@@ -126,8 +126,8 @@ function pairsOf(
   { config: { length, epochs } }: LanguageSearchOptions,
   texts: Search['texts'],
   schedule: TextSchedule,
-): readonly { readonly valid: number; readonly train: number }[] {
-  const found = new Map<string, { readonly valid: number; readonly train: number }>();
+): readonly PairedLengths[] {
+  const found = new Map<string, PairedLengths>();
   for (let epoch = 0; epoch < epochs; epoch += 1) {
     for (const stretch of schedule.epoch(epoch)) {
       const pair = rungsOf(texts, stretch, length);
@@ -173,78 +173,30 @@ async function detailOf({ executable, options: { space } }: Search): Promise<Sea
   return { alphas, genotype: deriveArchitecture(space, alphas) };
 }
 
-/** The share of a state's statistics in the running ones. */
-const STATISTICS_RATE = 0.1;
-
-/**
- * How a batch of so many words moves the running statistics, which every state of every word moves by a tenth: the share of each in what they
- * are after it, and that of what they were. Words that a program has beyond its batch have none.
- *
- * @param length - of the program
- */
-export function statisticsFeeds(
-  prefix: string,
-  { words, length, states }: { readonly words: number; readonly length: number; readonly states: number },
-): Readonly<Record<string, TensorData>> {
-  const count = words * states;
-  const kept = 1 - STATISTICS_RATE;
-  return {
-    [`${prefix}.shares`]: Float32Array.from({ length: length * states }, (_, i) =>
-      i < count ? STATISTICS_RATE * kept ** (count - 1 - i) : 0,
-    ),
-    [`${prefix}.keep`]: Float32Array.of(kept ** count),
-  };
-}
-
 async function step(
   search: Search,
   at: { readonly epoch: number; readonly index: number; readonly learningRate: number },
 ): Promise<StepReport> {
   const { options, executable, model, texts, position } = search;
   const { config, space, seed } = options;
-  const { length } = config;
-  const { order, alphas } = config.method.options;
+  const { learningRate, betas } = config.method.options.alphas;
   if (at.index === 0) await executable.run('forget', {});
   const stretch = defined(search.schedule.epoch(at.epoch)[at.index], 'every step has a batch');
-  const valid = validStretch(texts.valid, stretch, length);
-  const rungs = rungsOf(texts, stretch, length);
-  const states = space.intermediateNodes + 1;
-  const rng = createRng(seed, 'dropout', at.epoch, at.index);
-  const seeds = (...names: readonly string[]): Readonly<Record<string, TensorData>> =>
-    masksOf(model.config).length === 0
-      ? {}
-      : Object.fromEntries(names.map((name) => [name, Int32Array.of(rng.uint32() | 0, rng.uint32() | 0)]));
-  const train = textFeeds(texts.train, stretch, { length: rungs.train, prefix: 'train.' });
-  const trainStatistics = statisticsFeeds('train', { words: stretch.length, length: rungs.train, states });
-  const learningRate = Float32Array.of(at.learningRate);
-  const rates = adamRates(position.step + 1, alphas.learningRate, alphas.betas);
-  const beside =
-    order === 'first'
-      ? {
-          ...statisticsFeeds('valid', { words: valid.length, length: rungs.valid, states }),
-          ...seeds('seed'),
-        }
-      : {
-          ...{ ...train, ...trainStatistics, learningRate },
-          ...seeds('seed.first', 'seed.valid', 'seed.plus', 'seed.minus'),
-        };
-  const ofAlphas = await executable.run(alphaStepName(order, rungs), {
-    ...textFeeds(texts.valid, valid, { length: rungs.valid, prefix: 'valid.' }),
-    ...beside,
-    stepSize: Float32Array.of(rates.stepSize),
-    rootCorrection: Float32Array.of(rates.rootCorrection),
-  });
-  const ofWeights = await executable.run(`weightStep@${rungs.train}`, {
-    ...{ ...train, ...trainStatistics, learningRate },
-    ...seeds('seed'),
-  });
-  const score = (told: typeof ofWeights, words: number): Score => ({
-    loss: numberIn(told['entropy']),
-    accuracy: numberIn(told['correct']) / (words * config.batch),
-  });
-  const found = score(ofWeights, stretch.length);
-  if (!Number.isFinite(found.loss)) throw diverged(position.step);
-  return { train: found, valid: score(ofAlphas, valid.length), size: stretch.length };
+  const rungs = rungsOf(texts, stretch, config.length);
+  const beside = validStretch(texts.valid, stretch, config.length);
+  const one: LanguageStep = {
+    ...{ executable, config },
+    train: { columns: texts.train, stretch, length: rungs.train },
+    valid: { columns: texts.valid, stretch: beside, length: rungs.valid },
+    states: space.intermediateNodes + 1,
+    learningRate: at.learningRate,
+    rates: adamRates(position.step + 1, learningRate, betas),
+    rng: masksOf(model.config).length === 0 ? null : createRng(seed, 'dropout', at.epoch, at.index),
+  };
+  const valid = await updateAlphas(one);
+  const train = await updateWeights(one);
+  if (!Number.isFinite(train.loss)) throw diverged(position.step);
+  return { train, valid, size: stretch.length };
 }
 
 const diverged = (step: number): AppError =>

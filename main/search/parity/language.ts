@@ -9,8 +9,9 @@ import type { CellSpace, EdgeValues } from '../../spaces/index.ts';
 import { adamRates, languageModel, writeVariables } from '../../train/index.ts';
 import { asDifference } from './supernet.ts';
 import { languageSearchSchema } from '../language/config.ts';
-import { statisticsFeeds } from '../language/loop.ts';
-import { alphaStepName, languageSearchBundle } from '../language/programs.ts';
+import { languageSearchBundle } from '../language/programs.ts';
+import { statisticsFeeds } from '../language/updates.ts';
+import { alphaStepName } from '../language/whole.ts';
 
 const tensor = z.object({ shape: z.array(z.int()), data: z.array(z.number()) });
 const tokens = z.array(z.array(z.int()));

@@ -5,6 +5,7 @@ import type { Bundle, EngineBuilder, Program, TensorType, Var } from '../../engi
 import { fillParameters, finishStep } from '../model.ts';
 import { asgdUpdate } from '../optimizers/asgd.ts';
 import { clipFactor } from '../optimizers/momentum.ts';
+import { partStates } from './parts.ts';
 import { masksOf, passProgram, traced } from './pass.ts';
 import type { LanguageModel } from './pass.ts';
 import type { LanguageTraining } from './settings.ts';
@@ -74,34 +75,27 @@ export const seedArgument = (
   name = 'seed',
 ): Readonly<Record<string, Var>> => (masksOf(config).length === 0 ? {} : { seed: b.feed(name, int32(2)) });
 
-/**
- * Forward, loss and backward on a batch, or on a part of it: then `columns` i32[b] says which of the texts it has, and `others` f32[B,1] is 0 for those and
- * 1 for the others, whose states stay.
- */
+/** Forward, loss and backward on a batch, or on a part of it. */
 function pass({ model, config }: LanguagePlan, length: number): Program {
   const b = createBuilder();
   const isWhole = config.accumulate === 1;
   const batch = config.batch / config.accumulate;
   const all = b.read('hidden', hiddenType(config));
-  const columns = isWhole ? null : b.feed('columns', int32(batch));
+  const part = isWhole ? null : partStates(b, all, { size: batch });
   const told = b.inline(passProgram(model, { ...PASS, length, batch }), {
     weights: b.read('weights', packed(model)),
-    hidden: columns === null ? all : b.one('gather', [all, columns]),
+    hidden: part?.hidden ?? all,
     ...textArguments(feedText(b, { length, batch })),
     ...seedArgument(b, model),
   }).fetches;
   const own = value(told, 'gradient.weights');
   const after = value(told, 'hidden');
-  const joined = (parts: Var): Var => {
-    const kept = b.one('mul', [all, b.feed('others', float32(config.batch, 1))]);
-    return b.one('add', [kept, b.one('gatherGrad', [after, parts], { rows: config.batch })]);
-  };
   return finishStep(b, `pass@${length}`, {
     fused: model.fused,
     fetches: { entropy: value(told, 'entropy'), correct: value(told, 'correct') },
     updates: {
       gradient: isWhole ? own : b.one('add', [b.read('gradient', own.type), own]),
-      hidden: columns === null ? after : joined(columns),
+      hidden: part?.whole(after) ?? after,
     },
   });
 }

@@ -21,6 +21,7 @@ import { evenSchedule, scheduleOf, trainingText } from './feeding.ts';
 import type { TextData, TextSchedule } from './feeding.ts';
 import { rungOf } from './lengths.ts';
 import type { Stretch } from './lengths.ts';
+import { partFeeds, textParts } from './parts.ts';
 import { languageModel, masksOf } from './pass.ts';
 import type { LanguageModel } from './pass.ts';
 import type { LanguageTraining } from './settings.ts';
@@ -213,19 +214,12 @@ async function passes(
   const rng = createRng(seed, 'dropout', at.epoch, at.index);
   const drawn = () =>
     masksOf(model.config).length === 0 ? {} : { seed: Int32Array.of(rng.uint32() | 0, rng.uint32() | 0) };
-  const size = batch / accumulate;
   let [entropy, correct] = [0, 0];
-  for (let part = 0; part < accumulate; part += 1) {
-    const from = part * size;
-    const isOwn = (text: number): boolean => text >= from && text < from + size;
-    const divided = {
-      columns: Int32Array.from({ length: size }, (_, i) => from + i),
-      others: Float32Array.from({ length: batch }, (_, text) => (isOwn(text) ? 0 : 1)),
-    };
+  for (const part of textParts(batch, accumulate)) {
     const told = await executable.run(`pass@${length}`, {
-      ...textFeeds(columns, stretch, { length, from, batch: size }),
+      ...textFeeds(columns, stretch, { length, from: part.from, batch: part.size }),
       ...drawn(),
-      ...(accumulate === 1 ? {} : divided),
+      ...(accumulate === 1 ? {} : partFeeds(part)),
     });
     entropy += numberIn(told['entropy']) / accumulate;
     correct += numberIn(told['correct']);

@@ -49,7 +49,19 @@ export const languageSettings = {
   /** Texts side by side in evaluation. */
   evaluationBatch: z.int().positive().default(10),
   precision: z.literal('float32').default('float32'),
+  /** Passes that a batch takes, one after the other, before one update: for batches that do not fit into memory. */
+  accumulate: z.int().positive().default(1),
 };
+
+/** Refuses a batch that cannot be divided into its passes. */
+export function refinePasses(
+  { batch, accumulate }: { readonly batch: number; readonly accumulate: number },
+  context: { addIssue(issue: { code: 'custom'; path: string[]; message: string }): void },
+): void {
+  if (batch % accumulate === 0) return;
+  const message = `cannot be divided into ${accumulate} passes: give a multiple of "accumulate"`;
+  context.addIssue({ code: 'custom', path: ['batch'], message });
+}
 
 const trainSchema = z.strictObject({
   ...languageSettings,
@@ -62,16 +74,10 @@ const trainSchema = z.strictObject({
     .strictObject({ nonMonotone: z.int().min(1).default(5) })
     .nullable()
     .prefault({}),
-  /** Passes that a batch takes, one after the other, before one update: for batches that do not fit into memory. */
-  accumulate: z.int().positive().default(1),
 });
 
 /** A training of a language model. */
-export const languageTrainingSchema = trainSchema.superRefine(({ batch, accumulate }, context) => {
-  if (batch % accumulate === 0) return;
-  const message = `cannot be divided into ${accumulate} passes: give a multiple of "accumulate"`;
-  context.addIssue({ code: 'custom', path: ['batch'], message });
-});
+export const languageTrainingSchema = trainSchema.superRefine(refinePasses);
 /** A training's settings. */
 export type LanguageTraining = z.output<typeof languageTrainingSchema>;
 

@@ -27,8 +27,7 @@ const TIGHT: MemoryOutlook = {
   batch: 64,
   largestBatch: 24,
 };
-const WORDS =
-  'it needs about 3.0 GB, 1.9 GB were free when it started, and a batch of 24 instead of 64 fits';
+const WORDS = 'it needs about 3.0 GB, 1.9 GB were free when it started, and a batch of 24 instead of 64 fits';
 const exhausted = (data = {}): AppError =>
   new AppError('engine/out-of-memory', 'OOM when allocating', { data });
 

@@ -56,10 +56,10 @@ export interface LanguageStep {
   readonly rng: Rng | null;
 }
 
-const PARTS = ['train', 'valid'] as const;
+type Part = 'train' | 'valid';
 
 /** The words of a batch, or of a part of it. */
-function words(step: LanguageStep, of: (typeof PARTS)[number], part: TextPart): Feeds {
+function words(step: LanguageStep, of: Part, part: TextPart): Feeds {
   const { columns, stretch, length } = step[of];
   const prefix = `${of}.`;
   return {
@@ -68,7 +68,7 @@ function words(step: LanguageStep, of: (typeof PARTS)[number], part: TextPart): 
   };
 }
 
-function statistics(step: LanguageStep, of: (typeof PARTS)[number]): Feeds {
+function statistics(step: LanguageStep, of: Part): Feeds {
   const { stretch, length } = step[of];
   return statisticsFeeds(of, { words: stretch.length, length, states: step.states });
 }

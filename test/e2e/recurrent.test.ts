@@ -156,7 +156,8 @@ describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
     await activities.getByRole('button', { name: 'Runs' }).click();
     await page.getByRole('button', { name: 'Language models' }).click();
     await page.getByRole('columnheader', { name: /^Perplexity/ }).waitFor();
-    await page.getByText('1 of 2 runs').waitFor();
+    await page.getByRole('columnheader', { name: /^Last perpl/ }).waitFor();
+    await page.getByText('2 runs', { exact: true }).waitFor();
     await activities.getByRole('button', { name: 'Figures' }).click();
     const sources = page.getByRole('navigation', { name: 'Sources' });
     await sources.getByRole('checkbox', { name: /training on moby-dick/ }).check();

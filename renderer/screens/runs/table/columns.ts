@@ -5,11 +5,12 @@ import { STATE_WORDS } from '../../../ui/states.ts';
 import {
   bestAccuracy,
   lastAccuracy,
+  lastPerplexity,
   lossOf,
   macsOf,
   parametersOf,
-  perplexityOf,
   testAccuracy,
+  testPerplexity,
 } from './facts.ts';
 
 /** What rows are sorted by; null comes last. */
@@ -112,10 +113,17 @@ export const COLUMNS: readonly Column[] = [
   }),
   numbers('perplexity', 'Perplexity', {
     width: 98,
-    value: perplexityOf,
+    value: testPerplexity,
     form: (value) => value.toFixed(2),
     ascending: true,
     hint: 'Of language models: on the test text, with the weights of the best epoch',
+  }),
+  numbers('lastPerplexity', 'Last perpl.', {
+    width: 92,
+    value: lastPerplexity,
+    form: (value) => value.toFixed(2),
+    ascending: true,
+    hint: 'Of language models and their searches: on the validation text after the latest whole epoch',
   }),
   numbers('seed', 'Seed', { width: 60, value: ({ seed }) => seed, form: String, ascending: true }),
   {

@@ -22,10 +22,19 @@ export const lossOf = (run: ListedRun): number | null =>
   trainingOf(run)?.test.loss ?? run.latest?.valid?.loss ?? null;
 
 /** Of a language model on the test text, with the weights of its best epoch. */
-export function perplexityOf(run: ListedRun): number | null {
+export function testPerplexity(run: ListedRun): number | null {
   const result = trainingOf(run);
   return result === null || !isOfWords(run) ? null : Math.exp(result.test.loss);
 }
+
+/** Of a language model, or a searched one, on the validation text after the latest whole epoch. */
+export function lastPerplexity(run: ListedRun): number | null {
+  const valid = run.latest?.valid ?? null;
+  return valid === null || !isOfWords(run) ? null : Math.exp(valid.loss);
+}
+
+/** The one that counts: on the test text, or else the latest on the validation text. */
+export const perplexityOf = (run: ListedRun): number | null => testPerplexity(run) ?? lastPerplexity(run);
 
 /** Trainable parameters of a training that has ended. */
 export const parametersOf = (run: ListedRun): number | null => trainingOf(run)?.parameters ?? null;

@@ -67,6 +67,18 @@ describe('queries of runs', () => {
     expect([term?.holds(model), term?.holds(finished)]).toEqual([true, false]);
   });
 
+  it('knows searches of recurrent cells by that of their validation text', () => {
+    const genotype = { wiring: 'recurrent', recurrent: [{ primitive: 'tanh', input: 0 }], concat: [1] } as const;
+    const score = { loss: Math.log(300), accuracy: 0.1 };
+    const search = summaryOf({
+      run: 'e',
+      latest: { epoch: 0, train: score, valid: score },
+      result: { kind: 'search', genotype },
+    });
+    const [term] = parseQuery('perplexity>299').terms;
+    expect([term?.holds(search), term?.holds(finished)]).toEqual([true, false]);
+  });
+
   it('says what it does not understand, and lets that hold for every run', () => {
     expect(parseQuery('colour:red')).toMatchObject({
       terms: [],

@@ -49,7 +49,7 @@ export const OFFERED_VIEWS: readonly SavedView[] = [
       sort: 'perplexity',
       descending: false,
       columns: USUAL_COLUMNS.flatMap((id) => {
-        if (id === 'test') return ['perplexity', 'loss'];
+        if (id === 'test') return ['perplexity', 'lastPerplexity', 'loss'];
         return id === 'best' || id === 'last' ? [] : [id];
       }),
     },

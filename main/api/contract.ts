@@ -50,6 +50,8 @@ export type {
   CellCount,
   CellMemory,
   CountRequest,
+  PathCount,
+  PathCountRequest,
   RecurrentCount,
   RecurrentCountRequest,
 } from './calls/cells.ts';

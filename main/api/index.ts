@@ -31,6 +31,8 @@ export type {
   CellCounter,
   CellMemory,
   CountRequest,
+  PathCount,
+  PathCountRequest,
   RecurrentCount,
   RecurrentCountRequest,
 } from './calls/cells.ts';

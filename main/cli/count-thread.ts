@@ -4,6 +4,7 @@ import { parentPort } from 'node:worker_threads';
 import { defined } from '../base/assert.ts';
 import { AppError, messageOf } from '../base/errors.ts';
 import { countCell, memoryOfCell } from './count-cells.ts';
+import { countPathOf } from './hypercuboid/count-path.ts';
 import { countRecurrentCell } from './language/count-recurrent.ts';
 import type { CountAnswer, CountQuestion } from './serve/cell-service.ts';
 
@@ -19,6 +20,7 @@ async function answer(question: CountQuestion): Promise<CountAnswer> {
   const { id } = question;
   try {
     if (question.kind === 'count') return { id, count: countCell(question.request) };
+    if (question.kind === 'path') return { id, path: countPathOf(question.request) };
     if (question.kind === 'recurrent') return { id, recurrent: countRecurrentCell(question.request) };
     return { id, memory: await memoryOfCell(question.request, threads) };
   } catch (error) {

@@ -1,25 +1,28 @@
-/** What people make by hand and keep as cells of their own: a pair of cells, or a recurrent one. */
-import { architectureFromFile, isPair, isRecurrent } from './architecture.ts';
+/** What people make by hand and keep as cells of their own: a pair of cells, a recurrent one, or a path through a hypercuboid. */
+import { architectureFromFile, isComplete, isPair, isPath } from './architecture.ts';
 import { spacesError } from './errors.ts';
 import { genotypeToFile } from './genotype.ts';
 import type { Genotype, GenotypeFile } from './genotype.ts';
+import type { ChannelPath } from './hypercuboid/path.ts';
 import { recurrentToFile } from './recurrent/genotype.ts';
 import type { RecurrentFile, RecurrentGenotype } from './recurrent/genotype.ts';
 
-/** A cell that the editor edits. */
-export type EditedCell = Genotype | RecurrentGenotype;
+/** What the editors edit. */
+export type EditedCell = Genotype | RecurrentGenotype | ChannelPath;
 
-/** Such a cell as files hold it. */
-export type EditedCellFile = GenotypeFile | RecurrentFile;
+/** The same as files hold it. */
+export type EditedCellFile = GenotypeFile | RecurrentFile | ChannelPath;
 
-/** The cell in a parsed document. @throws as `architectureFromFile`; `spaces/genotype-field` for a path or a cell of complete wiring */
+/** What is in a parsed document. @throws as `architectureFromFile`; `spaces/genotype-field` for a cell of complete wiring */
 export function editedCellFromFile(document: unknown): EditedCell {
   const found = architectureFromFile(document);
-  if (isPair(found) || isRecurrent(found)) return found;
-  const problem = `expected a pair of cells or a recurrent cell, got the wiring "${found.wiring}"`;
+  if (!isComplete(found)) return found;
+  const problem = `expected a pair of cells, a recurrent cell or a path, got the wiring "${found.wiring}"`;
   throw spacesError('spaces/genotype-field', { path: ['wiring'], problem });
 }
 
 /** The document of a cell. */
-export const editedCellToFile = (cell: EditedCell): EditedCellFile =>
-  isPair(cell) ? genotypeToFile(cell) : recurrentToFile(cell);
+export function editedCellToFile(cell: EditedCell): EditedCellFile {
+  if (isPair(cell)) return genotypeToFile(cell);
+  return isPath(cell) ? cell : recurrentToFile(cell);
+}

@@ -8,6 +8,8 @@ export interface FeatureMark {
   readonly key: string;
   readonly x: number;
   readonly y: number;
+  /** 0 behind the stem, n behind stage n - 1. */
+  readonly column: number;
   readonly channels: number;
   readonly isOnPath: boolean;
 }
@@ -107,7 +109,7 @@ export function cuboidDrawing({ space, weights, path, size }: CuboidTask): Cuboi
   return {
     features: Array.from({ length: stages.length + 1 }, (_, i) =>
       channels.map((count, place): FeatureMark => ({
-        ...{ key: `${i}-${count}`, x: xOf(i), y: yOf(place), channels: count },
+        ...{ key: `${i}-${count}`, x: xOf(i), y: yOf(place), column: i, channels: count },
         isOnPath: visited[i] === count,
       })),
     ).flat(),

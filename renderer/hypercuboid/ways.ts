@@ -16,6 +16,10 @@ export interface Way {
   readonly cost: { readonly params: number; readonly macs: number } | null;
 }
 
+/** `32 → 64 → 64`: what a path has behind the stem and behind each of its stages. */
+export const channelsAlong = ({ operations }: ChannelPath): string =>
+  [operations[0]?.channelsIn, ...operations.map(({ channelsOut }) => channelsOut)].join(' → ');
+
 /** Of the best score, what cheaper paths are to keep. */
 const KEPT = [0.95, 0.8] as const;
 

@@ -116,6 +116,90 @@ describe.runIf(executablePath !== null)('a search of a hypercuboid', () => {
     await page.getByRole('listbox', { name: /^Path: / }).waitFor();
   });
 
+  const edited = () => page.getByRole('listbox', { name: /, a path through / });
+  const said = () => page.getByTestId('said').innerText();
+  const macs = (reading: 'kept' | 'dropped') =>
+    page.getByTestId(`path-count-${reading}`).locator('div', { hasText: 'MACs' }).getAttribute('title');
+  const view = (title: string) =>
+    page.getByRole('group', { name: 'View of cells' }).getByText(title, { exact: true });
+
+  it('hands a path to the editor of paths', async () => {
+    await page
+      .getByRole('navigation', { name: 'Activities' })
+      .getByRole('button', { name: 'Search' })
+      .click();
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await edited().waitFor();
+    expect(await edited().getByRole('option').count()).toBe(4);
+    await page.getByText(/of multichannelnet-quick search .*\(not changed\)/).waitFor();
+    expect(await barriersOn(page)).toEqual([]);
+  });
+
+  it('counts the published paths as the command does, in both readings', async () => {
+    await page
+      .getByRole('region', { name: 'Published' })
+      .getByRole('button', { name: 'Handmade path' })
+      .click();
+    await page.getByText('MULTI_CHANNEL_HANDMADE_PATH (not changed)').waitFor();
+    for (const last of ['kept', 'dropped'] as const) {
+      const images = ['--input', '32x32x3', '--classes', '10'];
+      const argv = ['count', 'MULTI_CHANNEL_HANDMADE_PATH', '--network', 'path', '--last', last, ...images];
+      const counted = (await askProgram(argv, home.path)) as { macs: number };
+      const shown = async (): Promise<number> => Number((await macs(last))?.replace(/\D/g, ''));
+      await expect.poll(shown, { timeout: 30_000 }).toBe(counted.macs);
+    }
+  });
+
+  it('edits a path by the keyboard, the pointer, the list and the text, and undoes it', async () => {
+    const before = await macs('kept');
+    const stage = (at: number) => edited().getByRole('option').nth(at).getAttribute('aria-label');
+    await edited().focus();
+    await edited().press('Home');
+    await edited().press('ArrowRight');
+    await edited().press(']');
+    expect(await said()).toBe('128 channels behind stage 2.');
+    await edited().press('2');
+    expect(await said()).toBe('SharpSepConv in stage 2.');
+    expect(await stage(1)).toMatch(/the path takes 32-128 SharpSepConv/);
+    expect(await stage(2)).toMatch(/the path takes 128-64 SharpSepConv/);
+    await expect.poll(() => macs('kept')).not.toBe(before);
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => macs('kept')).toBe(before);
+    await edited().locator('.feature', { hasText: '32' }).last().click();
+    expect(await said()).toBe('32 channels behind stage 8.');
+    await page.getByRole('combobox', { name: 'Channels behind the stem' }).selectOption('256');
+    expect(await stage(0)).toMatch(/the path takes 256-32 SharpSepConv/);
+    const text = page.getByRole('textbox', { name: 'The path as text' });
+    const kept = await text.inputValue();
+    await text.fill(kept.replace('"channelsIn":256', '"channelsIn":48,"odd":1'));
+    await page.getByText(/The path is as it was\./).waitFor();
+    await page.getByRole('button', { name: 'Discard the text' }).click();
+    await text.fill(kept.replace('"channelsIn":256', '"channelsIn":64'));
+    expect(await stage(0)).toMatch(/the path takes 64-32 SharpSepConv/);
+  });
+
+  it('has the path again after a reload, and trains it whole', async () => {
+    await page.getByText(/MULTI_CHANNEL_HANDMADE_PATH.* \(draft, saved\)/).waitFor();
+    await page.reload();
+    const cells = page.getByRole('navigation', { name: 'Activities' }).getByRole('button', { name: 'Cells' });
+    await cells.click();
+    await edited().waitFor();
+    const first = () => edited().getByRole('option').first().getAttribute('aria-label');
+    await expect.poll(first).toMatch(/the path takes 64-32 SharpSepConv/);
+    await page.getByRole('button', { name: 'Train this path' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New training' });
+    await dialog.getByText('the whole path').waitFor({ timeout: 60_000 });
+    await dialog.getByRole('listbox', { name: /^Path\./ }).waitFor();
+    const own = dialog.locator('optgroup[label="Your own"] option');
+    await expect.poll(() => own.allInnerTexts()).toContainEqual(expect.stringMatching(/HANDMADE_PATH/));
+    await page.keyboard.press('Escape');
+    await cells.click();
+    // A path of one's own takes nothing away from the cells.
+    await view('Editor').click();
+    await page.getByRole('button', { name: 'Train this cell' }).waitFor();
+  });
+
   it('complains of nothing', () => {
     expect(complaints).toEqual([]);
   });

@@ -201,7 +201,7 @@ describe.runIf(executablePath !== null)('a search of a recurrent cell', () => {
     await page.getByTestId('language-count').getByTitle('24,405,000').waitFor();
     // As text: a mistake leaves the cell as it was.
     await text.fill("Genotype(recurrent=[('tanh', 3)], concat=[1])");
-    await page.getByText(/input 3 does not exist for node 0; .* The cell is as it was\./).waitFor();
+    await page.getByText(/input 3 does not exist for node 0; .* The recurrent cell is as it was\./).waitFor();
     await text.fill("Genotype(recurrent=[('tanh', 0), ('relu', 1)], concat=range(1, 3))");
     await expect.poll(() => cell.getByRole('option').count()).toBe(2);
     await page.getByText('(draft, saved)').waitFor();

@@ -18,6 +18,7 @@ const PICTURES = [
   { file: 'data', screen: 'Data' },
   { file: 'cells', screen: 'Cells' },
   { file: 'cells-recurrent', screen: 'Cells', view: 'Recurrent' },
+  { file: 'cells-paths', screen: 'Cells', view: 'Paths' },
   { file: 'explorer', screen: 'Cells', view: 'NAS-Bench-201' },
   { file: 'search', screen: 'Search', run: /^(?!isdarts-|multichannelnet-|rnn-)\S+ search on/ },
   { file: 'importance', screen: 'Search', run: /^isdarts-nasbench201 search/ },

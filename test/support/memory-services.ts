@@ -296,6 +296,7 @@ export function memoryHost(info: HostInfo = INFO): MemoryHost {
     counter: {
       count: async () => NOTHING_COUNTED,
       recurrent: async () => ({ params: 0, macs: 0, layers: [], rule: 'none' }),
+      path: async () => ({ kept: NOTHING_COUNTED, dropped: NOTHING_COUNTED, rules: NOTHING_COUNTED.rules }),
       memory: async () => ({ peakBytes: 1e9, availableBytes: 2e9, largestBatch: 96, rule: 'none' }),
     },
     queue: {

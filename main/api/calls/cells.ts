@@ -79,6 +79,32 @@ export interface RecurrentCount {
   readonly rule: string;
 }
 
+/** The images that the network of a path is counted for. */
+const pathRequest = z.strictObject({
+  /** In any form that is known. */
+  genotype: z.string().max(400_000),
+  height: size.max(4096),
+  width: size.max(4096),
+  inputChannels: size.max(64),
+  classes: size.max(100_000),
+});
+
+/** What a path through a hypercuboid is counted for. */
+export type PathCountRequest = z.infer<typeof pathRequest>;
+
+/** What the network of a path costs, for one image. */
+export interface PathCount {
+  /** With all of its operations. */
+  readonly kept: PathCost;
+  /** Without the last one, as the published constructor builds paths. */
+  readonly dropped: PathCost;
+  /** What is counted, in words. */
+  readonly rules: Omit<CellCount['rules'], 'auxiliary'>;
+}
+
+/** The sums of a network. */
+export type PathCost = Pick<CellCount, 'params' | 'macs' | 'multiplyAdds'>;
+
 /** What the final training of a cell takes. */
 export interface CellMemory {
   /** Without the data set. */
@@ -95,6 +121,7 @@ export const CELL_CALLS = {
   'cells.count': countRequest,
   'cells.memory': countRequest.extend({ batch: size.max(65_536) }),
   'cells.countRecurrent': recurrentRequest,
+  'cells.countPath': pathRequest,
   'cells.list': nothing,
   'cells.open': z.strictObject({ cell }),
   'cells.create': z.strictObject({
@@ -123,6 +150,7 @@ export interface CellAnswers {
   readonly 'cells.count': CellCount;
   readonly 'cells.memory': CellMemory;
   readonly 'cells.countRecurrent': RecurrentCount;
+  readonly 'cells.countPath': PathCount;
   readonly 'cells.list': CellList;
   readonly 'cells.open': OwnCell;
   readonly 'cells.create': OwnCell;
@@ -141,6 +169,8 @@ export interface CellCounter {
   memory(request: CountRequest & { readonly batch: number }): Promise<CellMemory>;
   /** @throws AppError `spaces/...` for a text that is no recurrent cell */
   recurrent(request: RecurrentCountRequest): Promise<RecurrentCount>;
+  /** @throws AppError `hypercuboid/...`, `nn/...`; `cli/wrong-use` for a text that is no path, or one of unknown operations */
+  path(request: PathCountRequest): Promise<PathCount>;
 }
 
 interface Services {
@@ -153,6 +183,7 @@ export const CELL_HANDLERS: HandlersOf<typeof CELL_CALLS, CellAnswers, Services>
   'cells.count': (request, { counter }) => counter.count(request),
   'cells.memory': (request, { counter }) => counter.memory(request),
   'cells.countRecurrent': (request, { counter }) => counter.recurrent(request),
+  'cells.countPath': (request, { counter }) => counter.path(request),
   'cells.list': (_, { cells }) => cells.list(),
   'cells.open': ({ cell: id }, { cells }) => cells.open(id),
   'cells.create': (request, { cells }) => cells.create(request),

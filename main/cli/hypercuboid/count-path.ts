@@ -1,6 +1,14 @@
-import { findPublishedPath, HYPERCUBOIDS, pathOfNodes } from '../../spaces/index.ts';
+import type { PathCount, PathCountRequest } from '../../api/index.ts';
+import {
+  findPublishedPath,
+  HYPERCUBOIDS,
+  isPath as isChannelPath,
+  pathOfNodes,
+  readArchitectureText,
+} from '../../spaces/index.ts';
 import type { ChannelPath } from '../../spaces/index.ts';
 import { countNetwork, tracePath } from '../../nn/index.ts';
+import type { NetworkCost } from '../../nn/index.ts';
 import type { Cli } from '../command.ts';
 import { COUNTING_RULES } from '../counting-rules.ts';
 import { cliError } from '../errors.ts';
@@ -43,24 +51,12 @@ export function countPath(
 ): void {
   checkOptions(options);
   const { path, isPublished } = pathOfArgument(argument);
-  const { primitives } = HYPERCUBOIDS.multichannelnet;
   const [height, width, inputChannels] = options.input;
   const { classes, last = isPublished ? 'dropped' : 'kept' } = options;
-  const unknown = path.operations.find(({ primitive }) => !primitives.some(({ name }) => name === primitive));
-  if (unknown !== undefined) {
-    const known = primitives.map(({ name }) => name).join(', ');
-    throw wrong(
-      `There is no operation "${unknown.primitive}" in a hypercuboid that can be counted; known are ${known}.`,
-    );
-  }
-  const network = tracePath(
+  const { params, macs, multiplyAdds, layers } = costsOf(
     { ...path, base: options.base ?? path.base },
-    {
-      ...{ batch: 1, height, width, inputChannels, classes, mode: 'train' },
-      ...{ primitives, dropsLast: last === 'dropped' },
-    },
+    { ...{ height, width, inputChannels, classes }, last },
   );
-  const { params, macs, multiplyAdds, layers } = countNetwork(network);
   const counts = { params, macs, multiplyAdds };
   const nodes = { operations: path.operations.length, last };
   output.result(
@@ -81,6 +77,42 @@ export function countPath(
         ),
       ].join('\n'),
   );
+}
+
+/** What the network of a path is counted for. */
+interface PathNetwork extends Omit<PathCountRequest, 'genotype'> {
+  readonly last: LastOperation;
+}
+
+/** @throws AppError `cli/wrong-use` for operations that mean nothing without their space */
+function costsOf(
+  path: ChannelPath,
+  { height, width, inputChannels, classes, last }: PathNetwork,
+): NetworkCost {
+  const { primitives } = HYPERCUBOIDS.multichannelnet;
+  const unknown = path.operations.find(({ primitive }) => !primitives.some(({ name }) => name === primitive));
+  if (unknown !== undefined) {
+    const known = primitives.map(({ name }) => name).join(', ');
+    throw wrong(
+      `There is no operation "${unknown.primitive}" in a hypercuboid that can be counted; known are ${known}.`,
+    );
+  }
+  const network = tracePath(path, {
+    ...{ batch: 1, height, width, inputChannels, classes, mode: 'train' },
+    ...{ primitives, dropsLast: last === 'dropped' },
+  });
+  return countNetwork(network);
+}
+
+/** Counts the network of a path for the workbench, as it is and as published ones are built. @throws as `countPath` */
+export function countPathOf({ genotype, ...images }: PathCountRequest): PathCount {
+  const path = readArchitectureText(genotype);
+  if (!isChannelPath(path)) throw wrong('This is no path through a hypercuboid.');
+  const of = (last: LastOperation) => {
+    const { params, macs, multiplyAdds } = costsOf(path, { ...images, last });
+    return { params, macs, multiplyAdds };
+  };
+  return { kept: of('kept'), dropped: of('dropped'), rules: RULES };
 }
 
 const LAST_WORDS: Readonly<Record<LastOperation, string>> = {

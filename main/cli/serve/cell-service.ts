@@ -5,6 +5,8 @@ import type {
   CellCounter,
   CellMemory,
   CountRequest,
+  PathCount,
+  PathCountRequest,
   RecurrentCount,
   RecurrentCountRequest,
 } from '../../api/index.ts';
@@ -14,6 +16,7 @@ import { AppError } from '../../base/errors.ts';
 export type CountQuestion =
   | { readonly id: number; readonly kind: 'count'; readonly request: CountRequest }
   | { readonly id: number; readonly kind: 'recurrent'; readonly request: RecurrentCountRequest }
+  | { readonly id: number; readonly kind: 'path'; readonly request: PathCountRequest }
   | {
       readonly id: number;
       readonly kind: 'memory';
@@ -24,6 +27,7 @@ export type CountQuestion =
 export type CountAnswer =
   | { readonly id: number; readonly count: CellCount }
   | { readonly id: number; readonly recurrent: RecurrentCount }
+  | { readonly id: number; readonly path: PathCount }
   | { readonly id: number; readonly memory: CellMemory }
   | { readonly id: number; readonly code: string; readonly problem: string };
 
@@ -56,13 +60,18 @@ export function createCounter(entry: string): ServedCounter {
     if ('recurrent' in answer) return answer.recurrent;
     throw new Error('internal: the thread answered something else');
   });
+  const path = cached(async (request: PathCountRequest): Promise<PathCount> => {
+    const answer = await counting.ask((id) => ({ id, kind: 'path', request }));
+    if ('path' in answer) return answer.path;
+    throw new Error('internal: the thread answered something else');
+  });
   const memory = cached(async (request: CountRequest & { readonly batch: number }): Promise<CellMemory> => {
     const answer = await weighing.ask((id) => ({ id, kind: 'memory', request }));
     if ('memory' in answer) return answer.memory;
     throw new Error('internal: the thread answered something else');
   });
   return {
-    counter: { count, memory, recurrent },
+    counter: { count, memory, recurrent, path },
     close: () => {
       counting.close();
       weighing.close();

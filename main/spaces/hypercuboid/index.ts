@@ -1,4 +1,5 @@
 /** Hypercuboids of operations (MultiChannelNet), their weights and the paths through them, as plain data. */
+export { spaceAround } from './around.ts';
 export { HYPERCUBOIDS } from './catalog.ts';
 export type { HyperCuboidName } from './catalog.ts';
 export { costOf } from './costed-path.ts';

@@ -1,7 +1,8 @@
-/** The views of the screen: pairs of cells and recurrent cells that are edited, and the one space whose every cell was trained. */
+/** The views of the screen: pairs of cells, recurrent cells and paths that are edited, and the one space whose every cell was trained. */
 export const ROOMS = [
   { value: 'editor', title: 'Editor' },
   { value: 'recurrent', title: 'Recurrent' },
+  { value: 'paths', title: 'Paths' },
   { value: 'benchmark', title: 'NAS-Bench-201' },
 ] as const;
 

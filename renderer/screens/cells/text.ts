@@ -1,6 +1,7 @@
 /** A cell as text on the screen. */
 import {
   foreignForm,
+  isPath,
   isRecurrent,
   readArchitectureText,
   readGenotypeText,
@@ -35,12 +36,13 @@ export function genotypeIn(text: string, wished: CellMeaning): ReadCell {
 export const looksLikeCell = (text: string): boolean =>
   foreignForm(text) !== null || /\bGenotype\s*\(/.test(text) || /^\s*\{[^]*"(normal|reduce)"/.test(text);
 
-/** Whether a text is a recurrent cell. */
-export function isRecurrentText(text: string): boolean {
+/** Which other view shows what a text says; null: none of them. */
+export function viewOfText(text: string): 'recurrent' | 'paths' | null {
   try {
-    return isRecurrent(readArchitectureText(text));
+    const found = readArchitectureText(text);
+    return isRecurrent(found) ? 'recurrent' : isPath(found) ? 'paths' : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

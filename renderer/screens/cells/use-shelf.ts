@@ -23,11 +23,11 @@ import type { BegunCell, Draft } from './use-draft.ts';
 
 type ListedCell = CellList['cells'][number];
 
-/** The pair of cells of a file. @throws where it holds a recurrent cell */
+/** The pair of cells of a file. @throws where it holds another kind of architecture */
 export function pairFromFile(file: ListedCell['genotype']): Genotype {
   const cell = editedCellFromFile(file);
   if (isPair(cell)) return cell;
-  throw new Error('This is a recurrent cell: the view of those shows it.');
+  throw new Error(`This is a ${isPath(cell) ? 'path' : 'recurrent cell'}: the view of those shows it.`);
 }
 
 /** A pair of cells, ready to be shown. */
@@ -46,6 +46,8 @@ export interface ShelfItem<C extends EditedCell = Genotype> {
 /** Cells of one origin. */
 export interface ShelfGroup<C extends EditedCell = Genotype> {
   readonly title: string;
+  /** What is said where it has none; left out: that there is none yet. */
+  readonly none?: string;
   readonly items: readonly ShelfItem<C>[];
 }
 
@@ -96,7 +98,7 @@ export function useShelf(draft: Draft): Shelf {
   );
   return {
     groups: computed(() => [
-      { title: 'My cells', items: cells.value.map(ownItem) },
+      { title: 'My cells', none: 'Edit any cell and it is kept here.', items: cells.value.map(ownItem) },
       { title: 'Published', items: PUBLISHED_ITEMS },
       { title: 'From searches', items: searches.value },
     ]),

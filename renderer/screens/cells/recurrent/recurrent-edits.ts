@@ -1,11 +1,10 @@
 /** What can be done to a recurrent cell, and why something cannot. Every edit gives a cell that can be built, or the reason in a sentence. */
 import { RECURRENT_SPACES } from '../../../../main/spaces/index.ts';
 import type { RecurrentGenotype } from '../../../../main/spaces/index.ts';
+import type { Edited } from '../use-edits.ts';
 
 /** The cell after an edit and what was done, or why it was not. */
-export type EditedRecurrent =
-  | { readonly cell: RecurrentGenotype; readonly said: string }
-  | { readonly cell: null; readonly refused: string };
+export type EditedRecurrent = Edited<RecurrentGenotype>;
 
 /** The activations that nodes may have. A search derives no zero operation, and an edge of it would be none. */
 export const ACTIVATIONS: readonly string[] = RECURRENT_SPACES['darts-rnn'].primitives

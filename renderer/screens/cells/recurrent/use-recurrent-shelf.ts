@@ -46,6 +46,7 @@ export function useRecurrentShelf(
   return computed(() => [
     {
       title: 'My cells',
+      none: 'Edit any cell and it is kept here.',
       items: (draft.list.value?.cells ?? []).flatMap(({ id, title, changedAt, genotype: file }) => {
         const genotype = editedCellFromFile(file);
         if (!isRecurrent(genotype)) return [];

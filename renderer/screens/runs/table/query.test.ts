@@ -68,7 +68,11 @@ describe('queries of runs', () => {
   });
 
   it('knows searches of recurrent cells by that of their validation text', () => {
-    const genotype = { wiring: 'recurrent', recurrent: [{ primitive: 'tanh', input: 0 }], concat: [1] } as const;
+    const genotype = {
+      wiring: 'recurrent',
+      recurrent: [{ primitive: 'tanh', input: 0 }],
+      concat: [1],
+    } as const;
     const score = { loss: Math.log(300), accuracy: 0.1 };
     const search = summaryOf({
       run: 'e',

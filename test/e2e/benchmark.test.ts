@@ -56,7 +56,7 @@ describe.runIf(executablePath !== null)('the explorer of NAS-Bench-201', () => {
 
   it('is a view of the cells, and keeps the focus on the switch', async () => {
     await view('Editor').focus();
-    for (const room of ['recurrent', 'benchmark']) {
+    for (const room of ['recurrent', 'paths', 'benchmark']) {
       await page.keyboard.press('ArrowRight');
       await page.waitForFunction(
         (value) =>

@@ -1,5 +1,7 @@
 /** Every action of the editor of recurrent cells, for menu, palette and shortcuts. */
 import type { Command } from '../../../commands/command.ts';
+import { keptCommands } from '../kept-commands.ts';
+import type { KeptActions } from '../kept-commands.ts';
 import {
   ACTIVATIONS,
   addNode,
@@ -11,61 +13,17 @@ import {
 import type { RecurrentEditor } from './use-recurrent-editor.ts';
 
 /** What the screen itself does. */
-export interface RecurrentActions {
-  readonly create: () => void;
-  readonly rename: () => void;
+export interface RecurrentActions extends KeptActions {
   readonly figure: () => void;
-  readonly train: () => void;
-  readonly copyText: () => Promise<void>;
 }
 
 /** The commands as they are now. */
-export function recurrentCommands(editor: RecurrentEditor, actions: RecurrentActions): readonly Command[] {
-  return [
-    { id: 'recurrent.new', title: 'New recurrent cell', menu: 'file', keys: ['Mod+N'], run: actions.create },
-    { id: 'recurrent.rename', title: 'Rename cell…', menu: 'file', keys: ['F2'], run: actions.rename },
-    { id: 'recurrent.figure', title: 'Figure…', menu: 'file', keys: ['Mod+E'], run: actions.figure },
-    ...editing(editor, actions),
-    {
-      id: 'recurrent.train',
-      title: 'Train this cell',
-      menu: 'cell',
-      keys: ['Mod+Enter'],
-      run: actions.train,
-    },
-    ...wiring(editor),
-    ...activations(editor),
-  ];
-}
-
-function editing(editor: RecurrentEditor, { copyText }: RecurrentActions): readonly Command[] {
-  const { undoTitle, redoTitle } = editor.draft;
-  return [
-    {
-      id: 'recurrent.undo',
-      title: undoTitle.value === null ? 'Undo' : `Undo ${undoTitle.value}`,
-      menu: 'edit',
-      keys: ['Mod+Z'],
-      isEnabled: () => undoTitle.value !== null,
-      run: editor.undo,
-    },
-    {
-      id: 'recurrent.redo',
-      title: redoTitle.value === null ? 'Redo' : `Redo ${redoTitle.value}`,
-      menu: 'edit',
-      keys: ['Mod+Shift+Z', 'Mod+Y'],
-      isEnabled: () => redoTitle.value !== null,
-      run: editor.redo,
-    },
-    {
-      id: 'recurrent.copy',
-      title: 'Copy cell as text',
-      menu: 'edit',
-      keys: ['Mod+Shift+C'],
-      run: copyText,
-    },
-  ];
-}
+export const recurrentCommands = (editor: RecurrentEditor, actions: RecurrentActions): readonly Command[] => [
+  ...keptCommands(editor, actions, { kind: 'recurrent', noun: 'cell', fresh: 'New recurrent cell' }),
+  { id: 'recurrent.figure', title: 'Figure…', menu: 'file', keys: ['Mod+E'], run: actions.figure },
+  ...wiring(editor),
+  ...activations(editor),
+];
 
 function wiring(editor: RecurrentEditor): readonly Command[] {
   const isNode = (): boolean => editor.node.value !== null;

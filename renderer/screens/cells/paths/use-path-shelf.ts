@@ -39,7 +39,8 @@ function shelfTitle(name: string): string {
   const words = name
     .replace(/^MULTI_CHANNEL_/, '')
     .replaceAll('_', ' ')
-    .toLowerCase();
+    .toLowerCase()
+    .replace('max w', 'Max-W');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

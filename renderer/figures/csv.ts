@@ -6,8 +6,10 @@ import {
   edgesIn,
   inputsOf,
   isHyperCuboid,
+  isPath,
   kindsOf,
   mixtureOf,
+  operationName,
   stagesOf,
 } from '../../main/spaces/index.ts';
 import type { CellKind, SearchSpace } from '../../main/spaces/index.ts';
@@ -24,6 +26,7 @@ import type {
   FigureKind,
   FigureSubject,
   FilmSubject,
+  HyperCuboidSubject,
   MatrixSubject,
   ScatterSubject,
   TableSubject,
@@ -54,6 +57,7 @@ const WRITERS: Writers = {
   chart: chartRows,
   scatter: scatterRows,
   cells: cellRows,
+  hypercuboid: hypercuboidRows,
   alphas: alphaRows,
   film: filmRows,
   matrix: matrixRows,
@@ -114,6 +118,17 @@ function* cellRows({ cells }: CellsSubject): Iterable<readonly Field[]> {
           primitive,
         ]),
       );
+    }
+  }
+}
+
+function* hypercuboidRows({ space, weights, path }: HyperCuboidSubject): Iterable<readonly Field[]> {
+  yield ['layer', 'stride', 'operation', 'share', 'on the path'];
+  const names = candidateNames(space);
+  const taken = path !== null && isPath(path) ? path.operations.map((one) => operationName(one)) : [];
+  for (const [stage, { layer, stride }] of stagesOf(space).entries()) {
+    for (const [at, name] of names.entries()) {
+      yield [layer + 1, stride, name, weights?.[stage]?.[at] ?? null, name === taken[stage] ? 'yes' : 'no'];
     }
   }
 }

@@ -4,6 +4,7 @@ import { drawCells } from './draw-cells.ts';
 import { drawChart, drawScatter } from './draw-chart.ts';
 import type { NotedDrawing } from './draw-chart.ts';
 import { drawFilmFrame } from './draw-film.ts';
+import { drawHyperCuboid } from './draw-hypercuboid.ts';
 import { drawMatrix } from './draw-matrix.ts';
 import { drawTable } from './draw-table.ts';
 import type { FigureKind, FigureSubject } from './subject.ts';
@@ -19,6 +20,7 @@ const DRAWERS: Drawers = {
   chart: drawChart,
   scatter: drawScatter,
   cells: drawCells,
+  hypercuboid: drawHyperCuboid,
   alphas: drawAlphas,
   film: (subject, options) => drawFilmFrame(subject, options, subject.frames.length - 1),
   matrix: drawMatrix,

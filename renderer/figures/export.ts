@@ -18,6 +18,7 @@ export const FILES_OF: Readonly<Record<FigureKind, readonly FigureFile[]>> = {
   chart: [...PICTURES, 'csv', 'tex'],
   scatter: [...PICTURES, 'csv', 'tex'],
   cells: [...PICTURES, 'csv', 'tex'],
+  hypercuboid: [...PICTURES, 'csv'],
   alphas: [...PICTURES, 'csv'],
   film: ['gif', ...PICTURES, 'csv'],
   matrix: [...PICTURES, 'csv'],

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { findPublishedRecurrent, findSpace, PUBLISHED } from '../../main/spaces/index.ts';
+import {
+  findPublishedPath,
+  findPublishedRecurrent,
+  findSpace,
+  HYPERCUBOIDS,
+  PUBLISHED,
+  stageSize,
+  stagesOf,
+} from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/content.ts';
 import { csvOf, csvText } from './csv.ts';
 import { drawFigure } from './draw.ts';
@@ -13,6 +21,7 @@ import type {
   CellsSubject,
   ChartSubject,
   FigureSubject,
+  HyperCuboidSubject,
   MatrixSubject,
   TableSubject,
 } from './subject.ts';
@@ -85,6 +94,17 @@ const importance: AlphasSubject = {
   candidates: { normal: Array.from({ length: 6 }, () => fields), reduction: [] },
 };
 
+const cuboid = (weights: boolean): HyperCuboidSubject => {
+  const space = HYPERCUBOIDS.multichannelnet;
+  return {
+    ...{ kind: 'hypercuboid', title: ODD, space },
+    weights: weights
+      ? stagesOf(space).map(() => Array.from({ length: stageSize(space) }, (_, i) => i / 496))
+      : null,
+    path: findPublishedPath('MULTI_CHANNEL_HANDMADE_PATH')?.path ?? null,
+  };
+};
+
 /** Opening and closing tags match, and no bare `&` or `<` is among the text. */
 function expectWellFormed(svg: string): void {
   const open: string[] = [];
@@ -101,6 +121,8 @@ function expectWellFormed(svg: string): void {
 
 describe('what every drawing must be', () => {
   const subjects: readonly (readonly [string, FigureSubject])[] = [
+    ['a path', cuboid(false)],
+    ['weights', cuboid(true)],
     ['a curve', chart([3, 2, 1, 2])],
     ['one point', chart([1])],
     ['no points', chart([])],
@@ -210,6 +232,29 @@ describe('a map of scores', () => {
       'nor_conv_3x3,,left,',
       'avg_pool_3x3,90,removed,2',
     ]);
+  });
+});
+
+describe('a hypercuboid', () => {
+  it('has its path on top of every operation, and every channel count', () => {
+    const { body } = drawFigure(cuboid(false), DEFAULT_OPTIONS);
+    // Eight stages of 32 operations, and a halo behind each of the path's.
+    expect(body.match(/<path d="M[^"]*" fill="none"/g)).toHaveLength(8 * 32 + 8 + 2);
+    expect(body.match(/<rect /g)).toHaveLength(9 * 4);
+    expect(body.match(/rx="9" fill="#171a1f"/g)).toHaveLength(9);
+  });
+
+  it('says where its letters are small', () => {
+    const narrow = drawFigure(cuboid(false), { ...DEFAULT_OPTIONS, widthMm: 40 });
+    expect(narrow.note).toMatch(/^8 stages leave room for letters of 2\.9 points/);
+    expect(drawFigure(cuboid(false), { ...DEFAULT_OPTIONS, widthMm: 140 }).note).toBeNull();
+  });
+
+  it('has every operation in its CSV, with its share and whether it is taken', () => {
+    const rows = csvOf(cuboid(true)).split('\r\n');
+    expect(rows).toHaveLength(1 + 8 * 32 + 1);
+    expect(rows.filter((row) => row.endsWith(',yes'))).toHaveLength(8);
+    expect(rows[2]).toBe(`1,1,32-32 SharpSepConv,${1 / 496},yes`);
   });
 });
 

@@ -66,6 +66,7 @@ export const KIND_OPTIONS: Readonly<
   chart: { lines: true, legend: true, height: true, greys: true },
   scatter: { lines: true, legend: false, height: true, greys: true },
   cells: { lines: false, legend: true, height: false, greys: true },
+  hypercuboid: { lines: false, legend: true, height: true, greys: true },
   alphas: { lines: false, legend: true, height: false, greys: true },
   film: { lines: false, legend: true, height: false, greys: false },
   matrix: { lines: false, legend: true, height: false, greys: true },

@@ -1,5 +1,11 @@
 /** What a figure can be made of. Whoever shows a picture hands one of these over; the figures' room knows how each becomes a file. */
-import type { Architecture, CellKind, SearchSpace } from '../../main/spaces/index.ts';
+import type {
+  Architecture,
+  CellKind,
+  CuboidValues,
+  HyperCuboid,
+  SearchSpace,
+} from '../../main/spaces/index.ts';
 import type { ChartContent } from '../charts/options.ts';
 import type { ScatterContent } from '../charts/scatter.ts';
 import type { AlphaMode, AlphaTable } from '../run-view/alphas.ts';
@@ -56,6 +62,16 @@ export interface AlphasSubject {
   readonly candidates?: Readonly<Record<CellKind, CandidateTable>>;
 }
 
+/** A hypercuboid as a layered graph, with a path on top. */
+export interface HyperCuboidSubject {
+  readonly kind: 'hypercuboid';
+  readonly title: string;
+  readonly space: HyperCuboid;
+  /** Shares of each stage; null: nothing was learnt. */
+  readonly weights: CuboidValues | null;
+  readonly path: Architecture | null;
+}
+
 /** The alphas and both cells over the epochs of a search. */
 export interface FilmSubject {
   readonly kind: 'film';
@@ -107,7 +123,14 @@ export interface TableSubject {
 
 /** What a figure is made of. */
 export type FigureSubject =
-  ChartSubject | ScatterSubject | CellsSubject | AlphasSubject | FilmSubject | MatrixSubject | TableSubject;
+  | ChartSubject
+  | ScatterSubject
+  | CellsSubject
+  | HyperCuboidSubject
+  | AlphasSubject
+  | FilmSubject
+  | MatrixSubject
+  | TableSubject;
 
 /** The kinds of subjects. */
 export type FigureKind = FigureSubject['kind'];

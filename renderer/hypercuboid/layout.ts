@@ -58,6 +58,16 @@ export interface CuboidTask {
   readonly size: { readonly width: number; readonly height: number };
 }
 
+/** Primitives are told apart by colour and by dashes. */
+export const DASHES = ['none', '5 3', '2 3', '8 3 2 3'] as const;
+
+/** A narrower stage has room for its numbers alone. */
+const LEAST_HEAD = 74;
+
+/** What stands over a stage. */
+export const headOf = ({ width, layer, stride }: StageMark): string =>
+  width < LEAST_HEAD ? `${layer + 1}·${stride}` : `layer ${layer + 1} · stride ${stride}`;
+
 /** Half the width of a feature, and the room that is kept free around the drawing. */
 export const FEATURE_HALF = { width: 15, height: 9 } as const;
 const HEAD = 30;

@@ -193,9 +193,24 @@ describe.runIf(executablePath !== null)('figures as files', () => {
       const rows = rowsOf(await save(dialog, 'csv')).slice(1);
       const classes = new Set(rows.map((row) => row.split(',')[0]));
       expect(rows).toHaveLength(classes.size ** 2);
+      await page.keyboard.press('Escape');
+      await dialog.waitFor({ state: 'detached' });
     },
     RUN_MS,
   );
+
+  it('draws a path over its hypercuboid from the editor of paths', async () => {
+    await goTo(page, 'Cells');
+    await page.getByRole('group', { name: 'View of cells' }).getByText('Paths', { exact: true }).click();
+    await page.getByRole('button', { name: 'Figure…' }).click();
+    const dialog = page.getByRole('dialog', { name: /^Figure: MULTI_CHANNEL_HANDMADE_PATH/ });
+    await expectPictures(dialog, [/1·1/, /4·2/, /\b32\b/, /\b256\b/, 'ResizablePool', 'SharpSepConv']);
+    const rows = rowsOf(await save(dialog, 'csv'));
+    // Eight stages of 32 operations.
+    expect(rows).toHaveLength(1 + 8 * 32);
+    expect(rows.filter((row) => row.endsWith(',yes'))).toHaveLength(8);
+    await page.keyboard.press('Escape');
+  });
 
   it('has had nothing to complain of', () => {
     expect(complaints).toEqual([]);

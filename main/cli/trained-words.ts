@@ -1,12 +1,18 @@
 /** What a training ended with, in words. */
+import type { ListedRun } from '../runs/index.ts';
+import { isRecurrent } from '../spaces/index.ts';
 import type { TrainResult } from '../train/index.ts';
 import { bestWords } from './printable.ts';
 
 /** Language models are told by the perplexity that their loss means; they are known by the loss of their best epoch. */
-const isOfWords = ({ best }: TrainResult): boolean => best?.loss !== undefined;
+const isOfWords = ({ best }: Pick<TrainResult, 'best'>): boolean => best?.loss !== undefined;
 
 /** e to the loss: among how many words, equally likely, a model chooses. */
 export const perplexityOf = (loss: number): string => Math.exp(loss).toFixed(2);
+
+/** Whether a run that has ended is of a recurrent cell. */
+export const isRunOfWords = ({ result }: Pick<ListedRun, 'result'>): boolean =>
+  result !== null && (result.kind === 'train' ? isOfWords(result) : isRecurrent(result.genotype));
 
 /** The result on the test set. */
 export function testWords(result: TrainResult): string {

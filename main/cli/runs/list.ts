@@ -4,6 +4,7 @@ import { SORT_COLUMN_NAMES } from '../../runs/index.ts';
 import type { RunList, ListedRun, SortColumn } from '../../runs/index.ts';
 import type { Cli } from '../command.ts';
 import { table } from '../output.ts';
+import { isRunOfWords, perplexityOf } from '../trained-words.ts';
 import { printableSummary } from './printable-run.ts';
 import { addQueryOptions, queryOf, readingWatch } from './query-options.ts';
 import type { QueryOptions } from './query-options.ts';
@@ -59,7 +60,7 @@ function listWords(
   if (total === 0 && isAll) return 'There are no runs yet. Start with: dartboard search --preset quick';
   if (total === 0) return 'No run is like that.';
   const more = sort === null ? undefined : SORTED[sort];
-  const rows = runs.map((run) => [...cellsOf(run), ...(more === undefined ? [] : [more(run)])]);
+  const rows = runs.map((run) => [...cellsOf(run, sort), ...(more === undefined ? [] : [more(run)])]);
   const heads = [
     'run',
     'kind',
@@ -78,22 +79,26 @@ function listWords(
   return [table([[...heads, 'title'], ...words]), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n');
 }
 
-function cellsOf(run: ListedRun): readonly string[] {
+function cellsOf(run: ListedRun, sort: SortColumn | null): readonly string[] {
   const { kind, state, step, steps, started } = run;
   return [
     run.run,
     kind,
     state,
     `${step}/${steps}`,
-    accuracyWords(run),
+    scoreWords(run, sort),
     started.slice(0, 16).replace('T', ' '),
   ];
 }
 
-/** As it is sorted: of the test images, or else the latest on held-out images. */
-function accuracyWords({ result, latest }: ListedRun): string {
+/** Of the test images, or else the latest on held-out images; language models and their searches have a perplexity there. */
+function scoreWords(run: ListedRun, sort: SortColumn | null): string {
+  const { result, latest } = run;
   const score = result?.kind === 'train' ? result.test : latest?.valid;
-  return score === undefined || score === null ? '' : `${(100 * score.accuracy).toFixed(2)}%`;
+  if (score === undefined || score === null) return '';
+  // Who sorts by accuracy sees what is sorted.
+  if (sort !== 'accuracy' && isRunOfWords(run)) return `ppl ${perplexityOf(score.loss)}`;
+  return `${(100 * score.accuracy).toFixed(2)}%`;
 }
 
 /** What is not in the table unless it is sorted by it. */

@@ -24,10 +24,12 @@ interface Made {
   readonly title: string;
   readonly accuracy?: number;
   readonly said?: Partial<Annotations>;
+  /** What it has told at last, instead of having failed. */
+  readonly told?: readonly RunEventBody[];
 }
 
 /** A run that failed; one with an accuracy has made an epoch. */
-async function make({ title, accuracy, said = {} }: Made): Promise<StoredRun> {
+async function make({ title, accuracy, said = {}, told }: Made): Promise<StoredRun> {
   const annotations = { experiment: null, tags: [], starred: false, note: '', ...said };
   const run = await home.store.create({ ...arithmeticPlan(), title, annotations });
   const score = accuracy === undefined ? null : { loss: 1, accuracy };
@@ -35,7 +37,7 @@ async function make({ title, accuracy, said = {} }: Made): Promise<StoredRun> {
     ...(score === null
       ? []
       : [{ type: 'epoch', epoch: 0, epochs: 1, train: score, valid: score } satisfies RunEventBody]),
-    { type: 'state', state: 'failed', message: 'x' },
+    ...(told ?? [{ type: 'state', state: 'failed', message: 'x' } as const]),
   ];
   const step: RunEventBody = {
     type: 'step',
@@ -88,6 +90,16 @@ describe('dartboard runs list', () => {
     expect(stdout).toMatch(/ \* A title.*…/);
     expect((await dartboard('list', '--limit', '0')).stdout).toContain('and 1 more');
     expect((await dartboard('list', '--kind', 'train')).stdout).toBe('No run is like that.\n');
+  });
+
+  it('tells language models by their perplexity, unless they are sorted by accuracy', async () => {
+    const test = { loss: Math.log(120), accuracy: 0.2 };
+    const best = { epoch: 0, accuracy: 0.2, loss: 4.8 };
+    const result = { kind: 'train', test, best, parameters: 1, macs: 1 } as const;
+    const ended = { type: 'state', state: 'finished', message: null } as const;
+    await make({ title: 'words', told: [{ type: 'result', result }, ended] });
+    expect((await dartboard('list')).stdout).toMatch(/ ppl 120\.00 .* words/);
+    expect((await dartboard('list', '--sort', 'accuracy')).stdout).toMatch(/ 20\.00% .* words/);
   });
 
   it.each([
